@@ -1,0 +1,119 @@
+package call
+
+import "time"
+
+// Arrived: a call came in and was matched to a flow. A call that is refused arrives and ends at once.
+type Arrived struct {
+	From    Number  `json:"from,omitempty"`
+	To      Number  `json:"to"`
+	Trunk   TrunkID `json:"trunk,omitempty"`
+	Flow    FlowID  `json:"flow,omitempty"`
+	Version string  `json:"version,omitempty"` // content hash of the flow the call keeps
+}
+
+// Answered: our 200 OK left; Setup is the time since the INVITE came.
+type Answered struct {
+	Flow  FlowID        `json:"flow"`
+	Setup time.Duration `json:"setup_ns"`
+}
+
+// StepEntered: the call reached a step of its flow.
+type StepEntered struct {
+	Flow FlowID `json:"flow"`
+	Step StepID `json:"step"`
+}
+
+// Keyed: the caller chose by a key in a menu, a survey or a wait. Digits of a collect or a PIN are never Keyed.
+type Keyed struct {
+	Flow FlowID `json:"flow"`
+	Step StepID `json:"step"`
+	Key  Digit  `json:"key"`
+}
+
+// Collected: the caller keyed in digits that are not secret.
+type Collected struct {
+	Flow   FlowID `json:"flow"`
+	Step   StepID `json:"step"`
+	Name   string `json:"name"`
+	Digits string `json:"digits"`
+}
+
+// Identity is what a directory said of a caller.
+type Identity string
+
+// The answers of a directory.
+const (
+	IdentityFound   Identity = "found"
+	IdentityUnknown Identity = "unknown" // nobody has that number or code
+	IdentityDenied  Identity = "denied"  // the PIN was wrong too often
+	IdentityFailed  Identity = "failed"  // the directory did not answer
+)
+
+// Identified: a directory was asked who is calling.
+type Identified struct {
+	Flow      FlowID   `json:"flow"`
+	Step      StepID   `json:"step"`
+	Directory string   `json:"directory"`
+	By        string   `json:"by"` // the variable asked by: "caller.number" or a collected name
+	Answer    Identity `json:"answer"`
+	Customer  string   `json:"customer,omitempty"` // the directory's own key of the customer
+}
+
+// Surveyed: the caller answered one question after the conversation.
+type Surveyed struct {
+	Survey   string  `json:"survey"`
+	Question string  `json:"question"`
+	Answer   string  `json:"answer"`
+	Queue    QueueID `json:"queue,omitempty"`
+	Agent    AgentID `json:"agent,omitempty"`
+}
+
+// CallbackBooked: the caller is promised a call. A zero At means as soon as an agent is free.
+type CallbackBooked struct {
+	Queue  QueueID   `json:"queue"`
+	Number Number    `json:"number"`
+	Due    time.Time `json:"due,omitzero"`
+}
+
+// VoicemailLeft: the caller spoke a message that lies in File, relative to the voicemail folder.
+type VoicemailLeft struct {
+	Queue  QueueID       `json:"queue,omitempty"`
+	File   string        `json:"file"`
+	Length time.Duration `json:"length_ns"`
+}
+
+// Ended: the call is over. Nothing follows it for the same call.
+type Ended struct {
+	Flow FlowID `json:"flow,omitempty"`
+	Termination
+}
+
+// Kind implements Body.
+func (*Arrived) Kind() Kind { return "arrived" }
+
+// Kind implements Body.
+func (*Answered) Kind() Kind { return "answered" }
+
+// Kind implements Body.
+func (*StepEntered) Kind() Kind { return "step_entered" }
+
+// Kind implements Body.
+func (*Keyed) Kind() Kind { return "keyed" }
+
+// Kind implements Body.
+func (*Collected) Kind() Kind { return "collected" }
+
+// Kind implements Body.
+func (*Identified) Kind() Kind { return "identified" }
+
+// Kind implements Body.
+func (*Surveyed) Kind() Kind { return "surveyed" }
+
+// Kind implements Body.
+func (*CallbackBooked) Kind() Kind { return "callback_booked" }
+
+// Kind implements Body.
+func (*VoicemailLeft) Kind() Kind { return "voicemail_left" }
+
+// Kind implements Body.
+func (*Ended) Kind() Kind { return "ended" }

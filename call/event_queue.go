@@ -1,0 +1,114 @@
+package call
+
+import "time"
+
+// Queued: the caller was offered to a queue and waits, unless a rule sends them on at once.
+type Queued struct {
+	Queue    QueueID   `json:"queue"`
+	Flow     FlowID    `json:"flow"`
+	Priority int       `json:"priority"`
+	Language Language  `json:"language,omitempty"`
+	Since    time.Time `json:"since,omitzero"` // when the wait began, if earlier than now: a place kept across queues
+	Up       time.Time `json:"up,omitzero"`    // when the call was answered by the flow: the time to a human runs from here
+}
+
+// Announced: the caller was told position and wait. A zero Wait means that none was told.
+type Announced struct {
+	Queue    QueueID       `json:"queue"`
+	Position int           `json:"position"` // 1 is next
+	Wait     time.Duration `json:"wait_ns"`
+}
+
+// Offered: an agent's phone is to ring for this caller.
+type Offered struct {
+	Queue  QueueID       `json:"queue"`
+	Agent  AgentID       `json:"agent"`
+	Leg    LegID         `json:"leg"`
+	Waited time.Duration `json:"waited_ns"`
+}
+
+// OfferEnded: the offer is over and nobody spoke.
+type OfferEnded struct {
+	Queue  QueueID     `json:"queue"`
+	Agent  AgentID     `json:"agent"`
+	Leg    LegID       `json:"leg"`
+	Result OfferResult `json:"result"`
+	Status int         `json:"status,omitempty"` // the SIP status of the phone, if it sent one
+}
+
+// Connected: the agent answered and caller and agent hear each other. The caller has left the queue as answered.
+type Connected struct {
+	Queue    QueueID       `json:"queue"`
+	Flow     FlowID        `json:"flow"`
+	Agent    AgentID       `json:"agent"`
+	Leg      LegID         `json:"leg"`
+	Waited   time.Duration `json:"waited_ns"`   // from Queued (or its Since) to here
+	ToHuman  time.Duration `json:"to_human_ns"` // from the answer of the call to here, menus included
+	InTarget bool          `json:"in_target"`   // Waited is within the queue's service level
+}
+
+// Held: one side put the other on hold.
+type Held struct {
+	Leg LegID `json:"leg"`
+	By  Side  `json:"by"`
+}
+
+// Resumed: a hold ended.
+type Resumed struct {
+	Leg LegID `json:"leg"`
+	By  Side  `json:"by"`
+}
+
+// Side tells the two ends of a conversation apart.
+type Side string
+
+// The two sides of a conversation.
+const (
+	SideCaller Side = "caller"
+	SideAgent  Side = "agent"
+)
+
+// Released: a conversation is over; By hung up first. The agent's after-call work begins.
+type Released struct {
+	Queue QueueID       `json:"queue"`
+	Agent AgentID       `json:"agent"`
+	Leg   LegID         `json:"leg"`
+	By    Side          `json:"by"`
+	Talk  time.Duration `json:"talk_ns"` // hold included
+	Hold  time.Duration `json:"hold_ns"`
+}
+
+// QueueLeft: the caller left the queue without an agent. Result is never LeftAnswered: that is Connected.
+type QueueLeft struct {
+	Queue  QueueID       `json:"queue"`
+	Result Leave         `json:"result"`
+	Rule   Rule          `json:"rule"`
+	Waited time.Duration `json:"waited_ns"`
+}
+
+// Kind implements Body.
+func (*Queued) Kind() Kind { return "queued" }
+
+// Kind implements Body.
+func (*Announced) Kind() Kind { return "announced" }
+
+// Kind implements Body.
+func (*Offered) Kind() Kind { return "offered" }
+
+// Kind implements Body.
+func (*OfferEnded) Kind() Kind { return "offer_ended" }
+
+// Kind implements Body.
+func (*Connected) Kind() Kind { return "connected" }
+
+// Kind implements Body.
+func (*Held) Kind() Kind { return "held" }
+
+// Kind implements Body.
+func (*Resumed) Kind() Kind { return "resumed" }
+
+// Kind implements Body.
+func (*Released) Kind() Kind { return "released" }
+
+// Kind implements Body.
+func (*QueueLeft) Kind() Kind { return "queue_left" }

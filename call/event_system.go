@@ -1,0 +1,33 @@
+package call
+
+// Started: the process began to serve. It carries the pauses that were in force, so a later start need not read what
+// lies before it.
+type Started struct {
+	Version string            `json:"version"`
+	Paused  map[AgentID]Pause `json:"paused,omitempty"`
+}
+
+// Stopped: the process stopped in good order.
+type Stopped struct{}
+
+// Reloaded: configuration and flows were read anew and are in force for new calls. Flows maps each flow to its version.
+type Reloaded struct {
+	Flows map[FlowID]string `json:"flows"`
+}
+
+// ReloadRefused: what was read anew had faults, and what was in force before still is.
+type ReloadRefused struct {
+	Problems []string `json:"problems"`
+}
+
+// Kind implements Body.
+func (*Started) Kind() Kind { return "started" }
+
+// Kind implements Body.
+func (*Stopped) Kind() Kind { return "stopped" }
+
+// Kind implements Body.
+func (*Reloaded) Kind() Kind { return "reloaded" }
+
+// Kind implements Body.
+func (*ReloadRefused) Kind() Kind { return "reload_refused" }

@@ -1,0 +1,176 @@
+// Package flows is the language that helplines are written in: it reads a flow from YAML, checks it, and gives an
+// immutable Program that the interpreter in package ivr plays.
+package flows
+
+import (
+	"time"
+
+	"centralino/call"
+	"centralino/flows/calendar"
+	"centralino/flows/strict"
+)
+
+// End is the step that needs no writing: the call is over.
+const End call.StepID = "end"
+
+// Program is one flow, checked and ready to play. It never changes after it was compiled, so a call keeps the program
+// it began with whatever is reloaded meanwhile.
+type Program struct {
+	Name      call.FlowID
+	Version   string // the first 12 hexadecimal digits of the SHA-256 of the file
+	Start     call.StepID
+	Human     Human
+	Languages []call.Language // the first is the default; never empty
+	Steps     map[call.StepID]*Step
+}
+
+// Human is the key that reaches a person from every menu, collect and wait. A zero Step means the flow has none.
+type Human struct {
+	Key  call.Digit
+	Step call.StepID
+}
+
+// Step is one step: assignments first, then its verb, then Next unless the verb chose another way.
+type Step struct {
+	ID   call.StepID
+	Pos  strict.Pos
+	Set  []Assignment // made before the verb starts, in the order written
+	Verb Verb
+	Next call.StepID // empty only where the verb always chooses the way itself
+}
+
+// Assignment gives a variable the value of an expression. Setting "language" changes the language spoken from there on.
+type Assignment struct {
+	Name  string
+	Value *Expr
+}
+
+// Prompt is one piece of what a step plays. Exactly one of Name, Say, Number and Digits is set.
+type Prompt struct {
+	Pos    strict.Pos
+	Name   string                   // a recording: prompts/<language>/<Name>.wav
+	Say    map[call.Language]string // a text to speak; every language of the helpline has one
+	Number *Expr                    // a whole number spoken by grammar ("ventuno")
+	Digits *Expr                    // digits spoken one by one
+}
+
+// Verb is what a step does. The set of verbs is closed: the types in this file.
+type Verb interface{ verb() string }
+
+// Play plays prompts; keys pressed meanwhile are kept for the next menu (type-ahead).
+type Play struct{ Prompts []Prompt }
+
+// Message plays a recorded message; a caller who hears one and leaves counts as informed.
+type Message struct{ Prompts []Prompt }
+
+// Set does nothing beyond the step's assignments.
+type Set struct{}
+
+// Menu plays prompts and takes one key. A wrong key or Wait of silence after the prompt is one try; when Tries are
+// used up the call goes to Failed.
+type Menu struct {
+	Prompts []Prompt
+	Keys    map[call.Digit]call.StepID
+	Wait    time.Duration
+	Tries   int
+	Invalid []Prompt // played after a key that the menu does not have; may be empty
+	Failed  call.StepID
+}
+
+// Collect takes digits into a variable. It ends with Max digits, with '#', or after Wait of silence with at least Min.
+type Collect struct {
+	Name     string
+	Prompts  []Prompt
+	Min, Max int
+	Wait     time.Duration // longest silence before the first and between digits
+	Tries    int
+	Secret   bool // the digits are a call.Secret: no event, log or recording has them
+	Failed   call.StepID
+}
+
+// Identify asks a directory who is calling. The customer's fields become customer.* when found.
+type Identify struct {
+	Directory string
+	By        string // the variable looked up: "caller.number" or the name of a collect
+	PIN       *PIN   // asked for and checked after the customer was found; nil: not asked
+	Found     call.StepID
+	Unknown   call.StepID // nobody there, no number shown, or the PIN was wrong too often
+	Failed    call.StepID // the directory did not answer
+}
+
+// PIN is the secret number that proves who is calling.
+type PIN struct {
+	Prompts []Prompt
+	Digits  int
+	Tries   int
+	Wait    time.Duration
+}
+
+// Choose goes to the first case whose condition holds. The last case always holds.
+type Choose struct{ Cases []Case }
+
+// Case is one way of a Choose; a nil When always holds.
+type Case struct {
+	Pos  strict.Pos
+	When *Expr
+	Next call.StepID
+}
+
+// Queue offers the caller to a queue of agents; Next is where the call goes after the agent hung up.
+type Queue struct {
+	Queue    call.QueueID
+	Priority *int // nil: the queue's own
+	Options  QueueOptions
+	Full     call.StepID // max_waiting reached; empty: the caller may choose callback or mailbox, see QueueOptions
+	Empty    call.StepID // nobody logged in who could answer; empty: the same
+}
+
+// QueueOptions is what the interpreter needs to know of a queue while a caller waits in it.
+type QueueOptions struct {
+	Music    string                    // recording played in a loop
+	Keys     map[call.Digit]call.Leave // LeftCallback or LeftVoicemail
+	Then     call.Leave                // what the promise gives: LeftCallback or LeftVoicemail
+	Calendar *calendar.Calendar        // when callbacks are made; nil: at any time
+}
+
+// Calendar branches on the opening hours at this moment.
+type Calendar struct {
+	Name     string
+	Calendar *calendar.Calendar
+	Open     call.StepID
+	Closed   call.StepID
+}
+
+// Survey asks questions after a conversation. Silence skips a question; it never keeps the caller.
+type Survey struct {
+	Name      string
+	Questions []Question
+	Wait      time.Duration
+}
+
+// Question is one question of a survey, answered by one key.
+type Question struct {
+	ID      string
+	Prompts []Prompt
+	Keys    []call.Digit
+}
+
+// Callback books a call to the number that called, at the next opening of the calendar, or as soon as an agent is free
+// while it is open. A caller without a number keys one in.
+type Callback struct {
+	Queue    call.QueueID
+	Calendar *calendar.Calendar // nil: always open
+	Failed   call.StepID        // no number was given; empty: Next
+}
+
+func (*Play) verb() string     { return "play" }
+func (*Message) verb() string  { return "message" }
+func (*Set) verb() string      { return "set" }
+func (*Menu) verb() string     { return "menu" }
+func (*Collect) verb() string  { return "collect" }
+func (*Identify) verb() string { return "identify" }
+func (*Choose) verb() string   { return "choose" }
+func (*Queue) verb() string    { return "queue" }
+func (*Calendar) verb() string { return "calendar" }
+func (*Survey) verb() string   { return "survey" }
+func (*Callback) verb() string { return "callback" }
