@@ -1,0 +1,87 @@
+package call
+
+import (
+	"encoding/json"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+)
+
+func TestEveryKindSurvivesJSON(t *testing.T) {
+	seen := map[Kind]bool{}
+	for _, body := range Bodies() {
+		if seen[body.Kind()] {
+			t.Errorf("kind %q is used twice", body.Kind())
+		}
+		seen[body.Kind()] = true
+		fill(reflect.ValueOf(body).Elem())
+		want := Event{Seq: 7, At: time.Unix(1700000000, 5).UTC(), Call: "c1", Body: body}
+		line, err := json.Marshal(want)
+		if err != nil {
+			t.Fatalf("%s: %v", body.Kind(), err)
+		}
+		var got Event
+		if err := json.Unmarshal(line, &got); err != nil {
+			t.Fatalf("%s: %v", line, err)
+		}
+		if !reflect.DeepEqual(got, want) {
+			t.Errorf("%s came back as %+v, want %+v", line, got.Body, want.Body)
+		}
+	}
+}
+
+// fill gives every field a value that is not zero, so that a field lost on the way shows.
+func fill(v reflect.Value) {
+	switch v.Kind() {
+	case reflect.String:
+		v.SetString("x")
+	case reflect.Int, reflect.Int64:
+		v.SetInt(42)
+	case reflect.Uint8:
+		v.SetUint('5')
+	case reflect.Bool:
+		v.SetBool(true)
+	case reflect.Map:
+		k, e := reflect.New(v.Type().Key()).Elem(), reflect.New(v.Type().Elem()).Elem()
+		fill(k)
+		fill(e)
+		v.Set(reflect.MakeMap(v.Type()))
+		v.SetMapIndex(k, e)
+	case reflect.Slice:
+		e := reflect.New(v.Type().Elem()).Elem()
+		fill(e)
+		v.Set(reflect.Append(v, e))
+	case reflect.Struct:
+		if _, ok := v.Interface().(time.Time); ok {
+			v.Set(reflect.ValueOf(time.Unix(1600000000, 0).UTC()))
+			return
+		}
+		for i := range v.NumField() {
+			fill(v.Field(i))
+		}
+	}
+}
+
+func TestEventIsOneFlatObject(t *testing.T) {
+	line, err := json.Marshal(Event{Seq: 3, At: time.Unix(0, 0).UTC(), Call: "c", Body: &Keyed{Flow: "f", Step: "s", Key: '1'}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := `{"seq":3,"at":"1970-01-01T00:00:00Z","kind":"keyed","call":"c","flow":"f","step":"s","key":"1"}`
+	if string(line) != want {
+		t.Errorf("got  %s\nwant %s", line, want)
+	}
+	line, _ = json.Marshal(Event{At: time.Unix(0, 0).UTC(), Body: &Stopped{}})
+	if want := `{"at":"1970-01-01T00:00:00Z","kind":"stopped"}`; string(line) != want {
+		t.Errorf("got  %s\nwant %s", line, want)
+	}
+}
+
+func TestUnknownKindIsNamed(t *testing.T) {
+	var e Event
+	err := json.Unmarshal([]byte(`{"seq":9,"kind":"teleported"}`), &e)
+	if err == nil || !strings.Contains(err.Error(), `"teleported"`) {
+		t.Errorf("got %v, want an error that names the kind", err)
+	}
+}
