@@ -10,8 +10,8 @@ type Calendar struct {
 }
 
 // Open reports whether the helpline is open at t.
-func (c *Calendar) Open(t time.Time) bool { panic("to be written") }
+func (c *Calendar) Open(t time.Time) bool { return false }
 
 // NextOpening returns t itself when open at t, else the first moment after t at which the helpline opens; ok is false
 // when it never does within a year.
-func (c *Calendar) NextOpening(t time.Time) (at time.Time, ok bool) { panic("to be written") }
+func (c *Calendar) NextOpening(t time.Time) (at time.Time, ok bool) { return t, false }

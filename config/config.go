@@ -1,0 +1,181 @@
+// Package config reads a helpline's centralino.yaml and its flows, checks everything, and gives back one typed value
+// with every default filled in. Each problem says where it is in which file.
+package config
+
+import (
+	"io/fs"
+	"log/slog"
+	"net/netip"
+	"time"
+
+	"centralino/call"
+	"centralino/flows"
+	"centralino/flows/calendar"
+	"centralino/flows/strict"
+)
+
+// Config is a helpline: its configuration with all defaults filled in, and its flows. It never changes after Load.
+type Config struct {
+	Path  string // the file as it was named to Load
+	Files fs.FS  // the helpline's folder, the one Path lies in: prompts/, flows/, the CSV files of directories
+
+	Helpline  string
+	Location  *time.Location
+	Languages []call.Language // the first is the default; never empty
+
+	SIP        SIP
+	HTTP       HTTP
+	Media      Media
+	Speech     Speech
+	Data       string // folder for journal, voicemail and spoken prompts; relative ones are taken from the helpline's folder
+	Log        slog.Level
+	AgentCodes AgentCodes
+
+	Numbers     map[call.Number]call.FlowID // what is dialled, an E.164 number or a SIP user → the flow that answers
+	Calendars   map[string]*calendar.Calendar
+	Directories map[string]Directory
+	Queues      map[call.QueueID]Queue
+	Partners    map[call.PartnerID]Partner
+	Agents      []Agent // in the order of the file
+	Supervisors []Supervisor
+	Rules       []Rule
+	Flows       map[call.FlowID]*flows.Program
+}
+
+// SIP is where telephones and trunks reach the helpline.
+type SIP struct {
+	Listen    []Listen
+	Advertise string // host or address for Contact and SDP; empty: the one the peer reached us at
+	RTPPorts  PortRange
+	Trunks    []Trunk
+	MaxCalls  int // callers at once; more are answered 503
+}
+
+// Listen is one address SIP is heard on.
+type Listen struct {
+	Transport string // "udp" or "tcp"
+	Addr      netip.AddrPort
+	Pos       strict.Pos
+}
+
+// PortRange is a range of UDP ports, both ends included.
+type PortRange struct{ First, Last uint16 }
+
+// Trunk is a carrier: calls from its hosts are accepted without a password, calls to the outside leave by its proxy.
+type Trunk struct {
+	ID      call.TrunkID
+	Hosts   []netip.Prefix
+	Proxy   string // a SIP URI; empty: no calls to the outside
+	Country string // ISO 3166 alpha-2, upper case: how national numbers are read
+	Pos     strict.Pos
+}
+
+// HTTP is where pages, API and metrics are served; an empty Listen serves none.
+type HTTP struct{ Listen string }
+
+// Media says when a call without any packets is given up.
+type Media struct {
+	Timeout     time.Duration // nothing heard from the caller
+	HoldTimeout time.Duration // the same while on hold
+}
+
+// Speech speaks prompts that have no recording. An empty Command means that nothing can.
+type Speech struct {
+	Command []string                 // program and arguments; a lone "espeak-ng" or "flite" is known how to be called
+	Voices  map[call.Language]string // the voice of each language, where the default is not liked
+}
+
+// AgentCodes are what agents dial to pause and to be ready again; what follows the pause code is the reason.
+type AgentCodes struct{ Pause, Ready string }
+
+// Directory is a list of customers.
+type Directory struct {
+	Name   string
+	CSV    string   // the file, readable from Config.Files
+	Match  []string // the columns a caller can be found by
+	Fields []string // all columns, in the order of the file
+	Pos    strict.Pos
+}
+
+// Strategy says which of the free agents is asked first.
+type Strategy string
+
+// The strategies of a queue.
+const (
+	LongestIdle Strategy = "longest-idle"
+	MostSkilled Strategy = "most-skilled"
+	FewestCalls Strategy = "fewest-calls"
+	RoundRobin  Strategy = "round-robin"
+)
+
+// Queue is one queue, with the queue defaults filled in.
+type Queue struct {
+	ID           call.QueueID
+	Skills       []string // an agent needs all of them
+	Strategy     Strategy
+	Priority     int           // higher is served first
+	Ageing       time.Duration // a waiting caller gains one point of priority for every so long; 0: never
+	MaxWaiting   int           // callers that may wait; 0: as many as come
+	Ring         time.Duration // how long one agent's phone rings
+	Misses       int           // unanswered offers in a row that pause an agent; 0: never
+	WrapUp       time.Duration
+	ServiceLevel ServiceLevel
+	Prefer       []string // "language": wished for, given up after Relax
+	Relax        time.Duration
+	Music        string // a recording played in a loop; empty: silence
+	Announce     Announce
+	Keys         map[call.Digit]call.Leave // LeftCallback or LeftVoicemail
+	Promise      Promise
+	Calendar     *calendar.Calendar // when callbacks of this queue are made; nil: at any time
+	Pos          strict.Pos
+}
+
+// ServiceLevel is the share of callers to be answered within a time.
+type ServiceLevel struct {
+	Within time.Duration
+	Target float64 // 0 to 1
+}
+
+// Announce is what a waiting caller is told, and how often; zero Every: nothing.
+type Announce struct {
+	Every          time.Duration
+	Position, Wait bool
+}
+
+// Promise is the longest wait and what is given after it; a zero After promises nothing.
+type Promise struct {
+	After time.Duration
+	Then  call.Leave // LeftCallback or LeftVoicemail
+}
+
+// Partner is a company whose operators answer.
+type Partner struct {
+	ID      call.PartnerID
+	Country string // ISO 3166 alpha-2
+	Pos     strict.Pos
+}
+
+// Agent is somebody who answers. ID is also the SIP user.
+type Agent struct {
+	ID        call.AgentID
+	Name      string
+	Partner   call.PartnerID // empty: none
+	Password  call.Secret
+	Skills    map[string]int // level of each skill, 1 to 10
+	Languages []call.Language
+	Pos       strict.Pos
+}
+
+// Supervisor is somebody who watches.
+type Supervisor struct {
+	ID       string
+	Name     string
+	Password call.Secret
+	Pos      strict.Pos
+}
+
+// Rule names a law the helpline answers to.
+type Rule struct {
+	Name string
+	Pos  strict.Pos
+}
