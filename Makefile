@@ -1,0 +1,33 @@
+# Two commands matter: `make demo` answers a call, `make test` proves that it works.
+
+GO ?= go
+
+.PHONY: demo test tools lint fuzz bench build prompts
+
+demo: ## start the demo helpline and say what to try
+	$(GO) run ./cmd/centralino demo
+
+build: ## the static binary, bin/centralino
+	CGO_ENABLED=0 $(GO) build -trimpath -ldflags "-s -w" -o bin/centralino ./cmd/centralino
+
+test: tools ## everything: pure, virtual time, real sockets with SIPp and baresip
+	$(GO) test -race ./...
+
+tools: ## the telephones and tools the tests need
+	@deploy/install-test-tools
+
+lint:
+	$(GO) mod verify
+	$(GO) mod tidy -diff
+	$(GO) vet ./...
+	@test -z "$$($(GO) tool gofumpt -l . | tee /dev/stderr)" || { echo "run: go tool gofumpt -w ."; exit 1; }
+	$(GO) tool staticcheck ./...
+
+fuzz: ## each fuzz target for a few seconds
+	@deploy/fuzz 5s
+
+bench: ## what a prompt costs beside the bare system calls, and how evenly it is paced
+	$(GO) test -run '^$$' -bench . -benchtime 1x ./media
+
+prompts: ## speak the demo's prompts anew (needs espeak-ng, flite and sox)
+	app/demo/prompts.sh
