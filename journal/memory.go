@@ -1,0 +1,58 @@
+package journal
+
+import (
+	"context"
+	"log/slog"
+	"sync"
+
+	"centralino/call"
+)
+
+// Memory returns a journal that keeps its events in memory and starts no goroutine, so that it works inside
+// testing/synctest. It behaves as one that was opened on an empty folder.
+func Memory() *Journal { return newJournal(&memory{}, slog.New(slog.DiscardHandler)) }
+
+// memory is a store in memory; a record's place is its index plus one.
+type memory struct {
+	mu      sync.Mutex
+	records []record
+}
+
+func (m *memory) append(records []record) ([]uint64, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	seqs := make([]uint64, len(records))
+	for i, r := range records {
+		m.records = append(m.records, r)
+		seqs[i] = uint64(len(m.records))
+	}
+	return seqs, nil
+}
+
+func (m *memory) read(ctx context.Context, f Filter, fn func(uint64, []byte) error) error {
+	m.mu.Lock()
+	records := m.records
+	m.mu.Unlock()
+	for i := max(f.FromSeq, 1) - 1; i < uint64(len(records)); i++ {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if err := fn(i+1, records[i].data); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (m *memory) last(_ context.Context, kind call.Kind) (uint64, []byte, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for i := len(m.records) - 1; i >= 0; i-- {
+		if m.records[i].kind == kind {
+			return uint64(i) + 1, m.records[i].data, nil
+		}
+	}
+	return 0, nil, nil
+}
+
+func (m *memory) close() error { return nil }
