@@ -1,0 +1,110 @@
+package ivr
+
+import (
+	"time"
+
+	"centralino/call"
+)
+
+// Effect is something the runner of the call is to do now, in the order given. The set is closed: the types in this
+// file. Effects are data and may be compared, printed and kept.
+type Effect interface{ effect() }
+
+// Play plays prompts one after the other, once, and takes the place of whatever plays. Played answers it, also when a
+// prompt is missing; no Played comes for a Play that another Play, Loop or Quiet cut short.
+type Play struct {
+	ID      ID
+	Prompts []call.Prompt // never empty
+}
+
+// Loop plays one prompt over and over until the next Play, Loop or Quiet. Nothing answers it.
+type Loop struct{ Prompt call.Prompt }
+
+// Quiet stops whatever plays.
+type Quiet struct{}
+
+// Timer asks for a Timeout after a while. There is one timer: a new one takes the place of the old.
+type Timer struct {
+	ID    ID
+	After time.Duration
+}
+
+// StopTimer takes the timer back.
+type StopTimer struct{}
+
+// Lookup asks a directory who has this number or code. LookedUp answers it. The interpreter sets a Timer beside it and
+// goes on without an answer that comes too late.
+type Lookup struct {
+	ID        ID
+	Directory string
+	Value     call.Secret // a number, or digits the caller keyed in; these may be secret, so all are treated so
+}
+
+// Verify asks a directory whether the PIN is the customer's. Verified answers it; a Timer stands beside it as with
+// Lookup.
+type Verify struct {
+	ID        ID
+	Directory string
+	Customer  string // the directory's key of the customer, from LookedUp
+	PIN       call.Secret
+}
+
+// Enqueue offers the caller to a queue. Announce, Connected or QueueMoved come from there until LeaveQueue.
+type Enqueue struct {
+	Queue    call.QueueID
+	Priority *int // nil: the queue's own
+	Language call.Language
+	Since    time.Time // when the wait began, if earlier than now: a place kept from another queue; zero: now
+}
+
+// LeaveQueue takes the caller out of the queue they wait in.
+type LeaveQueue struct {
+	Queue  call.QueueID
+	Result call.Leave
+	Rule   call.Rule
+}
+
+// RecordVoicemail records what the caller says, at most Max, and may end it after some seconds of silence. Recorded
+// answers it.
+type RecordVoicemail struct {
+	ID    ID
+	Queue call.QueueID // whose mailbox; may be empty
+	Max   time.Duration
+}
+
+// StopRecording ends a recording early. Recorded still comes.
+type StopRecording struct{}
+
+// SecretDigits brackets the time in which the caller may key in a secret: while it is on, nothing may log or record
+// what is pressed. It is off at first.
+type SecretDigits struct{ On bool }
+
+// Report is an event for the journal. A CallbackBooked whose number the caller keyed in has it as keyed (00 read as +):
+// a national number is completed by whoever knows the trunk's country.
+type Report struct{ Body call.Body }
+
+// Fault says that the flow did something its checks should have ruled out, and that the call went on another way. It is
+// for the log, and has no secrets in it.
+type Fault struct {
+	Step    call.StepID
+	Message string
+}
+
+// Hangup ends the call from our side. It comes once at most, after the report of call.Ended, and nothing follows it.
+type Hangup struct{ Termination call.Termination }
+
+func (Play) effect()            {}
+func (Loop) effect()            {}
+func (Quiet) effect()           {}
+func (Timer) effect()           {}
+func (StopTimer) effect()       {}
+func (Lookup) effect()          {}
+func (Verify) effect()          {}
+func (Enqueue) effect()         {}
+func (LeaveQueue) effect()      {}
+func (RecordVoicemail) effect() {}
+func (StopRecording) effect()   {}
+func (SecretDigits) effect()    {}
+func (Report) effect()          {}
+func (Fault) effect()           {}
+func (Hangup) effect()          {}

@@ -1,0 +1,97 @@
+package speech
+
+import (
+	"time"
+
+	"centralino/call"
+)
+
+// Unit is something that is counted aloud.
+type Unit uint8
+
+// The units that have grammar.
+const (
+	Second Unit = iota
+	Minute
+	Hour
+	Day
+	Person
+)
+
+// String returns the English plural, which is also the prompt's name in a language without grammar: units/minutes.
+func (u Unit) String() string {
+	if int(u) < len(unitNames) {
+		return unitNames[u]
+	}
+	return "units"
+}
+
+var unitNames = [...]string{"seconds", "minutes", "hours", "days", "people"}
+
+// Amount speaks a number of things: one of them is a single prompt with its article (units/un-minuto, units/un-ora),
+// more are the number and units/minuti.
+func Amount(lang call.Language, n int, unit Unit) []call.Prompt {
+	g, known := grammarOf(lang)
+	if !known {
+		return append(Number(lang, n), call.Prompt{Language: lang, Name: "units/" + unit.String()})
+	}
+	f := g.units[unit]
+	if n == 1 {
+		return []call.Prompt{named(lang, "units", f.one)}
+	}
+	return append(Number(lang, n), named(lang, "units", f.many))
+}
+
+// Minutes speaks a number of minutes: "un minuto", "due minuti".
+func Minutes(lang call.Language, n int) []call.Prompt { return Amount(lang, n, Minute) }
+
+// Duration speaks a wait as one would tell it: "less than a minute", "about five minutes", "more than one hour". It is
+// rounded up, to the minute as far as ten and then to five, because a wait that ends early annoys nobody.
+func Duration(lang call.Language, d time.Duration) []call.Prompt {
+	return wait(lang, d, "duration")
+}
+
+// Wait speaks Duration as a whole sentence, from the phrases queue-wait-….
+func Wait(lang call.Language, d time.Duration) []call.Prompt {
+	return wait(lang, d, "queue-wait")
+}
+
+func wait(lang call.Language, d time.Duration, phrase string) []call.Prompt {
+	n, unit, over := rounded(d)
+	switch {
+	case n == 0:
+		return []call.Prompt{Phrase(lang, phrase+"-less-than-a-minute")}
+	case over:
+		return append([]call.Prompt{Phrase(lang, phrase+"-more-than")}, Amount(lang, n, unit)...)
+	}
+	return append([]call.Prompt{Phrase(lang, phrase+"-about")}, Amount(lang, n, unit)...)
+}
+
+// rounded gives what is said of a wait. Over means that it is longer than n units; n is 0 for less than a minute.
+func rounded(d time.Duration) (n int, unit Unit, over bool) {
+	minutes := int((d + time.Minute - 1) / time.Minute)
+	switch {
+	case d < time.Minute:
+		return 0, Minute, false
+	case minutes <= 10:
+		return minutes, Minute, false
+	case minutes <= 55:
+		return (minutes + 4) / 5 * 5, Minute, false
+	case minutes <= 60:
+		return 1, Hour, false
+	}
+	return int(d / time.Hour), Hour, true
+}
+
+// Position speaks a place in a queue, of which 1 is next: "you are next", "one person is ahead of you", "the people
+// ahead of you are" three.
+func Position(lang call.Language, position int) []call.Prompt {
+	switch ahead := position - 1; {
+	case ahead <= 0:
+		return []call.Prompt{Phrase(lang, "queue-next")}
+	case ahead == 1:
+		return []call.Prompt{Phrase(lang, "queue-one-ahead")}
+	default:
+		return append([]call.Prompt{Phrase(lang, "queue-position")}, Amount(lang, ahead, Person)...)
+	}
+}
