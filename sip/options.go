@@ -1,0 +1,105 @@
+package sip
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/netip"
+	"strings"
+	"time"
+
+	"centralino/call"
+)
+
+// Options says where a Server listens, whom it lets in and whom it tells. The zero value of every optional field is a
+// sensible default.
+type Options struct {
+	UDP []net.PacketConn // bound sockets; the server closes them
+	TCP []net.Listener   // bound listeners; the server closes them
+
+	Advertise string // host or host:port put into Via and Contact; empty: the address at which the peer reached us
+	Trunks    []Trunk
+	Agents    func(call.AgentID) (password call.Secret, ok bool) // asked on every login; nil: no agents
+	Realm     string                                             // of digest challenges; empty: "centralino"
+	MaxCalls  int                                                // calls from outside at one time; 0: no limit
+
+	Handler   Handler
+	Logger    *slog.Logger                  // nil: silence
+	OnRequest func(method string, code int) // every request of a peer and the status it got; METHOD is "other" when unknown
+
+	Registration Registration
+	Timers       Timers
+	Resolve      func(ctx context.Context, host string) ([]netip.Addr, error)           // nil: the system's resolver
+	DialTCP      func(ctx context.Context, peer netip.AddrPort) (net.Conn, error)       // nil: net.Dialer
+	Streams      int                                                                    // TCP connections at one time; 0: 1024
+	Guard        func(net.PacketConn, func(netip.Addr) (known bool)) (net.PacketConn, error) // wraps each UDP socket; nil: package guard
+}
+
+// Trunk is a peer whose calls are accepted without a password and through which calls leave.
+type Trunk struct {
+	Name    call.TrunkID
+	Hosts   []netip.Prefix
+	Proxy   string // SIP URI where calls to the outside are sent; may be empty
+	Country string // how the trunk's bare national numbers are read
+}
+
+// Registration bounds how long an agent's phone stays registered.
+type Registration struct {
+	Default time.Duration // granted when the phone asks for nothing; 0: 10 minutes
+	Min     time.Duration // shorter wishes get 423; 0: 30 seconds
+	Max     time.Duration // longer wishes are cut; 0: 1 hour
+}
+
+// Timers are the timers of RFC 3261 section 17 and the few of our own.
+type Timers struct {
+	T1        time.Duration // round trip estimate; 0: 500 ms
+	T2        time.Duration // longest interval between repetitions; 0: 4 s
+	Idle      time.Duration // a TCP connection without traffic is closed; 0: 1 hour
+	TCPDial   time.Duration // how long a TCP connection may take to come up; 0: 2 s
+	RetryFrom time.Duration // Retry-After of 503; 0: 5 s
+}
+
+func (t Timers) timeout() time.Duration { return 64 * t.T1 }
+
+// prepare checks the options and fills in the defaults.
+func (o *Options) prepare() error {
+	if len(o.UDP)+len(o.TCP) == 0 {
+		return errors.New("sip: no socket to listen on")
+	}
+	if o.Handler == nil {
+		return errors.New("sip: no handler for calls")
+	}
+	if strings.ContainsAny(o.Advertise, "<>;, \r\n") {
+		return fmt.Errorf("sip: advertise %q is not a host or host:port", o.Advertise)
+	}
+	or(&o.Registration.Default, 10*time.Minute)
+	or(&o.Registration.Min, 30*time.Second)
+	or(&o.Registration.Max, time.Hour)
+	or(&o.Timers.T1, 500*time.Millisecond)
+	or(&o.Timers.T2, 4*time.Second)
+	or(&o.Timers.Idle, time.Hour)
+	or(&o.Timers.TCPDial, 2*time.Second)
+	or(&o.Timers.RetryFrom, 5*time.Second)
+	or(&o.Streams, 1024)
+	or(&o.Realm, "centralino")
+	if o.Logger == nil {
+		o.Logger = slog.New(slog.DiscardHandler)
+	}
+	if o.OnRequest == nil {
+		o.OnRequest = func(string, int) {}
+	}
+	if o.Agents == nil {
+		o.Agents = func(call.AgentID) (call.Secret, bool) { return call.Secret{}, false }
+	}
+	return nil
+}
+
+// or gives v the value d when it has none.
+func or[T comparable](v *T, d T) {
+	var zero T
+	if *v == zero {
+		*v = d
+	}
+}
