@@ -1,0 +1,33 @@
+// Package queue decides which waiting caller is offered to which agent, and when. It is pure: its state is the fold of
+// the journal's events, what should happen next is derived from that state and the time it is given, and it holds no
+// goroutine, clock, random source or lock. One writer feeds it; a virtual clock feeds it in tests and in simulation.
+//
+// # The order of callers
+//
+// Each caller has an effective wait: the time waited so far, plus Settings.Ageing for every point of priority. The
+// caller with the longest effective wait is served first, over all the queues an agent serves. Equal effective waits
+// are served by the start of the wait, then by the place in the journal. As everybody's effective wait grows at the
+// same pace, the order of two callers never changes, and a caller with priority p can overtake only those who have
+// waited less than p × Ageing longer: nobody starves.
+//
+// # Which agent
+//
+// An agent can serve a queue when they have every skill of the queue at level 1 or more. Of the free agents the queue's
+// Strategy chooses, those who have not yet let this caller's offer pass first. An agent has at most one offer or
+// conversation at a time, over all queues.
+//
+// An agent is free when a phone is registered, no leg is live or ringing, no after-call work is under way, no pause is in
+// force, and no rest is running. A rest follows every offer that the agent did not take: five seconds after a missed one;
+// five seconds, then twice as long each time, after a refused one (up to a minute) or a failed one (up to five minutes).
+// Only missed offers count towards Settings.Misses: who refuses is there, and whose phone fails cannot help it.
+//
+// # Who is present
+//
+// A shift is empty when nobody able to serve the queue is present. Present is whoever has a registered phone, is not
+// paused for misses, and has not refused or failed the last three offers. An agent's own pause is a break, not an
+// absence.
+//
+// # Time
+//
+// Times come from the events and from the callers of Decide and Wake; the engine never asks for one.
+package queue
