@@ -1,0 +1,26 @@
+package media
+
+import (
+	"time"
+
+	"centralino/call"
+)
+
+// Event is what a stream tells its sink: DigitEvent, PlayedEvent or TimeoutEvent.
+type Event interface{ mediaEvent() }
+
+// DigitEvent: the peer pressed a key. It is told once, when the key goes down (or when the SIP INFO comes).
+type DigitEvent struct {
+	Digit call.Digit
+	At    time.Time // when its first packet came
+}
+
+// PlayedEvent: the last sample of Play(ID, …) has been heard out. A Play that was replaced or quieted is never told.
+type PlayedEvent struct{ ID uint64 }
+
+// TimeoutEvent: neither RTP nor RTCP came for the time-out in force. It is told once per silence.
+type TimeoutEvent struct{ Silence time.Duration }
+
+func (DigitEvent) mediaEvent()   {}
+func (PlayedEvent) mediaEvent()  {}
+func (TimeoutEvent) mediaEvent() {}

@@ -1,0 +1,48 @@
+package media
+
+import (
+	"net/netip"
+	"time"
+)
+
+// Network opens datagram sockets: UDP() in production, memory in tests of whole days.
+type Network interface {
+	// Listen binds a socket to the address. An address in use is an error.
+	Listen(netip.AddrPort) (Socket, error)
+}
+
+// Socket is one datagram socket. Reads and writes may go on at the same time; Close ends a blocked read with an error
+// that is net.ErrClosed.
+type Socket interface {
+	// ReadFromUDPAddrPort blocks until a datagram comes, as (*net.UDPConn).ReadFromUDPAddrPort does.
+	ReadFromUDPAddrPort(b []byte) (n int, from netip.AddrPort, err error)
+	// WriteToUDPAddrPort sends a datagram while the socket is not connected.
+	WriteToUDPAddrPort(b []byte, to netip.AddrPort) (int, error)
+	// Connect fixes the peer: Write goes there, and datagrams of others are dropped from now on. It may be called
+	// again for another peer; the zero AddrPort undoes it.
+	Connect(netip.AddrPort) error
+	// Write sends a datagram to the connected peer.
+	Write(b []byte) (int, error)
+	// LocalAddr is the bound address.
+	LocalAddr() netip.AddrPort
+	// Close frees the port.
+	Close() error
+}
+
+// NetworkFunc makes a Network of a function, for networks whose sockets have a type of their own.
+type NetworkFunc func(netip.AddrPort) (Socket, error)
+
+// Listen implements Network.
+func (f NetworkFunc) Listen(a netip.AddrPort) (Socket, error) { return f(a) }
+
+// Waiter is how the pacing loop passes the time between packets. Its methods are called by one goroutine, but for Wake.
+type Waiter interface {
+	// Start is called once on the goroutine that will wait, Stop when it ends.
+	Start() error
+	Stop()
+	// Wait returns at the moment, or when Wake is called, or was called since the last Wait; the zero time means no
+	// moment at all.
+	Wait(until time.Time)
+	// Wake makes Wait return at once.
+	Wake()
+}

@@ -1,0 +1,30 @@
+package media
+
+import "time"
+
+// Report is what one stream counted, for the journal.
+type Report struct {
+	Sent, Received uint64        // RTP packets
+	Lost           uint64        // packets of the peer that never came, RFC 3550 section A.3
+	Jitter         time.Duration // of the peer's packets as they came, RFC 3550 section A.8
+	RemoteLost     uint64        // our packets that the peer missed, by its last RTCP report
+	RemoteJitter   time.Duration // by its last RTCP report
+	RoundTrip      time.Duration // by its last RTCP report; 0 when it sent none
+}
+
+// Stats are the counters of an engine since New.
+type Stats struct {
+	Streams  int       // open now
+	Playing  int       // streams in the pacing loop now
+	Sent     uint64    // RTP packets out, forwarded ones included
+	Received uint64    // RTP packets in that belonged to a stream
+	Ignored  uint64    // datagrams in that did not: strangers, unknown payload types, malformed
+	Late     Histogram // how late each paced packet left
+}
+
+// Histogram is a snapshot of counted durations.
+type Histogram struct {
+	Bounds []time.Duration // upper bound of each bucket, ascending
+	Counts []uint64        // not cumulative; one longer than Bounds, the last is what lies above
+	Sum    time.Duration
+}
