@@ -1,0 +1,43 @@
+package sdp
+
+import "net/netip"
+
+// Media is how audio runs once both sides have spoken.
+type Media struct {
+	Remote netip.AddrPort // where RTP goes; unspecified address: nowhere
+	RTCP   netip.AddrPort // where RTCP goes; Remote itself when both share a port
+
+	Codec        Codec // what we send, under the other side's payload type
+	Payload      uint8 // the payload type we receive that codec under
+	EventPayload uint8 // what we send digits under, meaningful with HasEvent
+	EventReceive uint8 // the payload type we receive digits under
+	HasEvent     bool
+
+	Send, Receive bool // what the directions of both sides let flow
+	Held          bool // the other side does not want to hear us
+}
+
+// Agree works out the media from our description and the other side's, whichever was the offer. The codec is the first
+// of the remote description that ours has too. The error is ErrNoCodec, also when a side refused the stream.
+func Agree(local, remote *Description) (Media, error) {
+	if local.Refused() || remote.Refused() {
+		return Media{}, ErrNoCodec
+	}
+	codec, ok := common(remote.Codecs, local.Codecs)
+	if !ok {
+		return Media{}, ErrNoCodec
+	}
+	theirs, _ := common([]Codec{codec}, remote.Codecs)
+	m := Media{
+		Remote: remote.Address, RTCP: remote.RTCP,
+		Codec: theirs, Payload: codec.Payload,
+		HasEvent: local.HasEvent && remote.HasEvent, EventPayload: remote.EventPayload, EventReceive: local.EventPayload,
+		Send:    local.Direction.Sends() && remote.Direction.Receives(),
+		Receive: local.Direction.Receives() && remote.Direction.Sends(),
+		Held:    remote.Held(),
+	}
+	if local.RTCPMux && remote.RTCPMux { // RFC 5761 section 5.1.1: both must have said so
+		m.RTCP = m.Remote
+	}
+	return m, nil
+}

@@ -1,0 +1,85 @@
+// Package sdp holds the session descriptions of Centralino: one audio stream, offered and answered by the rules of
+// RFC 3264. It reads what real telephones send, and writes by way of pion/sdp.
+package sdp
+
+import (
+	"errors"
+	"net/netip"
+	"strings"
+	"time"
+)
+
+// Errors that callers tell apart.
+var (
+	// ErrSyntax: the body is no session description that can be understood (SIP 400).
+	ErrSyntax = errors.New("sdp: not understood")
+	// ErrNoCodec: no audio stream and codec in common (SIP 488).
+	ErrNoCodec = errors.New("sdp: no codec in common")
+)
+
+// Codec is one way to encode audio. Only mono codecs are kept.
+type Codec struct {
+	Name    string // in capitals: "PCMA"
+	Payload uint8  // RTP payload type, 0 to 127
+	Rate    int    // clock rate in Hz
+}
+
+// Is reports whether both mean the same encoding, whatever the payload type.
+func (c Codec) Is(other Codec) bool {
+	return strings.EqualFold(c.Name, other.Name) && c.Rate == other.Rate
+}
+
+// PCMA is G.711 A-law with its static payload type, RFC 3551 section 6.
+func PCMA() Codec { return Codec{Name: "PCMA", Payload: 8, Rate: 8000} }
+
+// PCMU is G.711 µ-law with its static payload type, RFC 3551 section 6.
+func PCMU() Codec { return Codec{Name: "PCMU", Payload: 0, Rate: 8000} }
+
+// Origin identifies a session and its version, RFC 8866 section 5.2.
+type Origin struct {
+	User    string
+	Session uint64
+	Version uint64
+	Address netip.Addr
+}
+
+// Description is what one side says of its audio stream.
+type Description struct {
+	Origin Origin
+
+	// Address is where this side receives RTP. Its IP address is unspecified when this side holds the call the old way
+	// (c=0.0.0.0), and its port is 0 when it refuses the stream.
+	Address netip.AddrPort
+	// RTCP is where this side receives RTCP unless both sides agree on RTCPMux: the port after RTP's if a=rtcp doesn't
+	// say otherwise, RFC 3605.
+	RTCP netip.AddrPort
+	// RTCPMux: this side offers or accepts RTCP on the port of RTP, RFC 5761.
+	RTCPMux bool
+
+	Codecs       []Codec // in this side's order of preference; without telephone-event
+	EventPayload uint8   // payload type of telephone-event/8000, meaningful with HasEvent
+	HasEvent     bool
+	Direction    Direction
+	Ptime        time.Duration // packet length this side likes; 0: it doesn't say
+
+	lines []line // every m= line in order, ours included
+	ours  int    // index of the audio stream described above, -1 when there is none
+}
+
+// line is one m= line, kept so that answers and later offers have the same lines in the same order.
+type line struct {
+	media, proto string
+	formats      []string
+}
+
+// Held reports whether this side does not want to hear the other.
+func (d *Description) Held() bool { return !d.Direction.Receives() }
+
+// Refused reports whether the description holds no audio stream that is in use.
+func (d *Description) Refused() bool { return d.ours < 0 || d.Address.Port() == 0 }
+
+// The profiles that carry plain RTP. The secure ones (RTP/SAVP and its kin) are not supported.
+const (
+	profileAVP  = "RTP/AVP"
+	profileAVPF = "RTP/AVPF"
+)

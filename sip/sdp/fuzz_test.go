@@ -1,0 +1,63 @@
+package sdp_test
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"centralino/sip/sdp"
+
+	"github.com/google/go-cmp/cmp"
+	pion "github.com/pion/sdp/v3"
+)
+
+// FuzzParse: whatever a stranger sends, what we answer can be read again and means the same.
+func FuzzParse(f *testing.F) {
+	files, err := filepath.Glob("testdata/offers/*.sdp")
+	if err != nil {
+		f.Fatal(err)
+	}
+	for _, name := range files {
+		body, err := os.ReadFile(name)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(body)
+	}
+	f.Fuzz(func(t *testing.T, body []byte) {
+		o, err := sdp.Parse(body)
+		if err != nil {
+			if !errors.Is(err, sdp.ErrSyntax) {
+				t.Fatalf("error without its kind: %v", err)
+			}
+			return
+		}
+		a, err := sdp.Answer(o, local())
+		if err != nil {
+			return
+		}
+		written := []byte(text(t, a))
+		again, err := sdp.Parse(written)
+		if err != nil {
+			t.Fatalf("our own answer is not understood: %v\n%s", err, written)
+		}
+		if diff := cmp.Diff(*a, *again, exported...); diff != "" {
+			t.Errorf("%s\n%s", diff, written)
+		}
+		m, err := sdp.Agree(a, o)
+		if err != nil {
+			t.Fatalf("no agreement after an answer: %v", err)
+		}
+		if m.Remote.Addr().IsMulticast() || m.Send && m.Remote.Addr().IsUnspecified() {
+			t.Errorf("would send to %v", m.Remote)
+		}
+		// A foreign reader agrees, unless the offer had lines that it doesn't know.
+		var foreign pion.SessionDescription
+		if foreign.Unmarshal(body) == nil {
+			if err := foreign.Unmarshal(written); err != nil {
+				t.Errorf("pion does not read our answer: %v\n%s", err, written)
+			}
+		}
+	})
+}

@@ -1,0 +1,151 @@
+package sdp_test
+
+import (
+	"errors"
+	"net/netip"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"centralino/sip/sdp"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+)
+
+func offer(t testing.TB, name string) *sdp.Description {
+	t.Helper()
+	body, err := os.ReadFile(filepath.Join("testdata", "offers", name+".sdp"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, err := sdp.Parse(body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+var exported = []cmp.Option{cmpopts.IgnoreUnexported(sdp.Description{}), cmp.Comparer(func(a, b netip.Addr) bool { return a == b }),
+	cmp.Comparer(func(a, b netip.AddrPort) bool { return a == b })}
+
+func TestParseRealOffers(t *testing.T) {
+	ms := time.Millisecond
+	codec := func(name string, payload uint8, rate int) sdp.Codec {
+		return sdp.Codec{Name: name, Payload: payload, Rate: rate}
+	}
+	ap, ip := netip.MustParseAddrPort, netip.MustParseAddr
+	tests := map[string]sdp.Description{
+		"sipp": {
+			Origin:  sdp.Origin{User: "user1", Session: 53655765, Version: 2353687637, Address: ip("127.0.0.1")},
+			Address: ap("127.0.0.1:6000"), RTCP: ap("127.0.0.1:6001"),
+			Codecs: []sdp.Codec{sdp.PCMA()}, EventPayload: 101, HasEvent: true, Ptime: 20 * ms,
+		},
+		"sipp-static": {
+			Origin:  sdp.Origin{User: "user1", Session: 53655765, Version: 2353687637, Address: ip("127.0.1.1")},
+			Address: ap("127.0.1.1:6000"), RTCP: ap("127.0.1.1:6001"), Codecs: []sdp.Codec{sdp.PCMU()},
+		},
+		"baresip": {
+			Origin:  sdp.Origin{User: "-", Session: 3893256917, Version: 1520735843, Address: ip("127.0.0.1")},
+			Address: ap("127.0.0.1:30010"), RTCP: ap("127.0.0.1:30011"),
+			Codecs: []sdp.Codec{sdp.PCMU(), sdp.PCMA()}, EventPayload: 101, HasEvent: true, Ptime: 20 * ms,
+		},
+		"linphone": {
+			Origin:  sdp.Origin{User: "201", Session: 1633, Version: 1099, Address: ip("2001:db8::5")},
+			Address: ap("[2001:db8::5]:7078"), RTCP: ap("[2001:db8::5]:7079"),
+			Codecs:       []sdp.Codec{codec("SPEEX", 97, 16000), codec("SPEEX", 98, 8000), sdp.PCMU(), sdp.PCMA()},
+			EventPayload: 100, HasEvent: true,
+		},
+		"chromium": { // secure RTP is not supported: there is no stream for us
+			Origin: sdp.Origin{User: "-", Session: 4611731400430051336, Version: 2, Address: ip("127.0.0.1")},
+		},
+		"chromium-through-rtpengine": {
+			Origin:  sdp.Origin{User: "-", Session: 4611731400430051336, Version: 2, Address: ip("127.0.0.1")},
+			Address: ap("127.0.0.1:45712"), RTCP: ap("127.0.0.1:45713"), RTCPMux: true,
+			Codecs:       []sdp.Codec{codec("G722", 9, 8000), sdp.PCMU(), sdp.PCMA(), codec("CN", 13, 8000)},
+			EventPayload: 126, HasEvent: true,
+		},
+		"best-effort-srtp": {
+			Origin:  sdp.Origin{User: "-", Session: 20518, Address: ip("203.0.113.1")},
+			Address: ap("203.0.113.1:54402"), RTCP: ap("203.0.113.1:54403"),
+			Codecs: []sdp.Codec{sdp.PCMA()}, EventPayload: 97, HasEvent: true,
+		},
+		"fax-gateway": {
+			Origin:  sdp.Origin{User: "Sonus_UAC", Version: 16374, Address: ip("198.51.100.9")},
+			Address: ap("198.51.100.9:5000"), RTCP: ap("198.51.100.9:5001"),
+			Codecs:       []sdp.Codec{codec("G729", 18, 8000), sdp.PCMA(), sdp.PCMU()},
+			EventPayload: 96, HasEvent: true, Ptime: 30 * ms,
+		},
+		"hold-old": {
+			Origin:  sdp.Origin{User: "-", Session: 1, Version: 2, Address: ip("192.0.2.7")},
+			Address: ap("0.0.0.0:7000"), RTCP: ap("0.0.0.0:7001"),
+			Codecs: []sdp.Codec{sdp.PCMA()}, EventPayload: 101, HasEvent: true, Direction: sdp.SendOnly,
+		},
+		"hold-sendonly": {
+			Origin:  sdp.Origin{User: "-", Session: 1, Version: 2, Address: ip("192.0.2.7")},
+			Address: ap("192.0.2.7:7000"), RTCP: ap("192.0.2.7:7001"),
+			Codecs: []sdp.Codec{sdp.PCMA()}, EventPayload: 101, HasEvent: true, Direction: sdp.SendOnly,
+		},
+	}
+	files, err := filepath.Glob("testdata/offers/*.sdp")
+	if err != nil || len(files) != len(tests) {
+		t.Fatalf("%d files for %d tests: %v", len(files), len(tests), err)
+	}
+	for name, want := range tests {
+		t.Run(name, func(t *testing.T) {
+			got := offer(t, name)
+			if diff := cmp.Diff(want, *got, exported...); diff != "" {
+				t.Error(diff)
+			}
+			if got.Refused() != (len(want.Codecs) == 0) {
+				t.Errorf("refused %v", got.Refused())
+			}
+			if got.Held() != (want.Direction == sdp.SendOnly) {
+				t.Errorf("held %v", got.Held())
+			}
+		})
+	}
+}
+
+func TestParseRefusesWhatCannotBeUnderstood(t *testing.T) {
+	const head = "v=0\r\no=- 1 1 IN IP4 10.0.0.1\r\ns=-\r\nt=0 0\r\n"
+	tests := map[string]string{
+		"empty":          "",
+		"no version":     "o=- 1 1 IN IP4 10.0.0.1\r\n",
+		"not lines":      "v=0\r\nhello\r\n",
+		"no connection":  head + "m=audio 4000 RTP/AVP 8\r\n",
+		"host name":      head + "c=IN IP4 phone.example.com\r\nm=audio 4000 RTP/AVP 8\r\n",
+		"multicast":      head + "c=IN IP4 224.2.1.1/127\r\nm=audio 4000 RTP/AVP 8\r\n",
+		"broadcast":      head + "c=IN IP4 255.255.255.255\r\nm=audio 4000 RTP/AVP 8\r\n",
+		"zone":           head + "c=IN IP6 fe80::1%eth0\r\nm=audio 4000 RTP/AVP 8\r\n",
+		"port too large": head + "c=IN IP4 10.0.0.1\r\nm=audio 65536 RTP/AVP 8\r\n",
+		"no formats":     head + "c=IN IP4 10.0.0.1\r\nm=audio 4000 RTP/AVP\r\n",
+		"streams":        head + strings.Repeat("m=audio 0 RTP/AVP 8\r\n", 33),
+		"size":           head + strings.Repeat("a=x\r\n", 20_000),
+	}
+	for name, body := range tests {
+		t.Run(name, func(t *testing.T) {
+			if d, err := sdp.Parse([]byte(body)); !errors.Is(err, sdp.ErrSyntax) {
+				t.Errorf("got %+v, %v", d, err)
+			}
+		})
+	}
+}
+
+func TestParseLeavesOutCodecsThatCannotBeUsed(t *testing.T) {
+	body := "v=0\nc=IN IP4 10.0.0.1\nm=audio 4000 RTP/AVP 8 0 96 97 98 300 x 0\n" +
+		"a=rtpmap:8 PCMA/8000/2\na=rtpmap:96 opus/48000/2\na=rtpmap:97 pcma/8000/1\na=rtpmap:98 L16\na=rtcp:x\na=ptime:NaN\n"
+	d, err := sdp.Parse([]byte(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []sdp.Codec{{Name: "PCMU", Payload: 0, Rate: 8000}, {Name: "PCMA", Payload: 97, Rate: 8000}}
+	if diff := cmp.Diff(want, d.Codecs); diff != "" {
+		t.Error(diff)
+	}
+	if d.Ptime != 0 || d.RTCP.Port() != 4001 {
+		t.Errorf("ptime %v, rtcp %v", d.Ptime, d.RTCP)
+	}
+}
