@@ -5,8 +5,8 @@
 // # Keys
 //
 // Keys pressed early are kept for the next menu or entry of digits (type-ahead); keys among them that a menu does not
-// have are dropped without counting as a try. A key in a menu, an entry or a message stops the prompt at once (barge-in);
-// a play step is heard to its end.
+// have are dropped without counting as a try, and several wrong keys in one burst count as one. A key in a menu, an entry
+// or a message stops the prompt at once (barge-in); a play step is heard to its end.
 //
 // The human key reaches a person at once from menus, messages, play steps and waits. While digits are asked for it may be
 // part of a code, so it counts there only when it is the one thing keyed: alone until the wait runs out, or followed
@@ -15,6 +15,12 @@
 // have waited. In a survey whose question has the key as an answer, it is the answer.
 //
 // While digits are asked for, '#' ends them and '*' begins anew, unless that is the human key.
+//
+// # Ways out
+//
+// A caller always gets somewhere. A queue that is full, empty or past its promise leads to the step the flow names, or to
+// an offer of callback and mailbox. A flow that runs in circles without asking the caller anything leads to the human
+// step, and if that does not help, to the mailbox.
 package ivr
 
 import (
@@ -24,6 +30,10 @@ import (
 	"centralino/call"
 	"centralino/flows"
 )
+
+// Beep is the name of the prompt that comes before a recording: a site may record it, and a runner without a recording
+// plays a short tone.
+const Beep = "beep"
 
 // Caller is what is known of a call before it is answered.
 type Caller struct {
@@ -35,22 +45,85 @@ type Caller struct {
 // State is one call at one moment. It is a value: stepping never changes it, and a copy may be stepped again. Because it
 // may hold the digits of a PIN, it prints as its step and phase only.
 type State struct {
-	program *flows.Program
-	caller  Caller
+	program  *flows.Program
+	caller   Caller
+	language call.Language
+	vars     map[string]string      // what was set and collected; copied before it changes
+	secrets  map[string]call.Secret // what was collected secretly; copied before it changes
+	customer *customer              // nil: nobody was found
+
+	step  *flows.Step // nil before Start
+	phase phase
+	tries int // used up at the question that is being asked
+	index int // the question of a survey
+
+	last               ID // the latest that was given out
+	play, timer, asked ID // what is waited for; 0: nothing of that kind
+	looping, secret    bool
+
+	typed     call.Secret // type-ahead
+	entry     call.Secret // the digits keyed so far
+	wrongAt   time.Time   // of the latest key a menu did not have
+	filledAt  time.Time   // when an entry was ended by its last digit: a '#' right after it belongs to it
+	candidate *customer   // found, and to be proved by a PIN
+
+	waiting  bool         // in the queue's hands, between Enqueue and LeaveQueue, QueueMoved or Connected
+	queue    call.QueueID // the latest
+	since    time.Time    // when the wait began, kept across queues until somebody answers
+	position int
+	wait     time.Duration
+	moved    QueueMoved // why the queue gave the caller back
+	agent    call.AgentID
+	number   call.Number // keyed in for a callback, before it is confirmed
+	after    call.StepID // where the call goes once it was told something
+
+	stopping  bool        // the recording was told to stop
+	person    bool        // asked for during the recording
+	hungUp    call.Reason // set while the recording outlives the caller
+	outcome   call.Result
+	rescued   bool // the human step was tried after a fault of the flow
+	spins     int  // steps entered since spinsFrom
+	spinsFrom time.Time
+}
+
+// customer is somebody a directory knows. It never changes.
+type customer struct {
+	key    string
+	fields map[string]string
 }
 
 // New returns the state of a call that has not begun: the first event is Start, or HungUp.
-func New(p *flows.Program, c Caller) State { return State{program: p, caller: c} }
+func New(p *flows.Program, c Caller) State {
+	s := State{program: p, caller: c, outcome: call.CalledOff}
+	if len(p.Languages) > 0 {
+		s.language = p.Languages[0]
+	}
+	return s
+}
 
 // Step lets ev happen at now. It returns the state that follows, and what is to be done, in order. Events that don't fit
 // (an answer to an old question, a key after the end) change nothing.
-func (s State) Step(ev Event, now time.Time) (State, []Effect) { return s, nil }
+func (s State) Step(ev Event, now time.Time) (State, []Effect) {
+	m := machine{State: s, now: now}
+	m.handle(ev)
+	for m.target != "" && m.phase != phaseEnded {
+		id := m.target
+		m.target = ""
+		m.enter(id)
+	}
+	return m.State, m.effects
+}
 
 // Done reports whether the call is over: call.Ended was reported and no event has an effect any more.
-func (s State) Done() bool { return false }
+func (s State) Done() bool { return s.phase == phaseEnded }
 
 // At returns the step the call is in; empty before Start.
-func (s State) At() call.StepID { return "" }
+func (s State) At() call.StepID {
+	if s.step == nil {
+		return ""
+	}
+	return s.step.ID
+}
 
 // Format implements fmt.Formatter without the digits that the caller keyed.
-func (s State) Format(f fmt.State, _ rune) { _, _ = fmt.Fprintf(f, "%s", s.At()) }
+func (s State) Format(f fmt.State, _ rune) { _, _ = fmt.Fprintf(f, "%s (%s)", s.At(), s.phase) }

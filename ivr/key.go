@@ -1,0 +1,93 @@
+package ivr
+
+import (
+	"time"
+
+	"centralino/call"
+	"centralino/flows"
+)
+
+const (
+	maxTyped    = 32              // keys kept for later; more are a phone in a pocket
+	sameMistake = 2 * time.Second // wrong keys that follow each other faster are one mistake
+	lateHash    = 2 * time.Second // a '#' this soon after the last digit of an entry belongs to the entry
+)
+
+// key handles one key of the caller.
+func (m *machine) key(d call.Digit) {
+	if m.isLateHash(d) {
+		return
+	}
+	switch m.phase {
+	case phaseNew, phasePlay, phaseLookup, phaseVerify, phaseTold:
+		m.typeAhead(d)
+	case phaseMessage:
+		if m.typeAhead(d) {
+			m.goTo(m.step.Next)
+		}
+	case phaseMenu, phaseSurvey, phaseOffer, phaseConfirm:
+		m.pressed(d)
+	case phaseCollect, phasePIN, phaseNumber:
+		m.digit(d)
+	case phaseWaiting:
+		m.keyWhileWaiting(d)
+	case phaseIntro, phaseRecording:
+		m.keyAtMailbox(d)
+	}
+}
+
+// isLateHash swallows the '#' by which many callers end a code that ended by its length already.
+func (m *machine) isLateHash(d call.Digit) bool {
+	late := d == '#' && !m.filledAt.IsZero() && m.now.Sub(m.filledAt) < lateHash
+	m.filledAt = time.Time{}
+	return late
+}
+
+// typeAhead keeps a key for the next question. It reports false when the key was the human key and was obeyed instead.
+func (m *machine) typeAhead(d call.Digit) bool {
+	if m.isHuman(d) && m.typed.Empty() && !m.pinAhead() {
+		m.toPerson(d)
+		return false
+	}
+	if m.typed.Len() < maxTyped {
+		m.typed = m.typed.With(d)
+	}
+	return true
+}
+
+// pinAhead reports whether the next keys are likely to be a PIN, which may begin with the human key.
+func (m *machine) pinAhead() bool {
+	if m.phase != phaseLookup {
+		return false
+	}
+	v, ok := m.step.Verb.(*flows.Identify)
+	return ok && v.PIN != nil
+}
+
+// popTyped takes the oldest key of the type-ahead, which must not be empty.
+func (m *machine) popTyped() call.Digit {
+	text := m.typed.Reveal()
+	m.typed = call.NewSecret(text[1:])
+	return call.Digit(text[0])
+}
+
+// keyed reports a key that chose something.
+func (m *machine) keyed(d call.Digit) {
+	m.report(&call.Keyed{Flow: m.program.Name, Step: m.At(), Key: d})
+}
+
+// isHuman reports whether d is the key that reaches a person.
+func (m *machine) isHuman(d call.Digit) bool {
+	return m.step != nil && m.program.Human.Step != "" && d == m.program.Human.Key
+}
+
+// toPerson obeys the human key.
+func (m *machine) toPerson(d call.Digit) {
+	m.keyed(d)
+	m.typed = call.Secret{}
+	if m.waiting {
+		m.personWhileWaiting()
+		return
+	}
+	m.goTo(m.program.Human.Step)
+}

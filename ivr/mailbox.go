@@ -1,0 +1,93 @@
+package ivr
+
+import (
+	"time"
+
+	"centralino/call"
+	"centralino/flows"
+)
+
+const (
+	maxVoicemail  = 3 * time.Minute
+	minVoicemail  = time.Second     // anything shorter is a click, not a message
+	recorderGrace = 5 * time.Second // how late a recorder may be before the call goes on without it
+)
+
+// mailbox explains itself, and records after the beep. The place in the queue is kept until then, so that an agent who
+// becomes free may still answer.
+func (m *machine) mailbox() {
+	m.settle()
+	m.intro("voicemail-intro")
+}
+
+func (m *machine) intro(phrases ...string) {
+	m.phase = phaseIntro
+	m.say(append(m.phrases(phrases...), m.named(Beep)))
+}
+
+func (m *machine) record() {
+	m.leaveQueue(call.LeftVoicemail, call.RuleCaller)
+	m.phase, m.stopping, m.person = phaseRecording, false, false
+	m.asked = m.newID()
+	m.do(RecordVoicemail{m.asked, m.queue, maxVoicemail})
+	m.startTimer(maxVoicemail + recorderGrace)
+}
+
+// keyAtMailbox: '#' ends the message, and the human key reaches a person after what was said so far is kept.
+func (m *machine) keyAtMailbox(d call.Digit) {
+	switch {
+	case m.phase == phaseIntro && m.isHuman(d):
+		m.toPerson(d)
+	case m.phase == phaseIntro || m.stopping:
+	case m.isHuman(d):
+		m.keyed(d)
+		m.person = true
+		m.stopRecording()
+	case d == '#':
+		m.stopRecording()
+	}
+}
+
+func (m *machine) stopRecording() {
+	if !m.stopping {
+		m.stopping = true
+		m.do(StopRecording{})
+	}
+	m.startTimer(recorderGrace)
+}
+
+// recordingOverdue stops a recorder that did not stop by itself, and then does without it.
+func (m *machine) recordingOverdue() {
+	if m.stopping {
+		m.recorded(Recorded{ID: m.asked})
+		return
+	}
+	m.stopRecording()
+}
+
+// recorded keeps the message and ends the call, unless the caller wanted a person or nothing was heard.
+func (m *machine) recorded(ev Recorded) {
+	if m.phase != phaseRecording || ev.ID != m.asked {
+		return
+	}
+	m.asked = 0
+	m.stopTimer()
+	kept := ev.File != "" && ev.Length >= minVoicemail
+	if kept {
+		m.becomes(call.Voicemail)
+		m.report(&call.VoicemailLeft{Queue: m.queue, File: ev.File, Length: ev.Length})
+	}
+	switch {
+	case m.hungUp != "":
+		m.closeCall(m.hungUp)
+	case m.person:
+		m.goTo(m.program.Human.Step)
+	case kept:
+		m.tell("voicemail-saved", flows.End)
+	case m.tries == 0:
+		m.tries++
+		m.intro("voicemail-empty", "voicemail-intro")
+	default:
+		m.tell("voicemail-empty", flows.End)
+	}
+}

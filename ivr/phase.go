@@ -1,0 +1,38 @@
+package ivr
+
+// phase is what a call is doing within its step.
+type phase uint8
+
+const (
+	phaseNew       phase = iota // before Start
+	phasePlay                   // prompts play to their end
+	phaseMessage                // a recorded message plays; a key ends it
+	phaseMenu                   // one key is asked for
+	phaseCollect                // digits are asked for
+	phaseLookup                 // a directory looks the caller up
+	phasePIN                    // the PIN is asked for
+	phaseVerify                 // a directory checks the PIN
+	phaseWaiting                // in a queue, with music or an announcement
+	phaseAgent                  // speaking with an agent
+	phaseOffer                  // the queue gave the caller back: callback or mailbox?
+	phaseSurvey                 // one key is asked for, for one question
+	phaseNumber                 // the number to call back is asked for
+	phaseConfirm                // the number was read back: right or again?
+	phaseTold                   // a sentence of our own plays before the next step
+	phaseIntro                  // the mailbox explains itself
+	phaseRecording              // the caller speaks to the mailbox
+	phaseEnded
+)
+
+// String names the phase as State prints it.
+func (p phase) String() string {
+	if int(p) < len(phaseNames) {
+		return phaseNames[p]
+	}
+	return "unknown"
+}
+
+var phaseNames = [...]string{
+	"new", "play", "message", "menu", "collect", "lookup", "pin", "verify", "waiting", "agent", "offer", "survey",
+	"number", "confirm", "told", "intro", "recording", "ended",
+}

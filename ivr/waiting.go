@@ -1,0 +1,150 @@
+package ivr
+
+import (
+	"time"
+
+	"centralino/call"
+	"centralino/flows"
+	"centralino/ivr/speech"
+)
+
+// enqueue begins the wait for an agent. Keys pressed early are dropped: in a queue they would give up the place.
+func (m *machine) enqueue(v *flows.Queue) {
+	m.typed = call.Secret{}
+	m.phase, m.waiting, m.queue = phaseWaiting, true, v.Queue
+	m.position, m.wait, m.moved = 0, 0, QueueMoved{}
+	m.becomes(call.Abandoned)
+	m.do(Enqueue{v.Queue, v.Priority, m.language, m.since})
+	if m.since.IsZero() {
+		m.since = m.now
+	}
+	if v.Options.Music == "" {
+		m.say(m.phrases("queue-music"))
+		return
+	}
+	m.music()
+}
+
+// leaveQueue takes the caller out of the queue, if they are in one.
+func (m *machine) leaveQueue(result call.Leave, rule call.Rule) {
+	if m.waiting {
+		m.waiting = false
+		m.do(LeaveQueue{m.queue, result, rule})
+	}
+}
+
+// backToMusic goes on waiting after something else was tried meanwhile.
+func (m *machine) backToMusic() {
+	m.settle()
+	m.phase = phaseWaiting
+	m.music()
+}
+
+// music plays while nothing else is said.
+func (m *machine) music() {
+	if name := m.queueOptions().Music; name != "" {
+		m.play, m.looping = 0, true
+		m.do(Loop{m.named(name)})
+	}
+}
+
+// queueOptions returns those of the queue step the call is in; a step that is none has none.
+func (m *machine) queueOptions() flows.QueueOptions {
+	if v, ok := m.step.Verb.(*flows.Queue); ok {
+		return v.Options
+	}
+	return flows.QueueOptions{}
+}
+
+// announce tells a waiting caller where they stand, unless they are busy leaving a message or a number.
+func (m *machine) announce(ev Announce) {
+	if !m.waiting {
+		return
+	}
+	m.position, m.wait = ev.Position, ev.Wait
+	if prompts := m.standing(); m.phase == phaseWaiting && len(prompts) > 0 {
+		m.say(prompts)
+	}
+}
+
+// standing returns what is said of position and wait.
+func (m *machine) standing() (prompts []call.Prompt) {
+	if m.position > 0 {
+		prompts = append(prompts, speech.Position(m.language, m.position)...)
+	}
+	if m.wait > 0 {
+		prompts = append(prompts, speech.Wait(m.language, m.wait)...)
+	}
+	return prompts
+}
+
+// connected hands the caller to an agent, whatever they were doing while they waited.
+func (m *machine) connected(agent call.AgentID) {
+	if !m.waiting {
+		return
+	}
+	m.settle()
+	m.typed = call.Secret{}
+	m.phase, m.waiting, m.agent, m.since = phaseAgent, false, agent, time.Time{}
+	m.becomes(call.Served)
+}
+
+// keyWhileWaiting handles the keys of the queue: the human key, callback and voicemail.
+func (m *machine) keyWhileWaiting(d call.Digit) {
+	if m.isHuman(d) {
+		m.toPerson(d)
+		return
+	}
+	switch m.queueOptions().Keys[d] {
+	case call.LeftCallback:
+		m.keyed(d)
+		m.callBack()
+	case call.LeftVoicemail:
+		m.keyed(d)
+		m.mailbox()
+	}
+}
+
+// personWhileWaiting obeys the human key of somebody who waits for a person already. Only another queue is worth
+// leaving this one for; anything else would cost the caller their place.
+func (m *machine) personWhileWaiting() {
+	if queue, ok := m.humanQueue(); ok && queue != m.queue {
+		m.leaveQueue(call.LeftOverflowed, call.RuleCaller)
+		m.goTo(m.program.Human.Step)
+		return
+	}
+	m.settle()
+	m.phase = phaseWaiting
+	prompts := m.standing()
+	if len(prompts) == 0 {
+		prompts = m.phrases("please-wait")
+	}
+	m.say(prompts)
+}
+
+// humanQueue returns the queue the human step leads to at this moment, if it leads to one without asking anything.
+func (m *machine) humanQueue() (call.QueueID, bool) {
+	probe := machine{State: m.State, now: m.now}
+	id := m.program.Human.Step
+	for range len(m.program.Steps) {
+		step := m.program.Steps[id]
+		if step == nil {
+			return "", false
+		}
+		probe.step = step
+		probe.assign(step.Set)
+		switch v := step.Verb.(type) {
+		case *flows.Queue:
+			return v.Queue, true
+		case *flows.Choose:
+			id = probe.pick(v)
+		case *flows.Calendar:
+			id = probe.opening(v)
+		case *flows.Set, *flows.Play:
+			id = step.Next
+		default:
+			return "", false
+		}
+	}
+	return "", false
+}
