@@ -1,0 +1,216 @@
+// Package app is the running helpline: it wires signalling, media, flows, queue, directories and journal together, and
+// reloads, drains and stops them. End-to-end tests start the same App as the program does.
+package app
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"centralino/call"
+	"centralino/config"
+	"centralino/flows/strict"
+	"centralino/journal"
+	"centralino/media"
+	"centralino/metrics"
+	"centralino/queue"
+	"centralino/sip"
+	"centralino/web"
+)
+
+// Options is what a helpline runs on. Sockets and journal are made by whoever starts it, so that tests may bring an
+// in-memory network and a journal in memory.
+type Options struct {
+	Config  *config.Config
+	Load    func() (*config.Config, []strict.Problem) // reads the configuration anew for Reload; nil: it cannot be reloaded
+	Version string
+
+	UDP      []net.PacketConn // SIP sockets, closed by Close
+	TCP      []net.Listener
+	Network  media.Network // where media sockets come from; nil: UDP
+	Journal  *journal.Journal
+	Prompts  Prompts
+	Mailbox  string // folder for messages that callers leave
+	Logger   *slog.Logger
+	Random   io.Reader          // for call ids; nil: crypto/rand
+	SIPGuard func(*sip.Options) // changes the SIP server's options before it starts; nil: nothing
+}
+
+// App is a running helpline.
+type App struct {
+	options  Options
+	log      *slog.Logger
+	random   io.Reader
+	context  context.Context // ends with Close
+	cancel   context.CancelFunc
+	helpline atomic.Pointer[helpline]
+
+	journal   *journal.Journal
+	metrics   *metrics.Metrics
+	desk      *desk
+	media     *media.Engine
+	sip       *sip.Server
+	library   *library
+	voicemail string
+	web       http.Handler
+
+	draining atomic.Bool
+	reload   sync.Mutex
+
+	mu    sync.Mutex
+	calls map[call.ID]*conversation
+	empty *sync.Cond // calls became empty
+}
+
+// New builds a helpline. Nothing is heard and nobody is answered before Start.
+func New(o Options) (*App, error) {
+	h, err := newHelpline(o.Config)
+	if err != nil {
+		return nil, err
+	}
+	if o.Random == nil {
+		o.Random = rand.Reader
+	}
+	a := &App{
+		options: o, log: o.Logger, random: o.Random, journal: o.Journal, voicemail: o.Mailbox,
+		calls: map[call.ID]*conversation{},
+	}
+	a.empty = sync.NewCond(&a.mu)
+	a.context, a.cancel = context.WithCancel(context.Background())
+	a.helpline.Store(h)
+	a.desk = newDesk(queue.New(h.queues), o.Journal, a.tell, a.log)
+	if err := a.wire(h); err != nil {
+		a.cancel()
+		return nil, err
+	}
+	return a, nil
+}
+
+// wire makes the parts that look at each other.
+func (a *App) wire(h *helpline) error {
+	var err error
+	a.media, err = media.New(media.Options{
+		Network: a.options.Network, PortMin: h.cfg.SIP.RTPPorts.First, PortMax: h.cfg.SIP.RTPPorts.Last,
+		Timeout: h.cfg.Media.Timeout, HoldTimeout: h.cfg.Media.HoldTimeout, Logger: a.log,
+	})
+	if err != nil {
+		return err
+	}
+	a.metrics = metrics.New(metrics.Options{
+		Version: a.options.Version, Scope: h.scope(), Estimate: a.desk.estimate, Media: mediaFigures{a.media}, Journal: a.journal,
+	})
+	a.library = &library{Library: a.options.Prompts.open(h.cfg, a.log), log: a.log, failed: a.metrics.SpeechFailed}
+	a.sip, err = sip.New(sip.Options{
+		UDP: a.options.UDP, TCP: a.options.TCP, Advertise: h.cfg.SIP.Advertise, Trunks: h.trunks(),
+		Agents: h.password, MaxCalls: h.cfg.SIP.MaxCalls, Handler: signalling{a}, Logger: a.log,
+		OnRequest: a.metrics.SIPRequest,
+	})
+	if err != nil {
+		a.media.Close()
+		return err
+	}
+	a.web = web.New(web.Options{Metrics: a.metrics.Handler(), Ready: a.ready})
+	return nil
+}
+
+// Start recovers what the last process left behind, loads what is said to callers, and begins to answer.
+func (a *App) Start(ctx context.Context) error {
+	a.journal.Subscribe(a.metrics.Apply)
+	go a.desk.run()
+	if err := a.recover(ctx); err != nil {
+		return fmt.Errorf("reading what happened before: %w", err)
+	}
+	if err := a.library.preload(ctx, a.helpline.Load()); err != nil {
+		a.log.Warn("some prompts cannot be played", "err", err)
+	}
+	a.sip.Start()
+	return nil
+}
+
+// Handler serves metrics and health.
+func (a *App) Handler() http.Handler { return a.web }
+
+// ready says why no calls can be taken, nil when they can.
+func (a *App) ready() error {
+	if a.draining.Load() {
+		return errors.New("shutting down")
+	}
+	return a.journal.Health()
+}
+
+// Drain refuses new calls and waits until those that are up have ended, or until ctx is done.
+func (a *App) Drain(ctx context.Context) {
+	a.draining.Store(true)
+	stop := context.AfterFunc(ctx, a.empty.Broadcast)
+	defer stop()
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	for len(a.calls) > 0 && ctx.Err() == nil {
+		a.empty.Wait()
+	}
+}
+
+// Close ends every call that is still up, records that the process stopped, and closes everything but the journal. It
+// waits for the callers' telephones no longer than ctx allows.
+func (a *App) Close(ctx context.Context) error {
+	a.draining.Store(true)
+	err := a.sip.Close(ctx)
+	a.Drain(ctx)
+	a.cancel()
+	a.media.Close()
+	_, stopErr := a.journal.Append(call.Event{At: time.Now(), Body: &call.Stopped{}})
+	a.desk.close()
+	return errors.Join(err, stopErr)
+}
+
+// tell passes a decision of the queue to the call it is about. A call that has just ended needs no telling: its end is
+// on its way to the queue.
+func (a *App) tell(ev call.Event) {
+	if ev.Call == "" {
+		return
+	}
+	a.mu.Lock()
+	c := a.calls[ev.Call]
+	a.mu.Unlock()
+	if c != nil {
+		c.box.put(ev)
+	}
+}
+
+func (a *App) remember(c *conversation) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.calls[c.id] = c
+}
+
+func (a *App) forget(c *conversation) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	delete(a.calls, c.id)
+	if len(a.calls) == 0 {
+		a.empty.Broadcast()
+	}
+}
+
+// mediaFigures shows the media engine's counters as the metrics want them.
+type mediaFigures struct{ engine *media.Engine }
+
+// Packets implements metrics.Media.
+func (m mediaFigures) Packets() (received, sent uint64) {
+	s := m.engine.Stats()
+	return s.Received, s.Sent
+}
+
+// Late implements metrics.Media.
+func (m mediaFigures) Late() ([]time.Duration, []uint64, time.Duration) {
+	late := m.engine.Stats().Late
+	return late.Bounds, late.Counts, late.Sum
+}

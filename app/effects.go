@@ -1,0 +1,182 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"centralino/call"
+	"centralino/directory"
+	"centralino/ivr"
+	"centralino/media"
+)
+
+// carryOut does one thing that the flow asks for.
+func (c *conversation) carryOut(effect ivr.Effect) {
+	switch e := effect.(type) {
+	case ivr.Play:
+		c.play(e.ID, e.Prompts, false)
+	case ivr.Loop:
+		c.play(0, []call.Prompt{e.Prompt}, true)
+	case ivr.Quiet:
+		c.playing++
+		c.leg.stream.Quiet()
+	case ivr.Timer:
+		c.pending = e.ID
+		c.timer.Reset(e.After)
+	case ivr.StopTimer:
+		c.timer.Stop()
+	case ivr.Lookup:
+		go c.lookUp(e)
+	case ivr.Verify:
+		go c.verify(e)
+	case ivr.Enqueue:
+		c.waitingIn = e.Queue
+		c.app.desk.join(c.id, c.enqueued(e))
+	case ivr.LeaveQueue:
+		c.app.desk.leave(c.id, e.Result, e.Rule)
+		c.withdraw()
+	case ivr.RecordVoicemail:
+		c.startRecording(e)
+	case ivr.StopRecording:
+		c.stopRecording()
+	case ivr.SecretDigits:
+		c.secret = e.On
+	case ivr.Report:
+		c.report(e.Body)
+	case ivr.Fault:
+		c.log.Warn("the flow went another way", "step", e.Step, "fault", e.Message)
+	case ivr.Hangup:
+		if !c.gone {
+			c.in.Hangup("")
+			c.gone = true
+		}
+	}
+}
+
+// report records what the flow reports, with numbers completed as the caller's trunk reads them.
+func (c *conversation) report(b call.Body) {
+	if booked, ok := b.(*call.CallbackBooked); ok {
+		if n, ok := directory.E164(c.in.Country, string(booked.Number)); ok {
+			complete := *booked
+			complete.Number = n
+			b = &complete
+		}
+	}
+	c.record(b)
+}
+
+// play has prompts played now if they are in memory, else as soon as they are.
+func (c *conversation) play(id ivr.ID, prompts []call.Prompt, loop bool) {
+	c.playing++
+	if clips, ok := c.app.library.inMemory(prompts, loop); ok {
+		c.start(clipsReady{c.playing, clips, id, loop})
+		return
+	}
+	c.leg.stream.Quiet()
+	ready := clipsReady{playing: c.playing, play: id, loop: loop}
+	go func() {
+		ready.clips = c.app.library.load(c.app.context, prompts, loop)
+		c.box.put(ready)
+	}()
+}
+
+// start plays clips unless something else was asked for meanwhile. When there is nothing to be heard, the flow is told
+// that it was heard, so it goes on.
+func (c *conversation) start(r clipsReady) {
+	switch {
+	case r.playing != c.playing:
+	case len(r.clips) == 0 && !r.loop:
+		c.box.put(ivr.Event(ivr.Played{ID: r.play}))
+	case len(r.clips) == 0:
+		c.leg.stream.Quiet()
+	case r.loop:
+		c.leg.stream.Loop(r.clips[0])
+	default:
+		c.leg.stream.Play(uint64(r.play), r.clips)
+	}
+}
+
+// lookUp asks a directory who is calling. It runs beside the call, which goes on by its own timer if this takes long.
+func (c *conversation) lookUp(e ivr.Lookup) {
+	ctx, cancel := context.WithTimeout(c.app.context, lookupTimeout)
+	defer cancel()
+	found := ivr.LookedUp{ID: e.ID, Answer: call.IdentityFailed}
+	customer, ok, err := c.helpline.directories[e.Directory].Lookup(ctx, e.Value.Reveal())
+	switch {
+	case err != nil:
+		c.log.Warn("directory did not answer", "directory", e.Directory, "err", err)
+	case !ok:
+		found.Answer = call.IdentityUnknown
+	default:
+		found.Answer, found.Customer, found.Fields = call.IdentityFound, customer.Key, customer.Fields
+	}
+	c.box.put(ivr.Event(found))
+}
+
+// verify asks a directory whether a PIN is right, beside the call as lookUp does.
+func (c *conversation) verify(e ivr.Verify) {
+	ctx, cancel := context.WithTimeout(c.app.context, lookupTimeout)
+	defer cancel()
+	answer := ivr.PINFailed
+	pin, err := c.helpline.directories[e.Directory].VerifyPIN(ctx, e.Customer, e.PIN, c.caller)
+	if err != nil {
+		c.log.Warn("directory did not answer", "directory", e.Directory, "err", err)
+	} else {
+		answer = pinAnswer(pin)
+	}
+	c.box.put(ivr.Event(ivr.Verified{ID: e.ID, Answer: answer}))
+}
+
+func pinAnswer(p directory.PIN) ivr.PINAnswer {
+	switch p {
+	case directory.Right:
+		return ivr.PINRight
+	case directory.Wrong:
+		return ivr.PINWrong
+	case directory.Locked:
+		return ivr.PINLocked
+	default:
+		return ivr.PINFailed
+	}
+}
+
+// startRecording records what the caller says into the voicemail folder.
+func (c *conversation) startRecording(e ivr.RecordVoicemail) {
+	c.stopRecording()
+	m, err := newVoicemail(c.app.voicemail, c.id, e, func() { c.box.put(recordingOver{}) })
+	if err == nil {
+		err = c.leg.stream.Record(m)
+	}
+	if err != nil {
+		c.log.Error("no message can be recorded", "err", err)
+		if m != nil {
+			m.discard()
+		}
+		c.box.put(ivr.Event(ivr.Recorded{ID: e.ID}))
+		return
+	}
+	c.message = m
+}
+
+// stopRecording ends a recording, if there is one, and tells the flow what was kept.
+func (c *conversation) stopRecording() {
+	m := c.message
+	if m == nil {
+		return
+	}
+	c.message = nil
+	length, err := c.leg.stream.StopRecord()
+	file, closeErr := m.close(length)
+	if err := errors.Join(err, closeErr); err != nil {
+		c.log.Error("a message was not kept whole", "file", file, "err", err)
+	}
+	c.box.put(ivr.Event(ivr.Recorded{ID: m.id, File: file, Length: length.Truncate(time.Millisecond)}))
+}
+
+// loopOn plays a recording over and over on any leg, once it is in memory.
+func (c *conversation) loopOn(s *media.Stream, p call.Prompt) {
+	if clips, ok := c.app.library.inMemory([]call.Prompt{p}, true); ok && len(clips) > 0 {
+		s.Loop(clips[0])
+	}
+}

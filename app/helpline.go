@@ -1,0 +1,152 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"net/netip"
+	"time"
+
+	"centralino/call"
+	"centralino/config"
+	"centralino/directory"
+	"centralino/flows"
+	"centralino/metrics"
+	"centralino/queue"
+	"centralino/sip"
+)
+
+// helpline is what one configuration made: it never changes, and a reload replaces it as a whole. Calls keep the one
+// they began with.
+type helpline struct {
+	cfg         *config.Config
+	directories map[string]customers
+	passwords   map[call.AgentID]call.Secret
+	queues      queue.Config
+	advertise   netip.Addr // of media; invalid: the address the peer reached us at
+}
+
+// customers is a directory as a call needs it.
+type customers interface {
+	// Lookup finds a customer by a number in E.164 or a code.
+	Lookup(ctx context.Context, value string) (directory.Customer, bool, error)
+	// VerifyPIN checks the PIN of a customer that was found, for the caller who keyed it.
+	VerifyPIN(ctx context.Context, customer string, pin call.Secret, caller call.Number) (directory.PIN, error)
+}
+
+func newHelpline(cfg *config.Config) (*helpline, error) {
+	h := &helpline{
+		cfg:         cfg,
+		directories: map[string]customers{},
+		passwords:   map[call.AgentID]call.Secret{},
+		queues:      queueConfig(cfg),
+	}
+	for name, d := range cfg.Directories {
+		csv, err := directory.OpenCSV(cfg.Files, d.CSV, d.Match)
+		if err != nil {
+			return nil, fmt.Errorf("directory %s: %w", name, err)
+		}
+		h.directories[name] = csv
+	}
+	for _, a := range cfg.Agents {
+		h.passwords[a.ID] = a.Password
+	}
+	if addr, err := netip.ParseAddr(cfg.SIP.Advertise); err == nil {
+		h.advertise = addr
+	}
+	return h, nil
+}
+
+// queueConfig says in the queue engine's words what the configuration says.
+func queueConfig(cfg *config.Config) queue.Config {
+	c := queue.Config{Queues: map[call.QueueID]queue.Settings{}, Agents: map[call.AgentID]queue.Agent{}}
+	for id, q := range cfg.Queues {
+		s := queue.Settings{
+			Skills: q.Skills, Strategy: queue.Strategy(q.Strategy), Priority: q.Priority, Ageing: q.Ageing,
+			MaxWaiting: q.MaxWaiting, Ring: q.Ring, WrapUp: q.WrapUp, Misses: q.Misses, Relax: q.Relax,
+			ServiceLevel: queue.ServiceLevel(q.ServiceLevel),
+			Announce:     queue.Announce(q.Announce),
+			Promise:      queue.Promise(q.Promise),
+		}
+		for _, wish := range q.Prefer {
+			s.Prefer = append(s.Prefer, queue.Wish(wish))
+		}
+		c.Queues[id] = s
+	}
+	for _, a := range cfg.Agents {
+		c.Agents[a.ID] = queue.Agent{Skills: a.Skills, Languages: a.Languages, Partner: a.Partner}
+	}
+	return c
+}
+
+// trunks says in the signalling's words what the configuration says.
+func (h *helpline) trunks() []sip.Trunk {
+	var out []sip.Trunk
+	for _, t := range h.cfg.SIP.Trunks {
+		out = append(out, sip.Trunk{Name: t.ID, Hosts: t.Hosts, Proxy: t.Proxy, Country: t.Country})
+	}
+	return out
+}
+
+// password is how the registrar asks for an agent's password.
+func (h *helpline) password(a call.AgentID) (call.Secret, bool) {
+	p, ok := h.passwords[a]
+	return p, ok
+}
+
+// scope is what the metrics' labels may say.
+func (h *helpline) scope() metrics.Scope {
+	s := metrics.Scope{
+		Flows:   map[call.FlowID][]call.StepID{},
+		Queues:  map[call.QueueID][]call.AgentID{},
+		Surveys: map[string][]string{},
+	}
+	for name, program := range h.cfg.Flows {
+		for id, step := range program.Steps {
+			s.Flows[name] = append(s.Flows[name], id)
+			if survey, ok := step.Verb.(*flows.Survey); ok {
+				for _, q := range survey.Questions {
+					s.Surveys[survey.Name] = append(s.Surveys[survey.Name], q.ID)
+				}
+			}
+		}
+	}
+	for q := range h.cfg.Queues {
+		s.Queues[q] = nil
+		for _, a := range h.cfg.Agents {
+			if h.queues.Able(q, a.ID) {
+				s.Queues[q] = append(s.Queues[q], a.ID)
+			}
+		}
+	}
+	for name := range h.cfg.Directories {
+		s.Directories = append(s.Directories, name)
+	}
+	return s
+}
+
+// flowFor finds the flow that answers a dialled number, as it was dialled or completed by the trunk's country.
+func (h *helpline) flowFor(dialled, country string) (call.Number, *flows.Program, bool) {
+	if id, ok := h.cfg.Numbers[call.Number(dialled)]; ok {
+		return call.Number(dialled), h.cfg.Flows[id], true
+	}
+	if n, ok := directory.E164(country, dialled); ok {
+		if id, ok := h.cfg.Numbers[n]; ok {
+			return n, h.cfg.Flows[id], true
+		}
+	}
+	return "", nil, false
+}
+
+// callerNumber is the caller's number as everything inside knows it: E.164 where it is a number.
+func callerNumber(from, country string) call.Number {
+	if from == "" {
+		return ""
+	}
+	if n, ok := directory.E164(country, from); ok {
+		return n
+	}
+	return call.Number(from)
+}
+
+// lookupTimeout bounds how long a directory may keep a caller; the flow's own limit is shorter as a rule.
+const lookupTimeout = 5 * time.Second

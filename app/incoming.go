@@ -1,0 +1,83 @@
+package app
+
+import (
+	"strings"
+	"time"
+
+	"centralino/call"
+	"centralino/ivr"
+	"centralino/sip"
+)
+
+// signalling is what the SIP server tells the application. It is a type of its own so that App does not export what only
+// the server may call.
+type signalling struct{ app *App }
+
+// Incoming implements sip.Handler: agents' codes, the helpline's numbers, and nothing else.
+func (s signalling) Incoming(in *sip.Inbound) sip.Owner {
+	a := s.app
+	h := a.helpline.Load()
+	if a.draining.Load() {
+		in.Reject(503, "Shutting Down")
+		return nil
+	}
+	if in.Agent != "" {
+		if code, ok := agentCode(h, in.To); ok {
+			return a.takeCode(h, in, code)
+		}
+	}
+	number, flow, ok := h.flowFor(in.To, in.Country)
+	if !ok {
+		in.Reject(404, "Not Found")
+		return nil
+	}
+	id, err := call.NewID(time.Now(), a.random)
+	if err != nil {
+		in.Reject(500, "Server Internal Error")
+		return nil
+	}
+	caller := callerNumber(in.From, in.Country)
+	c := &conversation{
+		app: a, helpline: h, id: id, in: in, flow: flow, caller: caller, dialled: number, arrived: time.Now(),
+		log:    a.log.With("call", id),
+		box:    newMailbox[any](),
+		timer:  time.NewTimer(time.Hour),
+		offers: map[call.LegID]*agentLeg{},
+		state:  ivr.New(flow, ivr.Caller{Number: caller, Dialled: number, Arrived: time.Now()}),
+	}
+	c.timer.Stop()
+	a.remember(c)
+	go c.run()
+	return c
+}
+
+// AgentOnline implements sip.Handler.
+func (s signalling) AgentOnline(id call.AgentID) {
+	s.app.log.Info("agent logged in", "agent", id)
+	s.app.desk.note(&call.AgentRegistered{Agent: id})
+}
+
+// AgentOffline implements sip.Handler.
+func (s signalling) AgentOffline(id call.AgentID, expired bool) {
+	s.app.log.Info("agent logged out", "agent", id, "expired", expired)
+	s.app.desk.note(&call.AgentUnregistered{Agent: id, Expired: expired})
+}
+
+// code is what an agent dialled to change their own state.
+type code struct {
+	pause  bool
+	reason string
+}
+
+// agentCode reads what an agent dialled: the code for a pause with a reason after it, or the code for being ready.
+func agentCode(h *helpline, dialled string) (code, bool) {
+	codes := h.cfg.AgentCodes
+	dialled = strings.ReplaceAll(dialled, "%2A", "*")
+	if codes.Ready != "" && dialled == codes.Ready {
+		return code{}, true
+	}
+	if reason, ok := strings.CutPrefix(dialled, codes.Pause); ok && codes.Pause != "" {
+		return code{pause: true, reason: reason}, true
+	}
+	return code{}, false
+}

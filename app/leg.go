@@ -1,0 +1,106 @@
+package app
+
+import (
+	"net/netip"
+	"sync"
+	"time"
+
+	"centralino/media"
+	"centralino/sip/sdp"
+)
+
+// leg is one telephone of a call: what was said about its media in signalling, and the stream that carries it. Re-offers
+// come on the signalling's goroutine while the call's goroutine plays and bridges, so the descriptions are guarded.
+type leg struct {
+	stream  *media.Stream
+	session uint64 // of our descriptions
+
+	mu   sync.Mutex
+	last *sdp.Description // what we said last; nil before
+	held bool             // the other side does not want to hear us
+}
+
+// openLeg takes ports on the local address. sink gets the stream's events and must not block.
+func openLeg(engine *media.Engine, local netip.Addr, sink func(media.Event)) (*leg, error) {
+	stream, err := engine.Open(local, sink)
+	if err != nil {
+		return nil, err
+	}
+	return &leg{stream: stream, session: uint64(time.Now().UnixNano())}, nil
+}
+
+// ours is what we have to say about the leg's media.
+func (l *leg) ours(advertise netip.Addr) sdp.Local {
+	at := l.stream.Local()
+	if advertise.IsValid() {
+		at = netip.AddrPortFrom(advertise, at.Port())
+	}
+	return sdp.Local{
+		Address: at,
+		Codecs:  []sdp.Codec{sdp.PCMA(), sdp.PCMU()},
+		Session: l.session,
+		User:    "centralino",
+		Last:    l.last,
+	}
+}
+
+// offer makes our offer.
+func (l *leg) offer(advertise netip.Addr) *sdp.Description {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.last = sdp.Offer(l.ours(advertise))
+	return l.last
+}
+
+// answer agrees to the other side's offer and applies it to the stream. The error is sdp.ErrNoCodec when there is nothing
+// to agree on; the stream then stays as it was.
+func (l *leg) answer(offer *sdp.Description, advertise netip.Addr) (*sdp.Description, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	answer, err := sdp.Answer(offer, l.ours(advertise))
+	if err != nil {
+		return nil, err
+	}
+	if err := l.apply(answer, offer); err != nil {
+		return nil, err
+	}
+	l.last = answer
+	return answer, nil
+}
+
+// agreed applies the other side's answer to our offer.
+func (l *leg) agreed(answer *sdp.Description) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.apply(l.last, answer)
+}
+
+// onHold reports whether the other side put us on hold.
+func (l *leg) onHold() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.held
+}
+
+func (l *leg) apply(ours, theirs *sdp.Description) error {
+	m, err := sdp.Agree(ours, theirs)
+	if err != nil {
+		return err
+	}
+	p := media.Params{
+		Remote: m.Remote, RTCP: m.RTCP,
+		Codec: media.PCMA, Payload: m.Payload,
+		Send: m.Send, Receive: m.Receive, OnHold: m.Held,
+	}
+	if m.Codec.Is(sdp.PCMU()) {
+		p.Codec = media.PCMU
+	}
+	if m.HasEvent {
+		p.EventPayload, p.EventIn = m.EventPayload, m.EventReceive
+	}
+	if err := l.stream.Update(p); err != nil {
+		return err
+	}
+	l.held = m.Held
+	return nil
+}

@@ -1,0 +1,104 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+
+	"centralino/call"
+	"centralino/flows"
+	"centralino/ivr/speech"
+	"centralino/media"
+	"centralino/media/prompts"
+)
+
+// library gives calls their prompts. Prompts are loaded before the first call; one that is not yet in memory is loaded
+// beside the call.
+type library struct {
+	*prompts.Library
+	log    *slog.Logger
+	failed func() // counts a prompt that could be neither read nor spoken
+}
+
+// inMemory returns the clips of prompts that are all at hand; those that cannot be had are left out. ok is false when
+// one of them has to be waited for.
+func (l *library) inMemory(ps []call.Prompt, music bool) (clips []*media.Clip, ok bool) {
+	at, cancel := context.WithCancel(context.Background())
+	cancel() // what is in memory comes all the same
+	for _, p := range ps {
+		clip, err := l.get(at, p, music)
+		if errors.Is(err, context.Canceled) {
+			return nil, false
+		}
+		if clip != nil {
+			clips = append(clips, clip)
+		}
+	}
+	return clips, true
+}
+
+// load waits for the clips of prompts; those that cannot be had are left out, said and counted.
+func (l *library) load(ctx context.Context, ps []call.Prompt, music bool) []*media.Clip {
+	var clips []*media.Clip
+	for _, p := range ps {
+		clip, err := l.get(ctx, p, music)
+		if err != nil {
+			l.log.Warn("a prompt cannot be played", "err", err)
+			l.failed()
+			continue
+		}
+		clips = append(clips, clip)
+	}
+	return clips
+}
+
+func (l *library) get(ctx context.Context, p call.Prompt, music bool) (*media.Clip, error) {
+	if music {
+		clip, _, err := l.Music(ctx, string(p.Language), p.Name)
+		return clip, err
+	}
+	clip, _, err := l.Get(ctx, string(p.Language), p.Name, p.Text)
+	return clip, err
+}
+
+// preload loads everything a helpline says, so that its first callers do not wait for a speech command.
+func (l *library) preload(ctx context.Context, h *helpline) error {
+	return l.Preload(ctx, wanted(h))
+}
+
+// wanted lists what a helpline says: what its flows play, the product's own sentences, numbers up to a minute's worth,
+// and the music of its queues.
+func wanted(h *helpline) []prompts.Wanted {
+	var out []prompts.Wanted
+	say := func(ps ...call.Prompt) {
+		for _, p := range ps {
+			out = append(out, prompts.Wanted{Language: string(p.Language), Name: p.Name, Text: p.Text})
+		}
+	}
+	for _, lang := range h.cfg.Languages {
+		for _, program := range h.cfg.Flows {
+			for _, use := range program.Prompts() {
+				if p, ok := fixed(use, lang); ok {
+					say(p)
+				}
+			}
+		}
+		say(speech.Phrases(lang)...)
+		for n := range 61 {
+			say(speech.Number(lang, n)...)
+			say(speech.Minutes(lang, n)...)
+		}
+		for _, q := range h.cfg.Queues {
+			out = append(out, prompts.Wanted{Language: string(lang), Name: q.Music, Music: true})
+		}
+	}
+	return out
+}
+
+// fixed is a prompt of a flow whose words are known before the call.
+func fixed(p flows.Prompt, lang call.Language) (call.Prompt, bool) {
+	if p.Name == "" && p.Say == nil {
+		return call.Prompt{}, false
+	}
+	return call.Prompt{Language: lang, Name: p.Name, Text: p.Say[lang]}, true
+}

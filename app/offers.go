@@ -1,0 +1,171 @@
+package app
+
+import (
+	"centralino/call"
+	"centralino/ivr"
+	"centralino/media"
+	"centralino/sip"
+	"centralino/sip/sdp"
+)
+
+// agentLeg is one offer to one agent: the phones that ring, then the phone that answered.
+type agentLeg struct {
+	*leg
+	c     *conversation
+	id    call.LegID
+	agent call.AgentID
+	out   *sip.Outbound
+
+	holding map[call.Side]bool // who has put the other on hold
+}
+
+// Event implements sip.Owner.
+func (a *agentLeg) Event(e sip.Event) { a.c.box.put(agentEvent{a, e}) }
+
+// Reoffer implements sip.Owner.
+func (a *agentLeg) Reoffer(offer *sdp.Description) (*sdp.Description, bool) {
+	return reoffer(a.leg, offer, a.c.helpline, func() { a.c.box.put(holdChanged{call.SideAgent, a}) })
+}
+
+// ring has the agent's phones rung for this caller, as the queue decided.
+func (c *conversation) ring(o *call.Offered) {
+	a := &agentLeg{c: c, id: o.Leg, agent: o.Agent, holding: map[call.Side]bool{}}
+	target := sip.Target{Agent: o.Agent}
+	local, ok := c.app.sip.Local(target)
+	if !ok {
+		c.app.desk.offerOver(c.id, o.Leg, call.OfferFailed, 480)
+		return
+	}
+	leg, err := openLeg(c.app.media, local, func(e media.Event) {
+		if _, dead := e.(media.TimeoutEvent); dead {
+			c.box.put(agentMediaLost{a})
+		}
+	})
+	if err != nil {
+		c.log.Error("no media for an agent", "agent", o.Agent, "err", err)
+		c.app.desk.offerOver(c.id, o.Leg, call.OfferFailed, 0)
+		return
+	}
+	a.leg = leg
+	c.offers[o.Leg] = a
+	from := sip.Caller{User: string(c.caller), Display: string(o.Queue)}
+	a.out = c.app.sip.Dial(target, from, leg.offer(c.helpline.advertise), a)
+}
+
+// agentSignalled handles what an agent's phone says.
+func (c *conversation) agentSignalled(a *agentLeg, e sip.Event) {
+	switch e := e.(type) {
+	case sip.Answered:
+		c.agentAnswered(a, e.Session)
+	case sip.Digit:
+		// Keys in a conversation are for the other side's ears only; the bridge carries those that come as media.
+	case sip.Ended:
+		c.agentEnded(a, e)
+	}
+}
+
+// agentAnswered connects caller and agent, unless the offer is over: then nobody is there, and the phone is hung up.
+func (c *conversation) agentAnswered(a *agentLeg, session *sdp.Description) {
+	if c.offers[a.id] != a {
+		return
+	}
+	if session == nil || a.agreed(session) != nil {
+		c.drop(a, "No Codec")
+		c.app.desk.offerOver(c.id, a.id, call.OfferFailed, 488)
+		return
+	}
+	connected := c.app.desk.answer(c.id, a.id)
+	if connected == nil {
+		c.drop(a, "")
+		return
+	}
+	delete(c.offers, a.id)
+	c.talk = a
+	c.step(ivr.Connected{Agent: a.agent})
+	if err := media.Bridge(c.leg.stream, a.stream); err != nil {
+		c.log.Error("caller and agent cannot be joined", "err", err)
+	}
+}
+
+// agentEnded handles the end of an agent's leg: a refusal while it rang, or the end of the conversation.
+func (c *conversation) agentEnded(a *agentLeg, e sip.Ended) {
+	switch {
+	case c.talk == a:
+		c.agentGone(a)
+	case c.offers[a.id] == a:
+		delete(c.offers, a.id)
+		a.stream.Close()
+		c.app.desk.offerOver(c.id, a.id, refusal(e.Status), e.Status)
+	}
+}
+
+// agentGone ends a conversation from the agent's side; the caller goes on in the flow.
+func (c *conversation) agentGone(a *agentLeg) {
+	if c.talk != a {
+		return
+	}
+	c.endTalk(call.SideAgent)
+	c.step(ivr.AgentLeft{})
+}
+
+// endTalk ends the conversation.
+func (c *conversation) endTalk(by call.Side) {
+	a := c.talk
+	c.talk = nil
+	c.leg.stream.Unbridge()
+	c.leg.stream.Quiet()
+	a.out.Hangup("")
+	a.stream.Close()
+	c.app.desk.release(c.id, a.id, by)
+}
+
+// drop ends an offer's leg without telling the queue.
+func (c *conversation) drop(a *agentLeg, why string) {
+	delete(c.offers, a.id)
+	a.out.Hangup(why)
+	a.stream.Close()
+}
+
+// withdraw takes back every offer that still rings: the caller has gone or was sent elsewhere.
+func (c *conversation) withdraw() {
+	for _, a := range c.offers {
+		c.drop(a, "")
+		c.app.desk.offerOver(c.id, a.id, call.OfferWithdrawn, 0)
+	}
+}
+
+// holdChanged follows hold on either side: who is on hold hears music, and the journal has both ends of it.
+func (c *conversation) holdChanged(h holdChanged) {
+	if c.talk == nil || (h.leg != nil && h.leg != c.talk) {
+		return
+	}
+	holder, waiting := c.leg, c.talk.stream
+	if h.side == call.SideAgent {
+		holder, waiting = c.talk.leg, c.leg.stream
+	}
+	if held := holder.onHold(); held != c.talk.holding[h.side] {
+		c.talk.holding[h.side] = held
+		if held {
+			c.record(&call.Held{Leg: c.talk.id, By: h.side})
+			c.loopOn(waiting, c.music())
+		} else {
+			c.record(&call.Resumed{Leg: c.talk.id, By: h.side})
+			waiting.Quiet()
+		}
+	}
+}
+
+// music is what somebody on hold hears: the music of the queue the caller came from.
+func (c *conversation) music() call.Prompt {
+	return call.Prompt{Language: c.helpline.cfg.Languages[0], Name: c.helpline.cfg.Queues[c.waitingIn].Music}
+}
+
+// refusal says in the queue's words what a phone's final status means: RFC 3261 sections 21.4.18, 21.4.24 and 21.6.
+func refusal(status int) call.OfferResult {
+	switch status {
+	case 480, 486, 600, 603:
+		return call.OfferRefused
+	default:
+		return call.OfferFailed
+	}
+}

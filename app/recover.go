@@ -1,0 +1,33 @@
+package app
+
+import (
+	"context"
+	"time"
+
+	"centralino/call"
+)
+
+// recover closes in the journal what the last process could not: calls that were up when it died. Agents who had paused
+// stay paused, whatever happened to the process.
+func (a *App) recover(ctx context.Context) error {
+	before, err := a.journal.Recover(ctx)
+	if err != nil {
+		return err
+	}
+	for _, open := range before.Calls {
+		lost := call.Termination{Result: call.Lost, Reason: call.ProcessDied}
+		if _, err := a.journal.Append(call.Event{
+			At: time.Now(), Call: open.ID, Body: &call.Ended{Flow: open.Flow, Termination: lost},
+		}); err != nil {
+			return err
+		}
+	}
+	if n := len(before.Calls); n > 0 {
+		a.log.Warn("calls were lost when the last process died", "calls", n)
+	}
+	a.desk.restore(before.Paused)
+	_, err = a.journal.Append(call.Event{
+		At: time.Now(), Body: &call.Started{Version: a.options.Version, Paused: before.Paused},
+	})
+	return err
+}

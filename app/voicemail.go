@@ -1,0 +1,104 @@
+package app
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"time"
+
+	"centralino/call"
+	"centralino/ivr"
+	"centralino/media/g711"
+	"centralino/media/wav"
+)
+
+// When a message is over though the caller says nothing and does not hang up.
+const (
+	messageSilence = 8 * time.Second
+	quietLevel     = 250 // largest sample of a quiet packet, of 32767: below the noise of most telephones
+	aLawSecond     = 8000
+)
+
+// voicemail writes one message as a WAV file. It is written to from the recording's goroutine only, until that ended.
+type voicemail struct {
+	id   ivr.ID
+	file string // relative to the folder
+	path string
+	wav  *wav.Writer
+	out  *os.File
+	max  int // bytes of A-law
+	over func()
+
+	written, silent int
+	told            bool
+}
+
+// newVoicemail creates the file of a message; over is told once when it should be stopped, from another goroutine.
+func newVoicemail(folder string, id call.ID, e ivr.RecordVoicemail, over func()) (*voicemail, error) {
+	box := string(e.Queue)
+	if box == "" {
+		box = "helpline"
+	}
+	file := filepath.Join(box, time.Now().UTC().Format("2006-01-02T150405Z")+"-"+string(id)+".wav")
+	path := filepath.Join(folder, file)
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return nil, err
+	}
+	out, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	w, err := wav.NewWriter(out, wav.ALaw, aLawSecond)
+	if err != nil {
+		return nil, errors.Join(err, out.Close(), os.Remove(path))
+	}
+	max := int(e.Max.Seconds() * aLawSecond)
+	return &voicemail{id: e.ID, file: filepath.ToSlash(file), path: path, wav: w, out: out, max: max, over: over}, nil
+}
+
+// Write takes A-law audio as it is heard.
+func (v *voicemail) Write(b []byte) (int, error) {
+	if v.max > 0 && v.written+len(b) > v.max {
+		v.end()
+		return len(b), nil
+	}
+	v.written += len(b)
+	if quiet(b) {
+		v.silent += len(b)
+	} else {
+		v.silent = 0
+	}
+	if time.Duration(v.silent)*time.Second/aLawSecond >= messageSilence {
+		v.end()
+	}
+	return len(b), v.wav.WriteEncoded(b)
+}
+
+func (v *voicemail) end() {
+	if !v.told {
+		v.told = true
+		v.over()
+	}
+}
+
+func quiet(b []byte) bool {
+	for _, a := range b {
+		if s := g711.ALaw.DecodeSample(a); s > quietLevel || s < -quietLevel {
+			return false
+		}
+	}
+	return true
+}
+
+// close completes the file and returns its name, empty when nothing was said and nothing is kept.
+func (v *voicemail) close(length time.Duration) (string, error) {
+	if length <= 0 || v.silent == v.written {
+		return "", v.discard()
+	}
+	return v.file, errors.Join(v.wav.Close(), v.out.Close())
+}
+
+// discard removes the file.
+func (v *voicemail) discard() error {
+	return errors.Join(v.out.Close(), os.Remove(v.path))
+}
