@@ -82,7 +82,7 @@ func token(s string) bool {
 	})
 }
 
-// params writes a header; the names in bare go without quotes as RFC 7616 section 3.4 wants it.
+// params writes a header. Which values stand in quotes is fixed by RFC 7616 sections 3.3 and 3.4.
 type params struct{ text strings.Builder }
 
 func (p *params) add(name, value string, quoted bool) {

@@ -9,28 +9,40 @@ import (
 
 // ThrottleOptions sets a Throttle up. Zero fields take the defaults.
 type ThrottleOptions struct {
-	Free    int           // failures before anything happens; 5
+	Free    int           // failures with one user before anything happens; 5
 	First   time.Duration // the first pause, doubled with each further failure; 2 s
-	Longest time.Duration // the longest pause, and how long a quiet source is remembered after it; 15 minutes
-	Sources int           // sources remembered; the one whose last failure is oldest is forgotten first; 4096
+	Longest time.Duration // the longest pause; failures are forgotten after twice that time; 15 minutes
+	Entries int           // what is remembered; the oldest failure is forgotten first; 8192
 }
 
-// Throttle slows down those who guess passwords: after some failures a source has to wait, twice as long each time.
-// Sources are IPv4 addresses and IPv6 /64 networks. Its methods may be called from several goroutines.
+// Throttle slows down those who guess passwords: after some failures for one user a source has to wait with that user,
+// twice as long each time, and after eight times as many failures for whatever users it has to wait with all. So one
+// telephone with a wrong password does not lock out the others behind the same router, and a scanner soon stands still.
+//
+// Sources are IPv4 addresses and IPv6 /64 networks. The methods may be called from several goroutines.
 type Throttle struct {
 	options ThrottleOptions
 
-	mu      sync.Mutex
-	sources map[netip.Addr]*list.Element
-	recent  list.List // of *suspect, the latest failure in front
+	mu     sync.Mutex
+	known  map[target]*list.Element
+	recent list.List // of *suspect, the latest failure in front
+}
+
+// target is what somebody tries: one user from one network, or with an empty user all of them.
+type target struct {
+	network netip.Addr
+	user    string
 }
 
 type suspect struct {
-	source   netip.Addr
+	target
 	failures int
 	last     time.Time
 	until    time.Time
 }
+
+// allUsers is how many times more failures a source has free for all users together than for one.
+const allUsers = 8
 
 // NewThrottle makes a Throttle.
 func NewThrottle(o ThrottleOptions) *Throttle {
@@ -43,65 +55,76 @@ func NewThrottle(o ThrottleOptions) *Throttle {
 	if o.Longest <= 0 {
 		o.Longest = 15 * time.Minute
 	}
-	if o.Sources <= 0 {
-		o.Sources = 4096
+	if o.Entries <= 0 {
+		o.Entries = 8192
 	}
-	return &Throttle{options: o, sources: make(map[netip.Addr]*list.Element)}
+	return &Throttle{options: o, known: make(map[target]*list.Element)}
 }
 
-// Wait returns how long the source must keep quiet still; 0 lets it try. What it sends before is best refused without a
-// look at the password.
-func (t *Throttle) Wait(source netip.Addr, now time.Time) time.Duration {
+// Wait returns how long the source must wait before it may try the user again; 0 lets it try. What comes earlier is
+// refused without a look at the password.
+func (t *Throttle) Wait(source netip.Addr, user string, now time.Time) time.Duration {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	s := t.find(network(source), now)
-	if s == nil {
+	wait := time.Duration(0)
+	for _, key := range targets(source, user) {
+		if s := t.find(key, now); s != nil {
+			wait = max(wait, s.until.Sub(now))
+		}
+	}
+	return wait
+}
+
+// Failed notes a wrong password.
+func (t *Throttle) Failed(source netip.Addr, user string, now time.Time) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for i, key := range targets(source, user) {
+		s := t.find(key, now)
+		if s == nil {
+			if len(t.known) >= t.options.Entries {
+				t.forget(t.recent.Back())
+			}
+			s = &suspect{target: key}
+			t.known[key] = t.recent.PushFront(s)
+		}
+		t.recent.MoveToFront(t.known[key])
+		s.failures++
+		s.last = now
+		free := t.options.Free
+		if i > 0 {
+			free *= allUsers
+		}
+		s.until = now.Add(t.pause(s.failures - free))
+	}
+}
+
+// pause doubles with each failure over those that are free.
+func (t *Throttle) pause(over int) time.Duration {
+	if over <= 0 {
 		return 0
 	}
-	return max(0, s.until.Sub(now))
+	pause := t.options.First
+	for ; over > 1 && pause < t.options.Longest; over-- {
+		pause *= 2
+	}
+	return min(pause, t.options.Longest)
 }
 
-// Failed notes a wrong password. It returns how long the source has to wait now.
-func (t *Throttle) Failed(source netip.Addr, now time.Time) time.Duration {
+// Succeeded forgets the failures of a source with a user and with all users.
+func (t *Throttle) Succeeded(source netip.Addr, user string) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	key := network(source)
-	s := t.find(key, now)
-	if s == nil {
-		if len(t.sources) >= t.options.Sources {
-			t.forget(t.recent.Back())
+	for _, key := range targets(source, user) {
+		if e := t.known[key]; e != nil {
+			t.forget(e)
 		}
-		s = &suspect{source: key}
-		t.sources[key] = t.recent.PushFront(s)
-	}
-	t.recent.MoveToFront(t.sources[key])
-	s.failures++
-	s.last = now
-	pause := time.Duration(0)
-	if over := s.failures - t.options.Free; over > 0 {
-		pause = t.options.First
-		for range over - 1 {
-			if pause = min(2*pause, t.options.Longest); pause == t.options.Longest {
-				break
-			}
-		}
-	}
-	s.until = now.Add(pause)
-	return pause
-}
-
-// Succeeded forgets the failures of a source: whoever knows a password has no need to guess.
-func (t *Throttle) Succeeded(source netip.Addr) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if e := t.sources[network(source)]; e != nil {
-		t.forget(e)
 	}
 }
 
-// find returns what is known of a source, nil when its last failure is so long ago that it is forgotten.
-func (t *Throttle) find(key netip.Addr, now time.Time) *suspect {
-	e := t.sources[key]
+// find returns what is known, nil when the last failure is so long ago that it is forgotten.
+func (t *Throttle) find(key target, now time.Time) *suspect {
+	e := t.known[key]
 	if e == nil {
 		return nil
 	}
@@ -115,8 +138,14 @@ func (t *Throttle) find(key netip.Addr, now time.Time) *suspect {
 
 func (t *Throttle) forget(e *list.Element) {
 	if s, ok := t.recent.Remove(e).(*suspect); ok {
-		delete(t.sources, s.source)
+		delete(t.known, s.target)
 	}
+}
+
+// targets are the two things that count: the user, cut to a sane length, and all users.
+func targets(source netip.Addr, user string) [2]target {
+	n := network(source)
+	return [2]target{{n, "user " + user[:min(len(user), 64)]}, {n, ""}}
 }
 
 // network is what one guesser can easily have: an IPv4 address, or a /64 of IPv6.
