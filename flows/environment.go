@@ -3,7 +3,6 @@ package flows
 import (
 	"centralino/call"
 	"centralino/flows/calendar"
-	"centralino/flows/strict"
 )
 
 // Environment is what a flow may refer to outside its own file.
@@ -16,10 +15,4 @@ type Environment struct {
 	// HasPrompt reports whether there is a recording. Nil: recordings are not checked.
 	HasPrompt func(language call.Language, name string) bool
 	Speech    bool // a prompt without a recording can be spoken, so its lack is a warning rather than a fault
-}
-
-// Compile reads one flow. file is the name shown in problems. The program is nil when any problem is a fault;
-// problems are sorted by their place.
-func Compile(file string, data []byte, env Environment) (*Program, []strict.Problem) {
-	return nil, nil
 }

@@ -2,14 +2,30 @@ package flows
 
 import (
 	"fmt"
+	"maps"
+	"strconv"
+	"strings"
 
 	"github.com/expr-lang/expr"
+	"github.com/expr-lang/expr/types"
 	"github.com/expr-lang/expr/vm"
 )
 
 // Vars are the variables of a call: "caller" and "customer" are maps of text by field, every other name is a text.
 // A customer that was not found has an empty text in every field.
 type Vars map[string]any
+
+// Clone returns a copy that shares nothing with v.
+func (v Vars) Clone() Vars {
+	out := make(Vars, len(v))
+	for name, value := range v {
+		if fields, ok := value.(map[string]string); ok {
+			value = maps.Clone(fields)
+		}
+		out[name] = value
+	}
+	return out
+}
 
 // Expr is a compiled expression over Vars. It is safe for use by many calls at once.
 type Expr struct {
@@ -18,13 +34,56 @@ type Expr struct {
 }
 
 // CompileExpr compiles an expression whose variables are those of known. An unknown variable or field is an error.
+//
+// An expression may use int(text), len, lower, upper and trim; it cannot loop.
 func CompileExpr(source string, known Vars, opts ...expr.Option) (*Expr, error) {
-	opts = append([]expr.Option{expr.Env(map[string]any(known))}, opts...)
-	p, err := expr.Compile(source, opts...)
+	all := []expr.Option{
+		expr.Env(typesOf(known)),
+		expr.MaxNodes(200),
+		expr.DisableAllBuiltins(),
+		expr.Function("int", wholeNumber, new(func(any) int)),
+	}
+	for _, name := range []string{"len", "lower", "upper", "trim"} {
+		all = append(all, expr.EnableBuiltin(name))
+	}
+	p, err := expr.Compile(source, append(all, opts...)...)
 	if err != nil {
 		return nil, err
 	}
 	return &Expr{source, p}, nil
+}
+
+// typesOf gives the compiler the names of variables and fields, and that each is a text.
+func typesOf(known Vars) types.Map {
+	out := make(types.Map, len(known))
+	for name, value := range known {
+		fields := types.Map{}
+		switch m := value.(type) {
+		case map[string]string:
+			for field := range m {
+				fields[field] = types.String
+			}
+		case map[string]any:
+			for field := range m {
+				fields[field] = types.String
+			}
+		default:
+			out[name] = types.TypeOf(value)
+			continue
+		}
+		out[name] = fields
+	}
+	return out
+}
+
+// wholeNumber reads a text as a whole number. What is none counts as 0, for a field of a directory may be empty and a
+// condition must not fail in the middle of a call.
+func wholeNumber(params ...any) (any, error) {
+	n, err := strconv.Atoi(strings.TrimSpace(fmt.Sprint(params...)))
+	if err != nil {
+		return 0, nil //nolint:nilerr // not a number is 0, see above
+	}
+	return n, nil
 }
 
 // String returns the expression as it was written.

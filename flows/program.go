@@ -22,7 +22,12 @@ type Program struct {
 	Human     Human
 	Languages []call.Language // the first is the default; never empty
 	Steps     map[call.StepID]*Step
+
+	variables Vars
 }
+
+// NewVars returns all variables that the flow may use, each empty. The caller may change the result.
+func (p *Program) NewVars() Vars { return p.variables.Clone() }
 
 // Human is the key that reaches a person from every menu, collect and wait. A zero Step means the flow has none.
 type Human struct {
@@ -45,7 +50,8 @@ type Assignment struct {
 	Value *Expr
 }
 
-// Prompt is one piece of what a step plays. Exactly one of Name, Say, Number and Digits is set.
+// Prompt is one piece of what a step plays. Exactly one of Name, Say, Number and Digits is set, but for a Name that has
+// a Say beside it: that is what the recording says, to be spoken while there is none.
 type Prompt struct {
 	Pos    strict.Pos
 	Name   string                   // a recording: prompts/<language>/<Name>.wav
@@ -77,11 +83,12 @@ type Menu struct {
 	Failed  call.StepID
 }
 
-// Collect takes digits into a variable. It ends with Max digits, with '#', or after Wait of silence with at least Min.
+// Collect takes digits into a variable. It ends with Max digits, with End, or after Wait of silence with at least Min.
 type Collect struct {
 	Name     string
 	Prompts  []Prompt
 	Min, Max int
+	End      call.Digit    // 0: no such key
 	Wait     time.Duration // longest silence before the first and between digits
 	Tries    int
 	Secret   bool // the digits are a call.Secret: no event, log or recording has them

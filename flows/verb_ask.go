@@ -1,0 +1,162 @@
+package flows
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+
+	"centralino/call"
+	"centralino/flows/strict"
+)
+
+// What is taken where a flow is silent.
+const (
+	DefaultWait  = 5 * time.Second // of silence after a prompt, and between digits
+	DefaultTries = 3
+)
+
+const (
+	shortestWait = 500 * time.Millisecond
+	longestWait  = 2 * time.Minute
+	mostTries    = 10
+	mostDigits   = 32
+)
+
+func wait(m *strict.Map) time.Duration {
+	return m.Get("wait").Duration(DefaultWait, shortestWait, longestWait)
+}
+
+func tries(m *strict.Map) int { return m.Get("tries").Int(DefaultTries, 1, mostTries) }
+
+// menu reads a menu. Where it doesn't say where silence leads, that is to a person.
+func (c *compiler) menu(m *strict.Map) *Menu {
+	v := &Menu{Prompts: c.prompts(m, "menu"), Keys: map[call.Digit]call.StepID{}, Wait: wait(m), Tries: tries(m)}
+	keys := m.Need("keys", `say where each key leads: keys: {"1": bill}`)
+	for _, e := range keys.Map().Entries() {
+		d := c.key(e.At, 0)
+		to := c.target(e.Value)
+		switch _, twice := v.Keys[d]; {
+		case d == 0:
+		case twice:
+			e.At.Fault("keep one of them", "the key %s is given twice", d)
+		case d == c.human.Key && c.human.Step != "" && to != c.human.Step:
+			e.At.Fault("choose another key, or lead it to `"+string(c.human.Step)+"`",
+				"the key %s reaches a person from everywhere, and a menu can't take it away", d)
+		default:
+			v.Keys[d] = to
+		}
+	}
+	if keys.IsMap() && len(keys.Map().Entries()) == 0 {
+		keys.Fault(`say where each key leads: keys: {"1": bill}`, "the menu has no keys")
+	}
+	for _, item := range m.Get("invalid").OneOrList() {
+		if p, ok := c.prompt(item); ok {
+			v.Invalid = append(v.Invalid, p)
+		}
+	}
+	v.Failed = c.failed(m)
+	return v
+}
+
+// failed reads where a caller goes who says nothing, or nothing right: to a person, when nothing else is said.
+func (c *compiler) failed(m *strict.Map) call.StepID {
+	if c.human.Step == "" {
+		m.Need("failed", "where a caller goes who presses nothing; a person is best")
+	}
+	return c.targetOr(m.Get("failed"), c.human.Step)
+}
+
+var digitCount = regexp.MustCompile(`^([0-9]{1,3})(?:\s*-\s*([0-9]{1,3}))?$`)
+
+// digits reads how many digits are keyed: 8, or 5-8.
+func digits(v strict.Value) (low, high int) {
+	text := v.Digits("")
+	m := digitCount.FindStringSubmatch(strings.TrimSpace(text))
+	if m == nil {
+		if text != "" {
+			v.Fault("write digits: 8, or digits: 5-8", "%q is not a number of digits", text)
+		}
+		return 1, mostDigits
+	}
+	low, _ = strconv.Atoi(m[1]) // three digits: cannot fail
+	high = low
+	if m[2] != "" {
+		high, _ = strconv.Atoi(m[2])
+	}
+	if low < 1 || high < low || high > mostDigits {
+		v.Fault("", "`%s` must be from 1 to %d, the smaller first, not %s", v.Name(), mostDigits, text)
+		return 1, mostDigits
+	}
+	return low, high
+}
+
+// collect reads a step that takes digits.
+func (c *compiler) collect(m *strict.Map) *Collect {
+	name := m.Get("collect")
+	v := &Collect{Name: name.Text(""), Prompts: c.mustPrompts(m, "prompt"), Wait: wait(m), Tries: tries(m), End: '#'}
+	if v.Name != "" && checkVariable(name, "what is collected", v.Name) && v.Name == "language" {
+		name.Fault("give it another name", "what is collected cannot be called `language`, which means something else")
+	}
+	v.Min, v.Max = digits(m.Need("digits", "how many digits: digits: 8, or digits: 5-8"))
+	if end := m.Get("end"); !end.Missing() {
+		v.End = 0
+		if end.Raw() != "" {
+			v.End = c.key(end, 0)
+		}
+		if v.End != 0 && v.End == c.human.Key && c.human.Step != "" {
+			end.Fault("choose another key", "the key %s reaches a person from everywhere", v.End)
+		}
+	}
+	v.Secret = m.Get("secret").Bool(false)
+	v.Failed = c.failed(m)
+	return v
+}
+
+// survey reads the questions after a conversation.
+func (c *compiler) survey(m *strict.Map) *Survey {
+	v := &Survey{Name: m.Get("survey").Identifier(""), Wait: wait(m)}
+	list := m.Need("questions", `write questions: [{id: satisfied, prompt: …, keys: "1-5"}]`)
+	seen := map[string]bool{}
+	for _, item := range list.OneOrList() {
+		q := item.Map()
+		id := q.Need("id", "name the question, for reports")
+		question := Question{ID: id.Identifier(""), Prompts: c.mustPrompts(q, "prompt")}
+		question.Keys = keySet(q.Need("keys", `which keys answer: keys: "1-5"`))
+		if seen[question.ID] && question.ID != "" {
+			id.Fault("give each question its own", "there are two questions `%s`", question.ID)
+		}
+		seen[question.ID] = true
+		q.Close()
+		v.Questions = append(v.Questions, question)
+	}
+	if len(v.Questions) == 0 && !list.Missing() {
+		list.Fault("", "the survey has no questions")
+	}
+	return v
+}
+
+// keySet reads keys: "1-5", "1, 2, 3" or a list.
+func keySet(v strict.Value) []call.Digit {
+	var out []call.Digit
+	for _, item := range v.OneOrList() {
+		for part := range strings.SplitSeq(item.Digits(""), ",") {
+			part = strings.TrimSpace(part)
+			first, last, span := strings.Cut(part, "-")
+			if !span {
+				last = first
+			}
+			from, errFrom := call.ParseDigit(strings.TrimSpace(first))
+			to, errTo := call.ParseDigit(strings.TrimSpace(last))
+			bad := errFrom != nil || errTo != nil || from > to
+			if bad || span && (from < '0' || to > '9') {
+				item.Fault(`write keys: "1-5"`, "%q is no key and no range of keys", part)
+				return out
+			}
+			for d := from; d <= to; d++ {
+				out = append(out, d)
+			}
+		}
+	}
+	return out
+}
