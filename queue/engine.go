@@ -7,7 +7,20 @@ import (
 )
 
 // Engine is the state of all queues and agents. It is not safe for concurrent use: one writer owns it.
-type Engine struct{}
+type Engine struct {
+	lines   map[call.QueueID]*line
+	agents  map[call.AgentID]*agent
+	callers map[call.ID]*caller
+
+	ready    []*pool // in which somebody can be served
+	soon     timers  // what may make an agent or a caller free to be paired
+	later    timers  // what a caller is owed when nobody could be paired
+	clock    int64   // of the latest event or question
+	arrivals int64   // callers whose event had no number
+	offers   int64
+	seen     window
+	buried   graveyard
+}
 
 // Decision is an event that should happen now. Who asked appends it to the journal and applies it, then asks again.
 type Decision struct {
@@ -16,19 +29,128 @@ type Decision struct {
 }
 
 // New returns an engine to which nothing has happened yet.
-func New(c Config) *Engine { return &Engine{} }
-
-// Reconfigure puts a new configuration in force. Nobody is logged out, no caller loses the place, no offer is withdrawn;
-// a queue that is gone is served on by its old rules until its last caller has left.
-func (e *Engine) Reconfigure(c Config) {}
+func New(c Config) *Engine {
+	e := &Engine{
+		lines:   make(map[call.QueueID]*line, len(c.Queues)),
+		agents:  make(map[call.AgentID]*agent, len(c.Agents)),
+		callers: make(map[call.ID]*caller),
+		buried:  graveyard{dead: make(map[call.ID]bool)},
+	}
+	e.Reconfigure(c)
+	return e
+}
 
 // Apply folds one event into the state. It takes any event at any time: what contradicts the state, or names a call that
 // has ended, is ignored, and an event with a Seq that was applied before changes nothing.
-func (e *Engine) Apply(ev call.Event) {}
+func (e *Engine) Apply(ev call.Event) {
+	if e.seen.again(ev.Seq) {
+		return
+	}
+	at := e.stamp(ev.At)
+	switch b := ev.Body.(type) {
+	case *call.Queued:
+		e.applyQueued(ev, at, b)
+	case *call.Announced:
+		e.applyAnnounced(ev.Call, at, b)
+	case *call.QueueLeft:
+		e.applyQueueLeft(ev.Call, b)
+	case *call.Ended:
+		e.applyEnded(ev.Call, at)
+	case *call.Started:
+		e.applyStarted(b, at)
+	case *call.Offered, *call.OfferEnded, *call.Connected, *call.Held, *call.Resumed, *call.Released:
+		e.applyLeg(ev, at)
+	default:
+		e.applyAgent(ev.Body, at)
+	}
+}
+
+func (e *Engine) applyLeg(ev call.Event, at int64) {
+	switch b := ev.Body.(type) {
+	case *call.Offered:
+		e.applyOffered(ev.Call, at, b)
+	case *call.OfferEnded:
+		e.applyOfferEnded(ev.Call, at, b)
+	case *call.Connected:
+		e.applyConnected(ev.Call, at, b)
+	case *call.Held:
+		e.applyHold(ev.Call, b.Leg, b.By, at, true)
+	case *call.Resumed:
+		e.applyHold(ev.Call, b.Leg, b.By, at, false)
+	case *call.Released:
+		e.applyReleased(ev.Call, at, b)
+	}
+}
+
+func (e *Engine) applyAgent(body call.Body, at int64) {
+	switch b := body.(type) {
+	case *call.AgentRegistered:
+		e.applyRegistered(b.Agent, at)
+	case *call.AgentUnregistered:
+		e.applyUnregistered(b.Agent, at)
+	case *call.AgentPaused:
+		e.applyPaused(b, at)
+	case *call.AgentReady:
+		e.applyReady(b.Agent, at)
+	case *call.WrapUpEnded:
+		e.applyWrapUpEnded(b.Agent, at)
+	}
+}
 
 // Decide returns the next thing that should happen at now: Offered, OfferEnded (missed), AgentPaused (misses),
 // WrapUpEnded, Announced, or QueueLeft (full, empty-shift, promise). It answers the same until something is applied.
-func (e *Engine) Decide(now time.Time) (d Decision, ok bool) { return Decision{}, false }
+func (e *Engine) Decide(now time.Time) (d Decision, ok bool) {
+	t := e.stamp(now)
+	for next := e.soon.next(); next != nil && next.at <= t; next = e.soon.next() {
+		if next.caller != nil {
+			e.giveUpWish(next.caller)
+		} else if d, ok = e.dueOfAgent(next.agent, t); ok {
+			return d, true
+		}
+	}
+	if d, ok = e.nextOffer(t); ok {
+		return d, true
+	}
+	for next := e.later.next(); next != nil && next.at <= t; next = e.later.next() {
+		if next.line != nil {
+			return next.line.shiftOver(t), true
+		}
+		if body, due := e.dueOf(next.caller, t); due {
+			return Decision{next.caller.id, body}, true
+		}
+		e.scheduleCaller(next.caller)
+	}
+	return Decision{}, false
+}
 
 // Wake returns when to ask Decide again if nothing is applied before; ok is false when only an event can change anything.
-func (e *Engine) Wake(now time.Time) (at time.Time, ok bool) { return time.Time{}, false }
+// After a Decide that had nothing to say it is later than now.
+func (e *Engine) Wake(now time.Time) (at time.Time, ok bool) {
+	if len(e.ready) > 0 {
+		return now, true
+	}
+	next := never
+	for _, h := range []*timers{&e.soon, &e.later} {
+		if t := h.next(); t != nil {
+			next = min(next, t.at)
+		}
+	}
+	switch t := nanos(now); {
+	case next == never:
+		return time.Time{}, false
+	case next <= t:
+		return now, true
+	default:
+		return now.Add(time.Duration(next - t)), true
+	}
+}
+
+// stamp turns a time into the engine's own and remembers it; an event without a time happened when the last one did.
+func (e *Engine) stamp(t time.Time) int64 {
+	if !t.IsZero() {
+		e.clock = nanos(t)
+	}
+	return e.clock
+}
+
+func nanos(t time.Time) int64 { return t.UnixNano() }

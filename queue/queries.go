@@ -1,34 +1,88 @@
 package queue
 
 import (
+	"maps"
+	"slices"
 	"time"
 
 	"centralino/call"
 )
 
 // Waiting returns how many callers wait in the queue, those being offered included.
-func (e *Engine) Waiting(q call.QueueID) int { return 0 }
+func (e *Engine) Waiting(q call.QueueID) int {
+	if l := e.lines[q]; l != nil {
+		return l.waiting
+	}
+	return 0
+}
 
-// Longest returns the longest wait so far among those who wait in the queue, 0 when nobody does.
-func (e *Engine) Longest(q call.QueueID, now time.Time) time.Duration { return 0 }
+// Longest returns the longest wait so far among those who wait in the queue, 0 when nobody does. It looks at every one
+// of them, because with priorities the first in line need not be the one who waited longest.
+func (e *Engine) Longest(q call.QueueID, now time.Time) time.Duration {
+	if l := e.lines[q]; l != nil {
+		return l.longest(nanos(now))
+	}
+	return 0
+}
+
+func (l *line) longest(now int64) (longest time.Duration) {
+	for c := range l.all.all() {
+		longest = max(longest, c.waited(now))
+	}
+	return longest
+}
 
 // Position returns the caller's place in their queue, 1 being next, and 0 for a call that does not wait.
-func (e *Engine) Position(id call.ID) int { return 0 }
+func (e *Engine) Position(id call.ID) int {
+	if c := e.callers[id]; c != nil && c.line != nil {
+		return c.position()
+	}
+	return 0
+}
 
 // Estimate returns the wait to expect for a caller who joined the queue now. ok is false when there is no telling.
-func (e *Engine) Estimate(q call.QueueID, now time.Time) (wait time.Duration, ok bool) { return 0, false }
+func (e *Engine) Estimate(q call.QueueID, _ time.Time) (wait time.Duration, ok bool) {
+	if l := e.lines[q]; l != nil {
+		return l.estimate(l.waiting + 1)
+	}
+	return 0, false
+}
 
-// AgentState returns what the agent is doing. An agent nobody has heard of is offline.
-func (e *Engine) AgentState(a call.AgentID) call.AgentState { return call.AgentOffline }
+// AgentState returns what the agent is doing. An agent nobody has heard of is offline, one at rest after an offer that
+// was not taken is available.
+func (e *Engine) AgentState(a call.AgentID) call.AgentState {
+	if known := e.agents[a]; known != nil {
+		return known.state()
+	}
+	return call.AgentOffline
+}
 
 // Serves lists the queues the agent can serve, sorted.
-func (e *Engine) Serves(a call.AgentID) []call.QueueID { return nil }
+func (e *Engine) Serves(a call.AgentID) []call.QueueID {
+	known := e.agents[a]
+	if known == nil {
+		return nil
+	}
+	var queues []call.QueueID
+	for _, s := range known.seats {
+		if s.pool.language == "" {
+			queues = append(queues, s.pool.line.id)
+		}
+	}
+	slices.Sort(queues)
+	return queues
+}
 
 // Pauses returns the pauses in force, for the event that starts a process.
-func (e *Engine) Pauses() map[call.AgentID]call.Pause { return nil }
-
-// Snapshot returns the whole state at once, queues and agents sorted by id.
-func (e *Engine) Snapshot(now time.Time) Snapshot { return Snapshot{} }
+func (e *Engine) Pauses() map[call.AgentID]call.Pause {
+	out := make(map[call.AgentID]call.Pause)
+	for id, a := range e.agents {
+		if a.pause != nil {
+			out[id] = *a.pause
+		}
+	}
+	return out
+}
 
 // Snapshot is a picture of the state for a wallboard or a readiness check.
 type Snapshot struct {
@@ -42,7 +96,7 @@ type QueueStatus struct {
 	Waiting  int
 	Longest  time.Duration
 	Present  int // agents who could serve it and are there: the shift is empty at 0
-	Free     int // of these, who could take a call now
+	Free     int // agents who could take a call from it now
 	Offered  uint64
 	Answered uint64
 	Left     map[call.Leave]uint64
@@ -55,4 +109,28 @@ type AgentStatus struct {
 	Pause *call.Pause // nil when none is in force; a pause begun in a conversation shows in State only after it
 	Legs  []Leg
 	Calls uint64 // conversations so far
+}
+
+// Snapshot returns the whole state at once, queues and agents sorted by id.
+func (e *Engine) Snapshot(now time.Time) Snapshot {
+	var s Snapshot
+	t := nanos(now)
+	for _, id := range slices.Sorted(maps.Keys(e.lines)) {
+		l := e.lines[id]
+		s.Queues = append(s.Queues, QueueStatus{
+			Queue: id, Waiting: l.waiting, Longest: l.longest(t),
+			Present: l.open().present, Free: l.open().free.len(),
+			Offered: l.offered, Answered: l.answered, Left: maps.Clone(l.left),
+		})
+	}
+	for _, id := range slices.Sorted(maps.Keys(e.agents)) {
+		a := e.agents[id]
+		status := AgentStatus{Agent: id, State: a.state(), Legs: describe(a.legs), Calls: a.calls}
+		if a.pause != nil {
+			p := *a.pause
+			status.Pause = &p
+		}
+		s.Agents = append(s.Agents, status)
+	}
+	return s
 }

@@ -1,0 +1,266 @@
+package queue
+
+import (
+	"strconv"
+	"time"
+
+	"centralino/call"
+)
+
+// caller is a call that was offered to a queue and has not ended. It outlives the wait, because legs and the numbers in
+// their names belong to the call.
+type caller struct {
+	id     call.ID
+	legs   []*leg // oldest first
+	offers int    // legs named so far
+
+	line      *line // nil: does not wait
+	pool      *pool // where the caller stands; nil while being offered, and when the queue was full
+	offer     *leg  // the phone that rings
+	key       key
+	since     int64 // start of the wait
+	at        int64 // entry into this queue
+	up        int64 // answer of the call; longAgo when unknown
+	seq       int64
+	flow      call.FlowID
+	priority  int
+	language  call.Language
+	full      bool
+	epoch     int      // the empty shift that the caller came into; -1 when somebody was present
+	tried     []*agent // who let an offer of this wait pass, the latest last
+	relaxed   bool     // the language is no longer waited for
+	relaxAt   int64
+	promiseAt int64
+	tellAt    int64 // next announcement
+	told      int   // last position told; 0 for none
+
+	relax timer // end of the wish
+	duty  timer // whatever else is due
+}
+
+// maxPriority keeps the arithmetic of effective waits far from overflow.
+const maxPriority = 10_000
+
+func (e *Engine) applyQueued(ev call.Event, at int64, q *call.Queued) {
+	if ev.Call == "" || e.buried.dead[ev.Call] {
+		return
+	}
+	c := e.callers[ev.Call]
+	if c == nil {
+		c = &caller{id: ev.Call}
+		c.relax = timer{id: string(c.id), caller: c}
+		c.duty = timer{id: string(c.id), caller: c}
+		e.callers[ev.Call] = c
+	}
+	if c.line != nil {
+		if c.line.id == q.Queue {
+			return
+		}
+		e.leave(c, call.LeftOverflowed)
+	}
+	e.hangUpLive(c, at) // who waits is not speaking to anybody
+	l := e.lines[q.Queue]
+	if l == nil {
+		l = newLine(q.Queue, Settings{}, false)
+		e.lines[q.Queue] = l
+	}
+	c.line, c.at, c.since, c.up = l, at, at, longAgo
+	if !q.Since.IsZero() {
+		c.since = min(at, nanos(q.Since))
+	}
+	if !q.Up.IsZero() {
+		c.up = nanos(q.Up)
+	}
+	c.flow, c.language = q.Flow, q.Language
+	c.priority = max(-maxPriority, min(q.Priority, maxPriority))
+	if c.seq = int64(ev.Seq); c.seq == 0 {
+		e.arrivals++
+		c.seq = e.arrivals
+	}
+	e.enter(c)
+}
+
+// enter puts a caller into the line, as one who stays or as one who finds it full.
+func (e *Engine) enter(c *caller) {
+	l := c.line
+	c.full = l.set.MaxWaiting > 0 && l.waiting >= l.set.MaxWaiting
+	c.epoch = -1
+	if l.empty {
+		c.epoch = l.epoch
+	}
+	l.offered++
+	l.waiting++
+	c.plan()
+	c.tellAt = never
+	if l.set.announces() {
+		c.tellAt = c.at
+	}
+	if !c.full {
+		l.all.insert(c.key, c)
+		e.stand(c)
+	}
+	e.scheduleCaller(c)
+}
+
+// plan derives from the queue's settings what does not depend on what happened during the wait.
+func (c *caller) plan() {
+	set := c.line.set
+	c.key = key{a: c.since - int64(c.priority)*int64(set.Ageing), b: c.since, c: c.seq, id: string(c.id)}
+	c.relaxAt = longAgo
+	if set.prefers(WishLanguage) && c.language != "" {
+		c.relaxAt = c.since + int64(set.Relax)
+	}
+	c.promiseAt = never
+	if after := int64(set.Promise.After); after > 0 {
+		if c.promiseAt = c.since + after; c.promiseAt <= c.at {
+			c.promiseAt = c.at + after
+		}
+	}
+}
+
+// stand puts a caller whom nobody is being rung for into the pool of the wished language while that may help, into the
+// open one otherwise.
+func (e *Engine) stand(c *caller) {
+	wished := (*pool)(nil)
+	if c.relaxAt != longAgo && !c.relaxed {
+		wished = c.line.pool(c.language)
+	}
+	if wished == nil || wished.present == 0 {
+		c.relaxed = true
+		wished = c.line.open()
+	}
+	c.pool = wished
+	wished.callers.insert(c.key, c)
+	e.settlePool(wished)
+	e.settleGrace(c.line)
+	if c.relaxed {
+		e.soon.disarm(&c.relax)
+	} else {
+		e.soon.arm(&c.relax, c.relaxAt)
+	}
+}
+
+// stepOut takes the caller out of the pool, not out of the line.
+func (e *Engine) stepOut(c *caller) {
+	if c.pool == nil {
+		return
+	}
+	p := c.pool
+	c.pool = nil
+	p.callers.remove(c.key)
+	e.settlePool(p)
+	e.settleGrace(p.line)
+}
+
+// giveUpWish lets a caller be served by agents of any language from now on.
+func (e *Engine) giveUpWish(c *caller) {
+	c.relaxed = true
+	e.soon.disarm(&c.relax)
+	if c.pool != nil {
+		e.stepOut(c)
+		e.stand(c)
+	}
+}
+
+// leave ends the wait. A phone that rings for the caller rings on until its own event says otherwise.
+func (e *Engine) leave(c *caller, how call.Leave) {
+	l := c.line
+	if how == call.LeftAnswered {
+		l.answered++
+	} else {
+		l.left[how]++
+	}
+	e.stepOut(c)
+	if !c.full {
+		l.all.remove(c.key)
+	}
+	l.waiting--
+	e.soon.disarm(&c.relax)
+	e.later.disarm(&c.duty)
+	c.line, c.offer, c.full, c.relaxed, c.told = nil, nil, false, false, 0
+	clear(c.tried)
+	c.tried = c.tried[:0]
+}
+
+func (e *Engine) applyQueueLeft(id call.ID, q *call.QueueLeft) {
+	c := e.callers[id]
+	if c == nil || c.line == nil || c.line.id != q.Queue {
+		return
+	}
+	switch q.Result {
+	case call.LeftOverflowed, call.LeftCallback, call.LeftVoicemail:
+		e.leave(c, q.Result)
+	default:
+		e.leave(c, call.LeftAbandoned)
+	}
+}
+
+func (e *Engine) applyEnded(id call.ID, at int64) {
+	if id == "" {
+		return
+	}
+	e.buried.bury(id)
+	c := e.callers[id]
+	if c == nil {
+		return
+	}
+	if c.line != nil {
+		e.leave(c, call.LeftAbandoned)
+	}
+	e.hangUpLive(c, at)
+	for len(c.legs) > 0 {
+		a := c.legs[0].agent
+		e.drop(c.legs[0])
+		e.settleAgent(a, at)
+	}
+	delete(e.callers, id)
+}
+
+// nextLeg names the next leg of the call. The name follows from what was applied, so that deciding twice names it once.
+func (c *caller) nextLeg() call.LegID {
+	return call.LegID(string(c.id) + "-" + strconv.Itoa(c.offers+1))
+}
+
+func (c *caller) waited(now int64) time.Duration { return time.Duration(max(0, now-c.since)) }
+
+// scheduleCaller arms the timer of a waiting caller at the earliest thing that may be due.
+func (e *Engine) scheduleCaller(c *caller) {
+	at := c.tellAt
+	switch {
+	case c.full:
+		at = c.at
+	case c.offer != nil: // a person is nearer than any promise
+	case c.metEmptyShift():
+		at = c.at
+	default:
+		at = min(at, c.promiseAt)
+	}
+	if at == never {
+		e.later.disarm(&c.duty)
+		return
+	}
+	e.later.arm(&c.duty, at)
+}
+
+// metEmptyShift reports whether the shift was empty when the caller came and still is.
+func (c *caller) metEmptyShift() bool { return c.line.empty && c.epoch == c.line.epoch }
+
+// dueOf returns what a caller whose timer ran is owed at now.
+func (e *Engine) dueOf(c *caller, now int64) (call.Body, bool) {
+	set := c.line.set
+	switch {
+	case c.full:
+		return c.left(call.LeftOverflowed, call.RuleFull, now), true
+	case c.offer == nil && c.metEmptyShift():
+		return c.left(call.LeftOverflowed, call.RuleEmpty, now), true
+	case c.offer == nil && c.promiseAt <= now:
+		return c.left(set.Promise.Then, call.RulePromise, now), true
+	case c.tellAt <= now:
+		return e.announce(c, now)
+	}
+	return nil, false
+}
+
+func (c *caller) left(how call.Leave, rule call.Rule, now int64) *call.QueueLeft {
+	return &call.QueueLeft{Queue: c.line.id, Result: how, Rule: rule, Waited: c.waited(now)}
+}

@@ -1,0 +1,207 @@
+package queue
+
+import "centralino/call"
+
+// leg is one offer to an agent, and the conversation it may become. It hangs on its call and on its agent, and an agent is
+// busy only through it.
+type leg struct {
+	id       call.LegID
+	caller   *caller
+	agent    *agent
+	line     *line
+	live     bool
+	at       int64 // offered, then connected
+	deadline int64 // of the ringing
+	held     [2]bool
+	heldAt   int64
+	hold     int64 // finished holds
+}
+
+func (c *caller) leg(id call.LegID) *leg {
+	for _, l := range c.legs {
+		if l.id == id {
+			return l
+		}
+	}
+	return nil
+}
+
+// applyOffered believes an offer only when the caller waits and neither side has another leg: an agent is never rung
+// for two callers, a caller never to two agents.
+func (e *Engine) applyOffered(id call.ID, at int64, o *call.Offered) {
+	c := e.callers[id]
+	if c == nil {
+		return
+	}
+	c.offers++
+	a := e.agent(o.Agent)
+	if c.line == nil || c.full || c.offer != nil || len(a.legs) > 0 || c.leg(o.Leg) != nil {
+		return
+	}
+	e.offers++
+	a.offeredAt = e.offers
+	l := &leg{id: o.Leg, caller: c, agent: a, line: c.line, at: at, deadline: at + int64(c.line.set.Ring)}
+	c.legs = append(c.legs, l)
+	a.legs = append(a.legs, l)
+	c.offer = l
+	e.stepOut(c)
+	e.settleAgent(a, at)
+	e.scheduleCaller(c)
+}
+
+func (e *Engine) applyOfferEnded(id call.ID, at int64, o *call.OfferEnded) {
+	c := e.callers[id]
+	if c == nil {
+		return
+	}
+	l := c.leg(o.Leg)
+	if l == nil || l.live {
+		return
+	}
+	a := l.agent
+	if o.Result != call.OfferWithdrawn {
+		a.letPass(o.Result, at, l.line.set.Misses)
+		c.try(a)
+	}
+	e.drop(l)
+	if c.offer == l {
+		c.offer = nil
+		e.stand(c)
+		e.scheduleCaller(c)
+	}
+	e.settleAgent(a, at)
+}
+
+// try remembers who let an offer pass, so that others come first.
+func (c *caller) try(a *agent) {
+	if c.line == nil {
+		return
+	}
+	for i, t := range c.tried {
+		if t == a {
+			c.tried = append(c.tried[:i], c.tried[i+1:]...)
+			break
+		}
+	}
+	c.tried = append(c.tried, a)
+}
+
+// applyConnected believes what it is told: two people hear each other, whatever was thought of the offer.
+func (e *Engine) applyConnected(id call.ID, at int64, ev *call.Connected) {
+	c := e.callers[id]
+	if c == nil {
+		return
+	}
+	a, l := e.agent(ev.Agent), c.leg(ev.Leg)
+	if l != nil && l.live {
+		return
+	}
+	if l != nil && l.agent != a {
+		was := l.agent
+		e.drop(l)
+		e.settleAgent(was, at)
+		l = nil
+	}
+	if l == nil {
+		in := c.line
+		if in == nil {
+			in = e.lines[ev.Queue]
+		}
+		if in == nil {
+			in = newLine(ev.Queue, Settings{}, false)
+		}
+		l = &leg{id: ev.Leg, caller: c, agent: a, line: in}
+		c.legs = append(c.legs, l)
+		a.legs = append(a.legs, l)
+	}
+	l.live, l.at = true, at
+	if c.line != nil {
+		e.leave(c, call.LeftAnswered)
+	}
+	a.calls++
+	a.misses, a.spurned, a.resting = 0, 0, false
+	e.settleAgent(a, at)
+}
+
+func (e *Engine) applyHold(id call.ID, leg call.LegID, by call.Side, at int64, on bool) {
+	c := e.callers[id]
+	if c == nil {
+		return
+	}
+	l := c.leg(leg)
+	if l == nil || !l.live {
+		return
+	}
+	side := 0
+	if by == call.SideAgent {
+		side = 1
+	}
+	was := l.onHold()
+	l.held[side] = on
+	switch is := l.onHold(); {
+	case is && !was:
+		l.heldAt = at
+	case was && !is:
+		l.hold += max(0, at-l.heldAt)
+	}
+}
+
+func (l *leg) onHold() bool { return l.held[0] || l.held[1] }
+
+func (e *Engine) applyReleased(id call.ID, at int64, r *call.Released) {
+	c := e.callers[id]
+	if c == nil {
+		return
+	}
+	if l := c.leg(r.Leg); l != nil && l.live {
+		e.hangUp(l, at)
+	}
+}
+
+// hangUpLive ends the conversations of a call that were not released one by one.
+func (e *Engine) hangUpLive(c *caller, at int64) {
+	for i := 0; i < len(c.legs); {
+		if c.legs[i].live {
+			e.hangUp(c.legs[i], at)
+			continue
+		}
+		i++
+	}
+}
+
+// hangUp ends a conversation. After-call work begins; one still under way is lengthened, never shortened, because it is
+// the agent's, whatever the queue.
+func (e *Engine) hangUp(l *leg, at int64) {
+	a, talk := l.agent, max(0, at-l.at)
+	e.drop(l)
+	if a.wrapping {
+		a.finishWork(at)
+	}
+	if wrap := int64(l.line.set.WrapUp); wrap > 0 {
+		if until := at + wrap; !a.wrapping || until > a.wrapUntil {
+			a.wrapUntil = until
+		}
+		a.wrapping, a.work = true, work{line: l.line, talk: talk, from: at}
+	} else {
+		l.line.handling.learn(talk)
+		if !a.wrapping {
+			a.idleSince = at
+		}
+	}
+	e.settleAgent(a, at)
+}
+
+// drop takes a leg off its call and its agent. Who drops settles the agent.
+func (e *Engine) drop(l *leg) {
+	l.caller.legs = without(l.caller.legs, l)
+	l.agent.legs = without(l.agent.legs, l)
+}
+
+func without(legs []*leg, l *leg) []*leg {
+	for i := range legs {
+		if legs[i] == l {
+			return append(legs[:i], legs[i+1:]...)
+		}
+	}
+	return legs
+}

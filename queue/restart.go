@@ -1,0 +1,28 @@
+package queue
+
+import (
+	"centralino/call"
+)
+
+// applyStarted begins a process: no leg, no registration and no caller of the one before is left, however it ended. What
+// was learned stays, and the pauses are those that the event carries.
+func (e *Engine) applyStarted(s *call.Started, at int64) {
+	for _, c := range e.callers {
+		if c.line != nil {
+			e.leave(c, call.LeftAbandoned)
+		}
+	}
+	clear(e.callers)
+	for id := range s.Paused {
+		e.agent(id)
+	}
+	for id, a := range e.agents {
+		a.legs, a.registered = nil, false
+		a.wrapping, a.work, a.resting, a.overdue, a.misses, a.spurned = false, work{}, false, false, 0, 0
+		a.pause = nil
+		if p, paused := s.Paused[id]; paused {
+			a.pause = &p
+		}
+		e.settleAgent(a, at)
+	}
+}
