@@ -1,7 +1,14 @@
 package config
 
 import (
+	"errors"
 	"io/fs"
+	"os"
+	"os/exec"
+	"path"
+	"path/filepath"
+	"slices"
+	"time"
 
 	"centralino/flows/strict"
 )
@@ -9,14 +16,159 @@ import (
 // Options are what loading needs of the world outside the helpline's folder. The zero value knows no environment
 // variables and finds no programs.
 type Options struct {
-	Getenv   func(name string) (value string, ok bool) // for ${NAME} in passwords, like os.LookupEnv
+	Getenv   func(name string) (value string, ok bool) // for ${NAME}, like os.LookupEnv
 	LookPath func(program string) (string, error)      // finds the speech command, like exec.LookPath
+	Display  string                                    // put before file names in problems, such as the folder
 }
 
-// Load reads the configuration at path and all flows in the folder flows/ beside it. The config is nil when any
+// Load reads the configuration at file and all flows in the folder flows/ beside it. The config is nil when any
 // problem is a fault; problems are sorted by file and place.
-func Load(path string) (*Config, []strict.Problem) { return nil, nil }
+func Load(file string) (*Config, []strict.Problem) {
+	dir, name := filepath.Split(file)
+	c, problems := LoadFS(folder(dir), name, Options{Getenv: os.LookupEnv, LookPath: exec.LookPath, Display: dir})
+	if c != nil && !filepath.IsAbs(c.Data) {
+		c.Data = filepath.Join(dir, c.Data)
+	}
+	return c, problems
+}
 
 // LoadFS is Load for a helpline that lies in a file system, such as one embedded in the program; name is the
-// configuration file in it.
-func LoadFS(fsys fs.FS, name string, o Options) (*Config, []strict.Problem) { return nil, nil }
+// configuration file in it. Config.Data stays as written.
+func LoadFS(fsys fs.FS, name string, o Options) (*Config, []strict.Problem) {
+	files, err := fs.Sub(fsys, path.Dir(name))
+	if f, ok := fsys.(folder); ok {
+		files, err = f, nil
+	}
+	shown := o.Display + name
+	data, readErr := fs.ReadFile(fsys, name)
+	if err = errors.Join(err, readErr); err != nil {
+		hint := ""
+		if errors.Is(err, fs.ErrNotExist) {
+			hint = "name the configuration with -c FILE"
+		}
+		return nil, []strict.Problem{{Pos: strict.Pos{File: shown}, Message: "the configuration cannot be read: " + reason(err), Hint: hint}}
+	}
+	doc, top := strict.Parse(shown, data)
+	if top.Missing() && !doc.Failed() {
+		top.Fault("write at least `numbers:`", "the file is empty")
+	}
+	if top.Missing() {
+		return nil, doc.Problems()
+	}
+	l := &loader{doc: doc, files: files, options: o, prefix: o.Display + prefixOf(name), config: &Config{Path: shown, Files: files}}
+	l.read(top.Map())
+	problems := strict.Sorted(append(doc.Problems(), l.flowProblems...))
+	if strict.AnyFault(problems) {
+		return nil, problems
+	}
+	return l.config, problems
+}
+
+// folder is a helpline's folder on disk. Unlike os.DirFS it opens files outside too, because a configuration may name
+// a directory's CSV file wherever it lies.
+type folder string
+
+// Open implements fs.FS.
+func (f folder) Open(name string) (fs.File, error) {
+	if filepath.IsAbs(name) {
+		return os.Open(name)
+	}
+	return os.Open(filepath.Join(string(f), filepath.FromSlash(name)))
+}
+
+func prefixOf(name string) string {
+	if dir := path.Dir(name); dir != "." {
+		return dir + "/"
+	}
+	return ""
+}
+
+// reason is what is wrong with a file without its name, which the problem shows already.
+func reason(err error) string {
+	var p *fs.PathError
+	if errors.As(err, &p) {
+		return p.Err.Error()
+	}
+	return err.Error()
+}
+
+// loader reads one configuration.
+type loader struct {
+	doc          *strict.Document
+	files        fs.FS
+	options      Options
+	prefix       string // before file names in problems
+	config       *Config
+	flowProblems []strict.Problem
+}
+
+// read reads every section, each before those that refer to it.
+func (l *loader) read(m *strict.Map) {
+	c := l.config
+	c.Helpline = m.Get("helpline").Text("Centralino")
+	c.Location = location(m.Get("timezone"))
+	c.Languages = languages(m.Get("languages"))
+	l.readSIP(m.Get("sip"))
+	c.HTTP = l.readHTTP(m.Get("http"))
+	c.Media = readMedia(m.Get("media"))
+	c.Speech = l.readSpeech(m.Get("speech"))
+	c.Data = l.text(m.Get("data"), "data")
+	c.Log = logLevel(m.Get("log"))
+	c.AgentCodes = readAgentCodes(m.Get("agent_codes"))
+	l.readCalendars(m.Get("calendars"))
+	l.readDirectories(m.Get("directories"))
+	l.readQueues(m.Get("queues"), m.Get("queue_defaults"))
+	l.readPartners(m.Get("partners"))
+	agents := m.Get("agents")
+	l.readAgents(agents)
+	l.readSupervisors(m.Get("supervisors"))
+	readRules(m.Get("rules"), c)
+	names := l.readFlows()
+	l.readNumbers(m.Need("numbers", "which number reaches which flow: numbers: {\"+39800123456\": helpline}"), names)
+	m.Close()
+	l.checkSkills(m.Get("queues"), agents)
+}
+
+// defaultZone is where helplines are that don't say.
+const defaultZone = "Europe/Rome"
+
+func location(v strict.Value) *time.Location {
+	name := v.Text(defaultZone)
+	if name == "" || name == "Local" {
+		v.Fault("name a zone, such as Europe/Rome", "%q is not a time zone", name)
+		return time.UTC
+	}
+	loc, err := time.LoadLocation(name)
+	if err != nil {
+		if v.Missing() {
+			return time.UTC
+		}
+		v.Fault("name a zone, such as Europe/Rome", "%q is not a time zone", name)
+		return time.UTC
+	}
+	return loc
+}
+
+// text reads a text in which ${NAME} stands for an environment variable.
+func (l *loader) text(v strict.Value, otherwise string) string {
+	s := v.Text(otherwise)
+	if v.Missing() {
+		return s
+	}
+	out, ok := l.expand(v, s)
+	if !ok {
+		return otherwise
+	}
+	return out
+}
+
+// named reports entries whose key is no name, and gives the others.
+func named(v strict.Value) []strict.Entry {
+	return slices.DeleteFunc(slices.Clone(v.Map().Entries()), func(e strict.Entry) bool {
+		if strict.IsName(e.Key) {
+			return false
+		}
+		e.At.BadName()
+		return true
+	})
+}

@@ -1,0 +1,130 @@
+package config
+
+import (
+	"io/fs"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+
+	"centralino/call"
+	"centralino/flows"
+	"centralino/flows/strict"
+)
+
+var (
+	e164    = regexp.MustCompile(`^\+[1-9][0-9]{6,14}$`)
+	sipUser = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$`)
+	digits  = regexp.MustCompile(`^[0-9]{7,}$`)
+)
+
+// readNumbers reads what is dialled and which flow answers. names are the flows there are, faulty ones included.
+func (l *loader) readNumbers(v strict.Value, names map[call.FlowID]string) {
+	l.config.Numbers = map[call.Number]call.FlowID{}
+	entries := v.Map().Entries()
+	if len(entries) == 0 && !v.Missing() {
+		v.Fault("write numbers: {\"+39800123456\": helpline}", "there are no numbers, so nobody can call")
+	}
+	for _, e := range entries {
+		l.checkNumber(e)
+		flow := call.FlowID(e.Value.Text(""))
+		if _, ok := names[flow]; !ok && flow != "" {
+			hint := suggest(flow, names, "")
+			if len(names) == 0 {
+				hint = "there are none: write flows/" + string(flow) + ".yaml"
+			}
+			e.Value.Fault(hint, "there is no flow `%s`", flow)
+		}
+		l.config.Numbers[call.Number(e.Key)] = flow
+	}
+}
+
+func (l *loader) checkNumber(e strict.Entry) {
+	squeezed := strings.NewReplacer(" ", "", "-", "", "/", "", "(", "", ")", "", ".", "").Replace(e.Key)
+	switch {
+	case slices.ContainsFunc(l.config.Agents, func(a Agent) bool { return string(a.ID) == e.Key }):
+		e.At.Fault("call one of them otherwise", "`%s` is also an agent", e.Key)
+	case e164.MatchString(e.Key):
+	case e164.MatchString(squeezed):
+		e.At.Fault("did you mean `"+squeezed+"`?", "%q has more in it than digits", e.Key)
+	case digits.MatchString(e.Key):
+		e.At.Warn("write it with its country: +39…", "%q is no number in E.164 and is taken for a SIP user", e.Key)
+	case !sipUser.MatchString(e.Key):
+		e.At.Fault("write +39800123456, or a SIP user of letters, digits, . - and _", "%q is neither a number nor a SIP user", e.Key)
+	}
+}
+
+// readFlows compiles every flow in flows/ and returns the names of all, faulty ones included, with their files.
+func (l *loader) readFlows() map[call.FlowID]string {
+	l.config.Flows = map[call.FlowID]*flows.Program{}
+	names := map[call.FlowID]string{}
+	env := l.environment()
+	for _, file := range l.flowFiles() {
+		shown := l.prefix + file
+		data, err := fs.ReadFile(l.files, file)
+		if err != nil {
+			l.flowFault(shown, "", "the flow cannot be read: "+reason(err))
+			continue
+		}
+		name := flows.Name(data)
+		program, problems := flows.Compile(shown, data, env)
+		l.flowProblems = append(l.flowProblems, problems...)
+		if other, twice := names[name]; twice && name != "" {
+			l.flowFault(shown, "rename one of them", "the flow `"+string(name)+"` is also in "+l.prefix+other)
+			continue
+		}
+		if name != "" {
+			names[name] = file
+		}
+		if program != nil {
+			l.config.Flows[program.Name] = program
+		}
+	}
+	return names
+}
+
+func (l *loader) flowFault(file, hint, message string) {
+	l.flowProblems = append(l.flowProblems, strict.Problem{Pos: strict.Pos{File: file}, Message: message, Hint: hint})
+}
+
+// flowFiles returns the files of flows/ that hold flows, in alphabetical order.
+func (l *loader) flowFiles() []string {
+	entries, err := fs.ReadDir(l.files, "flows")
+	if err != nil {
+		return nil // no folder, no flows: the numbers say what is missing
+	}
+	var out []string
+	for _, e := range entries {
+		name := e.Name()
+		stem, yaml := strings.CutSuffix(name, ".yaml")
+		if !yaml {
+			stem, yaml = strings.CutSuffix(name, ".yml")
+		}
+		if yaml && !e.IsDir() && !strings.HasPrefix(name, ".") && !strings.HasSuffix(stem, "_test") {
+			out = append(out, path.Join("flows", name))
+		}
+	}
+	return out
+}
+
+// environment is what flows may refer to.
+func (l *loader) environment() flows.Environment {
+	c := l.config
+	env := flows.Environment{
+		Languages: c.Languages, Calendars: c.Calendars, HasPrompt: l.hasPrompt, Speech: len(c.Speech.Command) > 0,
+		Queues: map[call.QueueID]flows.QueueOptions{}, Directories: map[string][]string{},
+	}
+	for id, q := range c.Queues {
+		env.Queues[id] = flows.QueueOptions{Music: q.Music, Keys: q.Keys, Then: q.Promise.Then, Calendar: q.Calendar}
+	}
+	for name, d := range c.Directories {
+		env.Directories[name] = d.Fields
+	}
+	return env
+}
+
+// hasPrompt reports whether there is a recording.
+func (l *loader) hasPrompt(language call.Language, name string) bool {
+	info, err := fs.Stat(l.files, path.Join("prompts", string(language), name+".wav"))
+	return err == nil && info.Mode().IsRegular()
+}

@@ -1,0 +1,147 @@
+package config
+
+import (
+	"slices"
+	"time"
+
+	"centralino/call"
+	"centralino/flows"
+	"centralino/flows/strict"
+)
+
+// ordinary is the queue that `queue_defaults:` change.
+func ordinary() Queue {
+	return Queue{
+		Strategy: LongestIdle, Ageing: time.Minute, Ring: 20 * time.Second, Misses: 2, WrapUp: 10 * time.Second,
+		ServiceLevel: ServiceLevel{Within: 20 * time.Second, Target: 0.8},
+		Prefer:       []string{"language"}, Relax: time.Minute, Music: "hold-music",
+		Announce: Announce{Every: 45 * time.Second, Position: true, Wait: true},
+		Keys:     map[call.Digit]call.Leave{'1': call.LeftCallback, '2': call.LeftVoicemail},
+		Promise:  Promise{After: 15 * time.Minute, Then: call.LeftVoicemail},
+	}
+}
+
+func (l *loader) readQueues(queues, defaults strict.Value) {
+	l.config.Queues = map[call.QueueID]Queue{}
+	m := defaults.Map()
+	common := l.readQueue(m, ordinary())
+	m.Close()
+	for _, e := range named(queues) {
+		m := e.Value.Map()
+		q := l.readQueue(m, common)
+		m.Close()
+		q.ID, q.Pos = call.QueueID(e.Key), e.At.Pos()
+		l.config.Queues[q.ID] = q
+	}
+}
+
+// readQueue reads the keys of a queue; what is not written is as in otherwise.
+func (l *loader) readQueue(m *strict.Map, otherwise Queue) Queue {
+	const day = 24 * time.Hour
+	q := otherwise
+	if skills := m.Get("skills"); !skills.Missing() {
+		q.Skills = nil
+		for _, item := range skills.OneOrList() {
+			if s := item.Identifier(""); s != "" && !slices.Contains(q.Skills, s) {
+				q.Skills = append(q.Skills, s)
+			}
+		}
+	}
+	q.Strategy = strategy(m.Get("strategy"), q.Strategy)
+	q.Priority = m.Get("priority").Int(q.Priority, -1000, 1000)
+	q.Ageing = m.Get("ageing").Duration(q.Ageing, 0, day)
+	q.MaxWaiting = m.Get("max_waiting").Int(q.MaxWaiting, 0, 100_000)
+	q.Ring = m.Get("ring").Duration(q.Ring, 3*time.Second, 3*time.Minute)
+	q.Misses = m.Get("misses").Int(q.Misses, 0, 100)
+	q.WrapUp = m.Get("wrap_up").Duration(q.WrapUp, 0, time.Hour)
+	q.Relax = m.Get("relax").Duration(q.Relax, 0, day)
+	q.ServiceLevel = serviceLevel(m.Get("service_level"), q.ServiceLevel)
+	if prefer := m.Get("prefer"); !prefer.Missing() {
+		q.Prefer = nil
+		for _, item := range prefer.OneOrList() {
+			if p := item.OneOf("", "language"); p != "" {
+				q.Prefer = append(q.Prefer, p)
+			}
+		}
+	}
+	if music := m.Get("music"); !music.Missing() {
+		q.Music = music.Text("")
+		if q.Music != "" && !flows.CheckPromptName(music, q.Music) {
+			q.Music = ""
+		}
+	}
+	q.Announce = announce(m.Get("announce"), q.Announce)
+	q.Keys = queueKeys(m.Get("keys"), q.Keys)
+	q.Promise = promise(m.Get("promise"), q.Promise)
+	if cal := m.Get("calendar"); !cal.Missing() {
+		q.Calendar = l.calendarNamed(cal)
+	}
+	return q
+}
+
+func strategy(v strict.Value, otherwise Strategy) Strategy {
+	const ringAll = "ring-all"
+	s := v.OneOf(string(otherwise), string(LongestIdle), string(MostSkilled), string(FewestCalls), string(RoundRobin), ringAll)
+	if s == ringAll {
+		v.Fault("use `longest-idle` for now", "the strategy `ring-all` is not available yet")
+		return otherwise
+	}
+	return Strategy(s)
+}
+
+func serviceLevel(v strict.Value, otherwise ServiceLevel) ServiceLevel {
+	m := v.Map()
+	out := ServiceLevel{
+		Within: m.Get("within").Duration(otherwise.Within, time.Second, time.Hour),
+		Target: m.Get("target").Percent(otherwise.Target),
+	}
+	m.Close()
+	return out
+}
+
+func announce(v strict.Value, otherwise Announce) Announce {
+	m := v.Map()
+	out := Announce{
+		Every:    m.Get("every").Duration(otherwise.Every, 0, time.Hour),
+		Position: m.Get("position").Bool(otherwise.Position),
+		Wait:     m.Get("wait").Bool(otherwise.Wait),
+	}
+	if out.Every > 0 && out.Every < 10*time.Second {
+		m.Get("every").Fault("0s announces nothing", "`every` must be at least 10s: what is said takes that long")
+	}
+	m.Close()
+	return out
+}
+
+// leave reads what a caller gets instead of an agent.
+func leave(v strict.Value, otherwise call.Leave) call.Leave {
+	return call.Leave(v.OneOf(string(otherwise), string(call.LeftCallback), string(call.LeftVoicemail)))
+}
+
+func queueKeys(v strict.Value, otherwise map[call.Digit]call.Leave) map[call.Digit]call.Leave {
+	if v.Missing() {
+		return otherwise
+	}
+	out := map[call.Digit]call.Leave{}
+	for _, e := range v.Map().Entries() {
+		d, err := call.ParseDigit(e.Key)
+		if err != nil {
+			e.At.Fault("keys are 0-9, * and #, in quotes", "%q is not a telephone key", e.Key)
+			continue
+		}
+		if gives := leave(e.Value, ""); gives != "" {
+			out[d] = gives
+		}
+	}
+	return out
+}
+
+func promise(v strict.Value, otherwise Promise) Promise {
+	m := v.Map()
+	out := Promise{
+		After: m.Get("after").Duration(otherwise.After, 0, 24*time.Hour),
+		Then:  leave(m.Get("then"), otherwise.Then),
+	}
+	m.Close()
+	return out
+}

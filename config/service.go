@@ -1,0 +1,151 @@
+package config
+
+import (
+	"log/slog"
+	"net"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"centralino/call"
+	"centralino/flows/strict"
+)
+
+func (l *loader) readHTTP(v strict.Value) HTTP {
+	m := v.Map()
+	listen := m.Get("listen")
+	h := HTTP{Listen: l.text(listen, "127.0.0.1:8080")}
+	m.Close()
+	if h.Listen == "" {
+		return h
+	}
+	_, port, err := net.SplitHostPort(h.Listen)
+	if _, portErr := strconv.ParseUint(port, 10, 16); err != nil || portErr != nil {
+		listen.Fault(`write "127.0.0.1:8080", or "" for none`, "%q is no address to listen on", h.Listen)
+	}
+	return h
+}
+
+func readMedia(v strict.Value) Media {
+	m := v.Map()
+	out := Media{
+		Timeout:     m.Get("timeout").Duration(30*time.Second, 5*time.Second, time.Hour),
+		HoldTimeout: m.Get("hold_timeout").Duration(10*time.Minute, 5*time.Second, 24*time.Hour),
+	}
+	if out.HoldTimeout < out.Timeout {
+		m.Get("hold_timeout").Fault("a phone on hold sends nothing", "`hold_timeout` is shorter than `timeout`")
+	}
+	m.Close()
+	return out
+}
+
+// speakers are the speech programs that are known how to be called, the better ones first.
+func speakers() []string { return []string{"espeak-ng", "flite"} }
+
+// readSpeech reads how prompts are spoken that have no recording: by the first known program that is installed, when
+// nothing is said.
+func (l *loader) readSpeech(v strict.Value) Speech {
+	s := Speech{Voices: map[call.Language]string{}}
+	m := v.Map()
+	command := m.Get("command")
+	for _, item := range command.OneOrList() {
+		if command.IsScalar() {
+			s.Command = strings.Fields(l.text(item, ""))
+		} else {
+			s.Command = append(s.Command, l.text(item, ""))
+		}
+	}
+	for _, e := range m.Get("voices").Map().Entries() {
+		if knownLanguage(e.At, e.Key, l.config.Languages) {
+			s.Voices[call.Language(e.Key)] = e.Value.Text("")
+		}
+	}
+	m.Close()
+	look := l.options.LookPath
+	if look == nil {
+		return s
+	}
+	if !command.Missing() {
+		if len(s.Command) > 0 {
+			if _, err := look(s.Command[0]); err != nil {
+				command.Warn("install it, or name another", "the speech command `%s` is not installed", s.Command[0])
+				s.Command = nil
+			}
+		}
+		return s
+	}
+	for _, name := range speakers() {
+		if _, err := look(name); err == nil {
+			s.Command = []string{name}
+			break
+		}
+	}
+	return s
+}
+
+func logLevel(v strict.Value) slog.Level {
+	var level slog.Level
+	if err := level.UnmarshalText([]byte(v.OneOf("info", "debug", "info", "warn", "error"))); err != nil {
+		return slog.LevelInfo
+	}
+	return level
+}
+
+var dialCode = regexp.MustCompile(`^[*#0-9][*#0-9]{1,7}$`)
+
+func readAgentCodes(v strict.Value) AgentCodes {
+	m := v.Map()
+	out := AgentCodes{Pause: "*1", Ready: "*0"}
+	for key, code := range map[string]*string{"pause": &out.Pause, "ready": &out.Ready} {
+		value := m.Get(key)
+		text := value.Digits(*code)
+		if !dialCode.MatchString(text) {
+			value.Fault(`write a code such as "*1"`, "%q cannot be dialled as a code", text)
+			continue
+		}
+		*code = text
+	}
+	m.Close()
+	if strings.HasPrefix(out.Ready, out.Pause) || strings.HasPrefix(out.Pause, out.Ready) {
+		v.Fault("give them different beginnings", "the codes %s and %s cannot be told apart", out.Pause, out.Ready)
+	}
+	return out
+}
+
+var languageTag = regexp.MustCompile(`^[a-z]{2,3}(-[A-Z]{2})?$`)
+
+// languages reads the helpline's languages, the first of which is the default: Italian, when nothing is said.
+func languages(v strict.Value) []call.Language {
+	var out []call.Language
+	for _, item := range v.OneOrList() {
+		text := item.Text("")
+		switch tag := call.Language(text); {
+		case text == "":
+		case !languageTag.MatchString(text):
+			item.Fault("write a tag such as it, en or pt-BR", "%q is no language", text)
+		case slices.Contains(out, tag):
+			item.Fault("keep one of them", "the language `%s` is given twice", text)
+		default:
+			out = append(out, tag)
+		}
+	}
+	if len(out) == 0 {
+		return []call.Language{"it"}
+	}
+	return out
+}
+
+// knownLanguage reports a language that is not among the helpline's.
+func knownLanguage(v strict.Value, name string, known []call.Language) bool {
+	if slices.Contains(known, call.Language(name)) {
+		return true
+	}
+	names := make([]string, len(known))
+	for i, l := range known {
+		names[i] = string(l)
+	}
+	v.Fault("there is "+strict.Quoted(names)+", see `languages:`", "the helpline doesn't speak %q", name)
+	return false
+}

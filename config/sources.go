@@ -1,0 +1,116 @@
+package config
+
+import (
+	"encoding/csv"
+	"errors"
+	"io"
+	"io/fs"
+	"slices"
+	"strings"
+
+	"centralino/flows/calendar"
+	"centralino/flows/strict"
+)
+
+func (l *loader) readCalendars(v strict.Value) {
+	l.config.Calendars = map[string]*calendar.Calendar{}
+	for _, e := range named(v) {
+		l.config.Calendars[e.Key] = calendar.Read(e.Value, l.config.Location)
+	}
+}
+
+func (l *loader) calendarNamed(v strict.Value) *calendar.Calendar {
+	name := v.Text("")
+	cal, ok := l.config.Calendars[name]
+	if !ok && name != "" {
+		v.Fault(suggest(name, l.config.Calendars, "calendars"), "there is no calendar `%s`", name)
+	}
+	return cal
+}
+
+func (l *loader) readDirectories(v strict.Value) {
+	l.config.Directories = map[string]Directory{}
+	for _, e := range named(v) {
+		m := e.Value.Map()
+		d := Directory{Name: e.Key, Pos: e.At.Pos()}
+		for _, later := range []string{"sql", "http"} {
+			if at := m.Get(later); !at.Missing() {
+				at.Fault("use `csv:` for now", "a directory by %s is not available yet", strings.ToUpper(later))
+			}
+		}
+		match := m.Get("match")
+		if !m.Has("sql") && !m.Has("http") {
+			file := m.Need("csv", "name the file: csv: customers.csv")
+			d.CSV = l.text(file, "")
+			if d.CSV != "" {
+				d.Fields = l.header(file, d.CSV)
+			}
+		}
+		d.Match = matched(match, d)
+		m.Close()
+		l.config.Directories[e.Key] = d
+	}
+}
+
+// matched reads the columns callers are found by: `phone`, when nothing is said.
+func matched(v strict.Value, d Directory) []string {
+	var out []string
+	for _, item := range v.OneOrList() {
+		name := item.Text("")
+		if name != "" && len(d.Fields) > 0 && !slices.Contains(d.Fields, name) {
+			item.Fault(strict.Suggest(name, d.Fields), "%s has no column `%s`", d.CSV, name)
+			continue
+		}
+		if name == "pin" {
+			item.Fault("match by a number or a code, and check the PIN in the flow", "callers cannot be found by their PIN")
+			continue
+		}
+		if name != "" {
+			out = append(out, name)
+		}
+	}
+	if v.Missing() {
+		if len(d.Fields) > 0 && !slices.Contains(d.Fields, "phone") {
+			v.Fault("write match: [column], "+strict.Known(d.Fields), "nothing says which column of %s finds a caller", d.CSV)
+		}
+		return []string{"phone"}
+	}
+	return out
+}
+
+// header reads the names of a CSV file's columns from its first line.
+func (l *loader) header(v strict.Value, file string) []string {
+	f, err := l.files.Open(file)
+	if err != nil {
+		hint := ""
+		if errors.Is(err, fs.ErrNotExist) {
+			hint = "its name is taken from the configuration's folder"
+		}
+		v.Fault(hint, "%s cannot be read: %s", file, reason(err))
+		return nil
+	}
+	defer f.Close()
+	const longest = 1 << 16
+	r := csv.NewReader(io.LimitReader(f, longest))
+	r.FieldsPerRecord = -1
+	fields, err := r.Read()
+	if err != nil {
+		v.Fault("its first line names the columns: customer_code,phone,pin", "%s has no first line: %v", file, err)
+		return nil
+	}
+	fields[0] = strings.TrimPrefix(fields[0], "\ufeff")
+	if len(fields) == 1 && strings.ContainsAny(fields[0], ";\t") {
+		v.Fault("save it with commas between the columns", "%s has no commas in its first line", file)
+		return nil
+	}
+	for i, name := range fields {
+		fields[i] = strings.TrimSpace(name)
+		switch {
+		case fields[i] == "":
+			v.Fault("", "column %d of %s has no name", i+1, file)
+		case slices.Contains(fields[:i], fields[i]):
+			v.Fault("", "%s has two columns `%s`", file, fields[i])
+		}
+	}
+	return fields
+}
