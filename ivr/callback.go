@@ -31,6 +31,7 @@ func (m *machine) numberQuestion() question {
 		prompts: func() []call.Prompt { return m.phrases("callback-number") },
 		min:     minNumber,
 		max:     maxNumber,
+		end:     '#',
 		wait:    defaultWait,
 		tries:   2,
 	}

@@ -1,6 +1,7 @@
 package ivr
 
 import (
+	"cmp"
 	"strings"
 
 	"centralino/call"
@@ -12,6 +13,7 @@ func (m *machine) collectQuestion(v *flows.Collect) question {
 		prompts: func() []call.Prompt { return m.prompts(v.Prompts) },
 		min:     v.Min,
 		max:     v.Max,
+		end:     v.End,
 		wait:    v.Wait,
 		tries:   v.Tries,
 	}
@@ -19,12 +21,13 @@ func (m *machine) collectQuestion(v *flows.Collect) question {
 
 // digit handles a key while digits are asked for.
 func (m *machine) digit(d call.Digit) {
+	end := m.question().end
 	switch {
 	case d >= '0' && d <= '9':
 		m.addDigit(d)
-	case m.isHuman(d) && (d != '#' || m.entry.Empty()):
+	case m.isHuman(d) && (d != end || m.entry.Empty()):
 		m.toPerson(d)
-	case d == '#':
+	case d == end:
 		m.quiet()
 		m.endEntry()
 	case d == '*':
@@ -43,15 +46,15 @@ func (m *machine) addDigit(d call.Digit) {
 		m.startTimer(q.wait)
 		return
 	}
-	if m.typed.Empty() {
-		m.filledAt = m.now
-	} else if m.typed.Reveal()[0] == '#' {
+	m.lateEnd = cmp.Or(q.end, '#')
+	m.filledAt = m.now
+	if !m.typed.Empty() && m.isLateEnd(call.Digit(m.typed.Reveal()[0])) {
 		m.popTyped()
 	}
 	m.endEntry()
 }
 
-// endEntry judges what was keyed when '#', silence or the last digit ended it.
+// endEntry judges what was keyed when its end key, silence or the last digit ended it.
 func (m *machine) endEntry() {
 	q := m.question()
 	switch {
@@ -96,12 +99,12 @@ func (m *machine) collected(v *flows.Collect) {
 }
 
 // entryFromTyped feeds the keys pressed early into an entry. It reports whether they began one, so that no prompt is
-// needed. A '#' before the first digit is left over from something else.
+// needed. An end before the first digit is left over from something else.
 func (m *machine) entryFromTyped() bool {
 	began, p := false, m.phase
 	for !m.typed.Empty() && m.phase == p && m.target == "" {
 		d := m.popTyped()
-		if d == '#' && m.entry.Empty() && !m.isHuman(d) {
+		if d == m.question().end && m.entry.Empty() && !m.isHuman(d) {
 			continue
 		}
 		began = true

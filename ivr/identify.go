@@ -60,14 +60,17 @@ func (m *machine) pinQuestion(p *flows.PIN) question {
 		prompts: func() []call.Prompt { return m.prompts(p.Prompts) },
 		min:     p.Digits,
 		max:     p.Digits,
+		end:     '#',
 		wait:    p.Wait,
 		tries:   p.Tries,
 	}
 }
 
-// verify has the directory check the PIN. The digits are forgotten here.
+// verify has the directory check the PIN. The digits are forgotten here, and with them keys pressed beyond the PIN
+// while it was being keyed: nothing that may be part of a secret becomes a choice that is reported.
 func (m *machine) verify(v *flows.Identify) {
-	m.phase = phaseVerify
+	m.phase, m.typed = phaseVerify, call.Secret{}
+	m.keepSecret(false)
 	m.asked = m.newID()
 	m.do(Verify{m.asked, v.Directory, m.candidate.key, m.entry})
 	m.entry = call.Secret{}
@@ -97,6 +100,7 @@ func (m *machine) wrongPIN() {
 	m.phase, m.typed = phasePIN, call.Secret{}
 	m.tries++
 	if m.tries < m.question().tries {
+		m.keepSecret(true)
 		m.put(m.phrases("pin-wrong"))
 		return
 	}

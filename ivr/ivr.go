@@ -14,7 +14,7 @@
 // very queue that the key leads to hears their position again; when it leads to another queue they keep the time they
 // have waited. In a survey whose question has the key as an answer, it is the answer.
 //
-// While digits are asked for, '#' ends them and '*' begins anew, unless that is the human key.
+// While digits are asked for, '#' (or the end key of the step) ends them and '*' begins anew, unless that is the human key.
 //
 // # Ways out
 //
@@ -64,7 +64,8 @@ type State struct {
 	typed     call.Secret // type-ahead
 	entry     call.Secret // the digits keyed so far
 	wrongAt   time.Time   // of the latest key a menu did not have
-	filledAt  time.Time   // when an entry was ended by its last digit: a '#' right after it belongs to it
+	filledAt  time.Time   // when an entry was ended by its last digit
+	lateEnd   call.Digit  // the key that right after it still belongs to it; 0: none does
 	candidate *customer   // found, and to be proved by a PIN
 
 	waiting  bool         // in the queue's hands, between Enqueue and LeaveQueue, QueueMoved or Connected

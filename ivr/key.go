@@ -10,12 +10,12 @@ import (
 const (
 	maxTyped    = 32              // keys kept for later; more are a phone in a pocket
 	sameMistake = 2 * time.Second // wrong keys that follow each other faster are one mistake
-	lateHash    = 2 * time.Second // a '#' this soon after the last digit of an entry belongs to the entry
+	afterLast   = 2 * time.Second // a '#' this soon after the last digit of an entry belongs to the entry
 )
 
 // key handles one key of the caller.
 func (m *machine) key(d call.Digit) {
-	if m.isLateHash(d) {
+	if m.isLateEnd(d) {
 		return
 	}
 	switch m.phase {
@@ -36,10 +36,10 @@ func (m *machine) key(d call.Digit) {
 	}
 }
 
-// isLateHash swallows the '#' by which many callers end a code that ended by its length already.
-func (m *machine) isLateHash(d call.Digit) bool {
-	late := d == '#' && !m.filledAt.IsZero() && m.now.Sub(m.filledAt) < lateHash
-	m.filledAt = time.Time{}
+// isLateEnd swallows the '#' by which many callers end a code that ended by its length already.
+func (m *machine) isLateEnd(d call.Digit) bool {
+	late := d == m.lateEnd && m.now.Sub(m.filledAt) < afterLast
+	m.lateEnd = 0
 	return late
 }
 

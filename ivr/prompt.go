@@ -20,7 +20,7 @@ func (m *machine) prompts(list []flows.Prompt) (out []call.Prompt) {
 				out = append(out, speech.Digits(m.language, text)...)
 			}
 		case p.Name != "":
-			out = append(out, m.named(p.Name))
+			out = append(out, call.Prompt{Language: m.language, Name: p.Name, Text: p.Say[m.language]})
 		default:
 			out = append(out, m.said(p.Say)...)
 		}

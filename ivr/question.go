@@ -17,6 +17,7 @@ type question struct {
 	again    func() []call.Prompt  // before the prompts after a wrong key; nil: nothing
 	keys     func(call.Digit) bool // for a choice: whether the key is an answer; nil for an entry
 	min, max int                   // for an entry: how many digits
+	end      call.Digit            // ends an entry early; 0: no key does
 	wait     time.Duration
 	tries    int  // wrong answers and silences until it is given up
 	hurried  bool // silence gives up at once

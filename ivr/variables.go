@@ -11,21 +11,16 @@ import (
 // variables returns what expressions see. Everything a flow may name is there, as an empty text before it is known;
 // secret digits are always an empty text.
 func (m *machine) variables() flows.Vars {
-	vars := flows.Vars{}
-	for _, step := range m.program.Steps {
-		if v, ok := step.Verb.(*flows.Collect); ok {
-			vars[v.Name] = ""
-		}
-		for _, a := range step.Set {
-			vars[a.Name] = ""
-		}
-	}
+	vars := m.program.NewVars()
 	for name, text := range m.vars {
 		vars[name] = text
 	}
-	fields := map[string]string{}
-	if m.customer != nil && m.customer.fields != nil {
-		fields = m.customer.fields
+	fields, ok := vars["customer"].(map[string]string)
+	if !ok {
+		fields = map[string]string{}
+	}
+	if m.customer != nil {
+		maps.Copy(fields, m.customer.fields)
 	}
 	vars["customer"] = fields
 	vars["caller"] = map[string]string{"number": string(m.caller.Number), "dialled": string(m.caller.Dialled)}

@@ -1,0 +1,311 @@
+package ivr
+
+import (
+	"fmt"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"centralino/call"
+	"centralino/flows"
+)
+
+// perPrompt is how long each prompt lasts on the phone of the tests.
+const perPrompt = 3 * time.Second
+
+// keyGap is the time between two keys of a caller who is quick.
+const keyGap = 150 * time.Millisecond
+
+// customers is the directory of the tests: by number or code.
+type customers map[string]person
+
+type person struct {
+	key, pin string
+	fields   map[string]string
+}
+
+// phone is a caller in virtual time: it carries out effects as a runner would, and fails the test when the interpreter
+// breaks its word to the runner.
+type phone struct {
+	*testing.T
+	state State
+	now   time.Time
+
+	directory customers
+	down      bool // the directory says that it failed
+	silent    bool // the directory says nothing
+	locked    bool // whatever the PIN
+
+	playing   Play
+	index     int // of the prompt that plays
+	until     time.Time
+	looping   bool
+	timer     Timer
+	due       time.Time
+	asked     ID
+	recording RecordVoicemail
+
+	queue      *Enqueue // nil: not waiting
+	withAgent  bool
+	secret     bool
+	secretKeys string // every key pressed inside the bracket
+
+	begun   []string // names or texts of the prompts that began
+	heard   int      // how many of them a script has passed
+	queued  []Enqueue
+	left    []LeaveQueue
+	reports []call.Body
+	faults  []Fault
+	hangup  *Hangup
+	log     []string
+}
+
+func newPhone(t *testing.T, p *flows.Program, from call.Number, at time.Time) *phone {
+	c := &phone{T: t, now: at, state: New(p, Caller{Number: from, Dialled: "+39800123456", Arrived: at})}
+	return c
+}
+
+// start begins the call.
+func (c *phone) start() *phone {
+	c.Helper()
+	c.step(Start{})
+	return c
+}
+
+// step lets an event happen, twice, to see that the first time changed nothing.
+func (c *phone) step(ev Event) {
+	c.Helper()
+	c.log = append(c.log, fmt.Sprintf("%s  > %T %v", c.now.Format("15:04:05.0"), ev, ev))
+	before := c.state
+	first, effects := before.Step(ev, c.now)
+	second, again := before.Step(ev, c.now)
+	if !reflect.DeepEqual(first, second) || !reflect.DeepEqual(effects, again) {
+		c.fatalf("stepping twice by %T %v gave two results:\n%v\n%v", ev, ev, effects, again)
+	}
+	done := before.Done()
+	c.state = first
+	if done && len(effects) > 0 {
+		c.fatalf("%T after the end had effects: %v", ev, effects)
+	}
+	c.settle(ev)
+	var answers []Event
+	for i, e := range effects {
+		c.log = append(c.log, fmt.Sprintf("%s %s", strings.Repeat(" ", 10), describe(e)))
+		if answer := c.carryOut(e); answer != nil {
+			answers = append(answers, answer)
+		}
+		if _, last := e.(Hangup); last && i != len(effects)-1 {
+			c.fatalf("effects after the hang-up")
+		}
+	}
+	c.checkPending()
+	for _, answer := range answers {
+		c.step(answer)
+	}
+}
+
+// settle notes what an event itself ends.
+func (c *phone) settle(ev Event) {
+	switch ev := ev.(type) {
+	case Timeout:
+		if ev.ID == c.timer.ID {
+			c.timer = Timer{}
+		}
+	case Played:
+		if ev.ID == c.playing.ID {
+			c.playing = Play{}
+		}
+	case QueueMoved:
+		c.queue = nil
+	case Connected:
+		c.withAgent, c.queue = c.withAgent || c.queue != nil, nil
+	case AgentLeft:
+		c.withAgent = false
+	case HungUp:
+		c.withAgent = false
+	case Recorded:
+		if ev.ID == c.recording.ID {
+			c.recording = RecordVoicemail{}
+		}
+	}
+}
+
+// carryOut does what a runner does, and returns the answer of a directory that answers at once.
+func (c *phone) carryOut(e Effect) Event {
+	c.Helper()
+	switch e := e.(type) {
+	case Play:
+		if len(e.Prompts) == 0 {
+			c.fatalf("a play without prompts")
+		}
+		c.playing, c.index, c.until, c.looping = e, 0, c.now.Add(perPrompt), false
+		c.begin(e.Prompts[0])
+	case Loop:
+		c.playing, c.looping = Play{}, true
+		c.begin(e.Prompt)
+	case Quiet:
+		c.playing, c.looping = Play{}, false
+	case Timer:
+		if e.After <= 0 {
+			c.fatalf("a timer of %v", e.After)
+		}
+		c.timer, c.due = e, c.now.Add(e.After)
+	case StopTimer:
+		c.timer = Timer{}
+	case Lookup:
+		c.asked = e.ID
+		return c.lookedUp(e)
+	case Verify:
+		c.asked = e.ID
+		return c.verified(e)
+	case Report:
+		c.note(e.Body)
+	case Fault:
+		c.faults = append(c.faults, e)
+	default:
+		c.carryOutCall(e)
+	}
+	return nil
+}
+
+func (c *phone) carryOutCall(e Effect) {
+	c.Helper()
+	switch e := e.(type) {
+	case Enqueue:
+		if c.queue != nil || c.withAgent {
+			c.fatalf("enqueued while waiting or speaking")
+		}
+		c.queue = &e
+		c.queued = append(c.queued, e)
+	case LeaveQueue:
+		if c.queue == nil || c.queue.Queue != e.Queue {
+			c.fatalf("left the queue %s without waiting in it", e.Queue)
+		}
+		c.queue = nil
+		c.left = append(c.left, e)
+	case RecordVoicemail:
+		if c.queue != nil || e.Max <= 0 {
+			c.fatalf("recorded while waiting, or without a limit")
+		}
+		c.recording = e
+	case StopRecording:
+		if c.recording.ID == 0 {
+			c.fatalf("stopped a recording that was not running")
+		}
+	case SecretDigits:
+		if c.secret == e.On {
+			c.fatalf("the bracket of secret digits was %v already", e.On)
+		}
+		c.secret = e.On
+	case Hangup:
+		c.hangup = &e
+	}
+}
+
+func (c *phone) begin(p call.Prompt) {
+	name := p.Name
+	if name == "" {
+		name = p.Text
+	}
+	c.begun = append(c.begun, name)
+}
+
+func (c *phone) note(b call.Body) {
+	c.Helper()
+	for _, r := range c.reports {
+		if _, ended := r.(*call.Ended); ended {
+			c.fatalf("%T was reported after the end", b)
+		}
+	}
+	c.reports = append(c.reports, b)
+}
+
+func (c *phone) lookedUp(l Lookup) Event {
+	who, ok := c.directory[l.Value.Reveal()]
+	switch {
+	case c.silent:
+		return nil
+	case c.down:
+		return LookedUp{ID: l.ID, Answer: call.IdentityFailed}
+	case !ok:
+		return LookedUp{ID: l.ID, Answer: call.IdentityUnknown}
+	}
+	return LookedUp{ID: l.ID, Answer: call.IdentityFound, Customer: who.key, Fields: who.fields}
+}
+
+func (c *phone) verified(v Verify) Event {
+	if c.silent {
+		return nil
+	}
+	answer := PINWrong
+	for _, who := range c.directory {
+		if who.key == v.Customer && who.pin == v.PIN.Reveal() {
+			answer = PINRight
+		}
+	}
+	if c.locked {
+		answer = PINLocked
+	}
+	return Verified{v.ID, answer}
+}
+
+// checkPending holds that a call which is not over waits for something that will come.
+func (c *phone) checkPending() {
+	c.Helper()
+	ended := 0
+	for _, r := range c.reports {
+		if _, ok := r.(*call.Ended); ok {
+			ended++
+		}
+	}
+	switch pending := c.playing.ID != 0 || c.timer.ID != 0 || c.queue != nil || c.withAgent; {
+	case c.state.Done() && ended != 1:
+		c.fatalf("ended %d times", ended)
+	case c.state.Done() && (c.secret || c.queue != nil):
+		c.fatalf("ended inside of something")
+	case !c.state.Done() && (ended != 0 || c.hangup != nil):
+		c.fatalf("ended, and not done")
+	case !c.state.Done() && !pending && c.state.At() != "":
+		c.fatalf("nothing will ever happen in %v", c.state)
+	}
+}
+
+// tick goes on to the next thing that happens by itself, at most to limit. It reports false when nothing does.
+func (c *phone) tick(limit time.Time) bool {
+	c.Helper()
+	plays, times := c.playing.ID != 0, c.timer.ID != 0
+	switch {
+	case plays && !c.until.After(limit) && (!times || !c.until.After(c.due)):
+		c.now = c.until
+		c.index++
+		if c.index == len(c.playing.Prompts) {
+			c.step(Played{c.playing.ID})
+			return true
+		}
+		c.until = c.now.Add(perPrompt)
+		c.begin(c.playing.Prompts[c.index])
+	case times && !c.due.After(limit):
+		c.now = c.due
+		c.step(Timeout{c.timer.ID})
+	default:
+		return false
+	}
+	return true
+}
+
+func (c *phone) fatalf(format string, args ...any) {
+	c.Helper()
+	c.Fatalf("%s\nwhat happened:\n%s", fmt.Sprintf(format, args...), strings.Join(c.log, "\n"))
+}
+
+// describe prints an effect so that a transcript can be read.
+func describe(e Effect) string {
+	switch e := e.(type) {
+	case Report:
+		return fmt.Sprintf("%T %+v", e.Body, e.Body)
+	case Enqueue:
+		return fmt.Sprintf("enqueue %s since %v", e.Queue, e.Since)
+	}
+	return fmt.Sprintf("%T %v", e, e)
+}
