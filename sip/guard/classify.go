@@ -34,8 +34,8 @@ func classify(p []byte) kind {
 	if !ok || len(method) == 0 || len(method) > 32 || !bytes.HasSuffix(rest, []byte(" SIP/2.0")) {
 		return garbage
 	}
-	for _, c := range method { // methods are tokens, RFC 3261 section 25.1; every real one is in capitals
-		if (c < 'A' || c > 'Z') && c != '-' && c != '_' {
+	for _, c := range method { // a token, RFC 3261 section 25.1
+		if (c|0x20 < 'a' || c|0x20 > 'z') && !digit(c) && bytes.IndexByte([]byte("-.!%*_+`'~"), c) < 0 {
 			return garbage
 		}
 	}

@@ -7,19 +7,15 @@ import (
 	"centralino/call"
 )
 
-// put gives an agent new contacts, keeps the indexes, and notes what there is to tell. It needs the lock.
+// put gives an agent new contacts, keeps the count of hosts, and notes what there is to tell. It needs the lock.
 func (s *Store) put(agent call.AgentID, next []*Contact, expired bool) {
 	last := s.agents[agent]
 	for _, c := range last {
-		if s.sources[c.Source] == agent {
-			delete(s.sources, c.Source)
-		}
 		if s.hosts[c.Source.Addr()]--; s.hosts[c.Source.Addr()] <= 0 {
 			delete(s.hosts, c.Source.Addr())
 		}
 	}
 	for _, c := range next {
-		s.sources[c.Source] = agent
 		s.hosts[c.Source.Addr()]++
 	}
 	if len(next) == 0 {

@@ -74,7 +74,6 @@ type Store struct {
 
 	mu      sync.Mutex
 	agents  map[call.AgentID][]*Contact
-	sources map[netip.AddrPort]call.AgentID
 	hosts   map[netip.Addr]int // how many contacts came from the address
 	timer   *time.Timer
 	wake    time.Time // when the timer is set to, zero when it is not
@@ -93,9 +92,8 @@ func New(o Options) *Store {
 	}
 	return &Store{
 		limit: o.Contacts, changed: o.Changed,
-		agents:  make(map[call.AgentID][]*Contact),
-		sources: make(map[netip.AddrPort]call.AgentID),
-		hosts:   make(map[netip.Addr]int),
+		agents: make(map[call.AgentID][]*Contact),
+		hosts:  make(map[netip.Addr]int),
 	}
 }
 
@@ -164,12 +162,21 @@ func (s *Store) Contacts(agent call.AgentID) []Contact {
 	return s.contacts(agent)
 }
 
-// AgentAt returns the agent who registered from an address and port.
-func (s *Store) AgentAt(source netip.AddrPort) (agent call.AgentID, ok bool) {
+// AgentsAt returns the agents who registered from an address and port, sorted: several when one telephone serves them.
+func (s *Store) AgentsAt(source netip.AddrPort) []call.AgentID {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	agent, ok = s.sources[source]
-	return agent, ok
+	if s.hosts[source.Addr()] == 0 {
+		return nil
+	}
+	var agents []call.AgentID
+	for agent, contacts := range s.agents {
+		if slices.ContainsFunc(contacts, func(c *Contact) bool { return c.Source == source }) {
+			agents = append(agents, agent)
+		}
+	}
+	slices.Sort(agents)
+	return agents
 }
 
 // Knows reports whether any telephone registered from the address.
