@@ -114,7 +114,7 @@ type Queue struct {
 	Skills       []string // an agent needs all of them
 	Strategy     Strategy
 	Priority     int           // higher is served first
-	Ageing       time.Duration // a waiting caller gains one point of priority for every so long; 0: never
+	Ageing       time.Duration // a waiting caller gains one point of priority for every so long
 	MaxWaiting   int           // callers that may wait; 0: as many as come
 	Ring         time.Duration // how long one agent's phone rings
 	Misses       int           // unanswered offers in a row that pause an agent; 0: never
@@ -136,7 +136,7 @@ type ServiceLevel struct {
 	Target float64 // 0 to 1
 }
 
-// Announce is what a waiting caller is told, and how often; zero Every: nothing.
+// Announce is what a waiting caller is told, on entry and then every so often; zero Every: on entry only.
 type Announce struct {
 	Every          time.Duration
 	Position, Wait bool

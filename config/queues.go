@@ -14,7 +14,7 @@ func ordinary() Queue {
 	return Queue{
 		Strategy: LongestIdle, Ageing: time.Minute, Ring: 20 * time.Second, Misses: 2, WrapUp: 10 * time.Second,
 		ServiceLevel: ServiceLevel{Within: 20 * time.Second, Target: 0.8},
-		Prefer:       []string{"language"}, Relax: time.Minute, Music: "hold-music",
+		Prefer:       []string{"language"}, Relax: time.Minute, Music: flows.BuiltInMusic,
 		Announce: Announce{Every: 45 * time.Second, Position: true, Wait: true},
 		Keys:     map[call.Digit]call.Leave{'1': call.LeftCallback, '2': call.LeftVoicemail},
 		Promise:  Promise{After: 15 * time.Minute, Then: call.LeftVoicemail},
@@ -49,7 +49,7 @@ func (l *loader) readQueue(m *strict.Map, otherwise Queue) Queue {
 	}
 	q.Strategy = strategy(m.Get("strategy"), q.Strategy)
 	q.Priority = m.Get("priority").Int(q.Priority, -1000, 1000)
-	q.Ageing = m.Get("ageing").Duration(q.Ageing, 0, day)
+	q.Ageing = m.Get("ageing").Duration(q.Ageing, time.Second, day)
 	q.MaxWaiting = m.Get("max_waiting").Int(q.MaxWaiting, 0, 100_000)
 	q.Ring = m.Get("ring").Duration(q.Ring, 3*time.Second, 3*time.Minute)
 	q.Misses = m.Get("misses").Int(q.Misses, 0, 100)
@@ -107,7 +107,7 @@ func announce(v strict.Value, otherwise Announce) Announce {
 		Wait:     m.Get("wait").Bool(otherwise.Wait),
 	}
 	if out.Every > 0 && out.Every < 10*time.Second {
-		m.Get("every").Fault("0s announces nothing", "`every` must be at least 10s: what is said takes that long")
+		m.Get("every").Fault("0s announces once, on entry", "`every` must be at least 10s: what is said takes that long")
 	}
 	m.Close()
 	return out

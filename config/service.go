@@ -3,6 +3,7 @@ package config
 import (
 	"log/slog"
 	"net"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strconv"
@@ -63,26 +64,41 @@ func (l *loader) readSpeech(v strict.Value) Speech {
 		}
 	}
 	m.Close()
-	look := l.options.LookPath
-	if look == nil {
-		return s
-	}
-	if !command.Missing() {
-		if len(s.Command) > 0 {
-			if _, err := look(s.Command[0]); err != nil {
-				command.Warn("install it, or name another", "the speech command `%s` is not installed", s.Command[0])
-				s.Command = nil
-			}
+	if command.Missing() {
+		s.Command = l.installed()
+	} else if look := l.options.LookPath; look != nil && len(s.Command) > 0 {
+		if _, err := look(s.Command[0]); err != nil {
+			command.Warn("install it, or name another", "the speech command `%s` is not installed", s.Command[0])
+			s.Command = nil
 		}
-		return s
+	}
+	l.checkVoices(v, s)
+	return s
+}
+
+// installed finds a speech program.
+func (l *loader) installed() []string {
+	if l.options.LookPath == nil {
+		return nil
 	}
 	for _, name := range speakers() {
-		if _, err := look(name); err == nil {
-			s.Command = []string{name}
-			break
+		if _, err := l.options.LookPath(name); err == nil {
+			return []string{name}
 		}
 	}
-	return s
+	return nil
+}
+
+// checkVoices warns of languages that flite, which speaks English alone, has no voice for.
+func (l *loader) checkVoices(v strict.Value, s Speech) {
+	if len(s.Command) == 0 || filepath.Base(s.Command[0]) != "flite" {
+		return
+	}
+	for _, lang := range l.config.Languages {
+		if base, _, _ := strings.Cut(string(lang), "-"); base != "en" && s.Voices[lang] == "" {
+			v.Warn("install espeak-ng, or record every prompt", "flite has no voice for `%s`: prompts without a recording stay silent", lang)
+		}
+	}
 }
 
 func logLevel(v strict.Value) slog.Level {

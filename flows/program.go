@@ -98,7 +98,7 @@ type Collect struct {
 // Identify asks a directory who is calling. The customer's fields become customer.* when found.
 type Identify struct {
 	Directory string
-	By        string // the variable looked up: "caller.number" or the name of a collect
+	By        string // the variable looked up: "caller.number", "caller.dialled", or what was collected or set
 	PIN       *PIN   // asked for and checked after the customer was found; nil: not asked
 	Found     call.StepID
 	Unknown   call.StepID // nobody there, no number shown, or the PIN was wrong too often

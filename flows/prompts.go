@@ -137,6 +137,9 @@ func (c *compiler) needSpeech(v strict.Value) {
 	}
 }
 
+// BuiltInMusic is the name of the music that needs no recording.
+const BuiltInMusic = "hold-music"
+
 // recording is a recording that the flow plays, and where it does so first.
 type recording struct {
 	at    strict.Value
@@ -163,14 +166,15 @@ func (c *compiler) checkRecordings() {
 		}
 		var languages, files []string
 		for _, l := range lacks {
-			languages = append(languages, string(l))
+			languages = append(languages, "`"+string(l)+"`")
 			files = append(files, "prompts/"+string(l)+"/"+name+".wav")
 		}
 		record := "record " + strings.Join(files, " and ")
 		in := strings.Join(languages, " and ")
 		switch {
+		case r.music && name == BuiltInMusic:
 		case r.music:
-			r.at.Warn(record, "the music `%s` has no recording in %s", name, in)
+			r.at.Warn(record, "the music `%s` has no recording in %s and the built-in music will be played", name, in)
 		case c.env.Speech:
 			r.at.Warn(record, "the prompt `%s` has no recording in %s and will be spoken", name, in)
 		default:

@@ -5,53 +5,43 @@ import (
 	"maps"
 	"slices"
 	"strings"
-
-	"centralino/call"
-	"centralino/flows/strict"
 )
 
-// Used is something a flow plays, and where it does so first.
-type Used struct {
-	Pos   strict.Pos
-	Name  string                   // the recording; empty for a text that is only spoken
-	Say   map[call.Language]string // the text, where one is written
-	Music bool                     // played in a loop to those who wait
-}
-
-// Prompts returns every recording and every text that the flow may play, each once, sorted by name and place. Numbers
-// and digits are not among them, nor what the product says by itself.
-func (p *Program) Prompts() []Used {
-	found := map[string]Used{}
-	add := func(u Used) {
-		key := u.Name
-		if key == "" {
-			key = "\x00" + u.Pos.String()
-		}
-		before, seen := found[key]
-		if seen && before.Say == nil {
-			before.Say = u.Say
-			found[key] = before
-		}
-		if !seen {
-			found[key] = u
-		}
-	}
-	for _, id := range slices.SortedFunc(maps.Keys(p.Steps), func(a, b call.StepID) int {
-		return cmp.Compare(p.Steps[a].Pos.Line, p.Steps[b].Pos.Line)
-	}) {
-		step := p.Steps[id]
+// Prompts returns every recording and every text that the flow may play, each once, sorted by name and place. A
+// recording comes with its text when one of the places that play it gives one. Numbers and digits are not among them,
+// nor the music of queues, nor what the product says by itself.
+func (p *Program) Prompts() []Prompt {
+	named := map[string]Prompt{}
+	var texts []Prompt
+	for _, step := range p.Steps {
 		for _, one := range step.prompts() {
-			if one.Name != "" || one.Say != nil {
-				add(Used{Pos: one.Pos, Name: one.Name, Say: one.Say})
+			switch before, seen := named[one.Name]; {
+			case one.Name == "" && one.Say != nil:
+				texts = append(texts, one)
+			case one.Name == "":
+			case !seen:
+				named[one.Name] = one
+			default:
+				named[one.Name] = joined(before, one)
 			}
 		}
-		if q, ok := step.Verb.(*Queue); ok && q.Options.Music != "" {
-			add(Used{Pos: step.Pos, Name: q.Options.Music, Music: true})
-		}
 	}
-	return slices.SortedFunc(maps.Values(found), func(a, b Used) int {
-		return cmp.Or(strings.Compare(a.Name, b.Name), cmp.Compare(a.Pos.Line, b.Pos.Line), cmp.Compare(a.Pos.Col, b.Pos.Col))
+	all := slices.Concat(slices.Collect(maps.Values(named)), texts)
+	slices.SortFunc(all, func(a, b Prompt) int {
+		return cmp.Or(strings.Compare(a.Name, b.Name), a.Pos.Compare(b.Pos))
 	})
+	return all
+}
+
+// joined is the earlier of two places that play the same recording, with the text of the first that gives one.
+func joined(a, b Prompt) Prompt {
+	if b.Pos.Compare(a.Pos) < 0 {
+		a, b = b, a
+	}
+	if a.Say == nil {
+		a.Say = b.Say
+	}
+	return a
 }
 
 // prompts returns all that a step plays by itself.

@@ -48,13 +48,13 @@ func (c *compiler) wayOrNext(m *strict.Map, key string, next strict.Value) call.
 // by reads what a caller is looked up by.
 func (c *compiler) by(v strict.Value) string {
 	name := v.Text("")
-	if name == "" || name == "caller.number" || c.secrets[name] {
+	if name == "" || name == "caller.number" || name == "caller.dialled" || c.secrets[name] {
 		return name
 	}
 	if text, ok := c.known[name].(string); ok && text == "" {
 		return name
 	}
-	known := append(slices.Collect(maps.Keys(c.secrets)), "caller.number")
+	known := append(slices.Collect(maps.Keys(c.secrets)), "caller.number", "caller.dialled")
 	for n, value := range c.known {
 		if _, text := value.(string); text && n != "language" {
 			known = append(known, n)

@@ -1,7 +1,6 @@
 package flows
 
 import (
-	"cmp"
 	"maps"
 	"slices"
 	"strconv"
@@ -110,8 +109,7 @@ func (c *compiler) checkSpinning(p *Program) {
 		state[id] = 2
 	}
 	for _, id := range slices.SortedFunc(maps.Keys(p.Steps), func(a, b call.StepID) int {
-		x, y := p.Steps[a].Pos, p.Steps[b].Pos
-		return cmp.Or(cmp.Compare(x.Line, y.Line), cmp.Compare(x.Col, y.Col))
+		return p.Steps[a].Pos.Compare(p.Steps[b].Pos)
 	}) {
 		visit(id)
 	}

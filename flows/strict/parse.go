@@ -69,8 +69,7 @@ func (d *Document) pos(n *yaml.Node) Pos { return Pos{d.file, n.Line, n.Column} 
 func Sorted(problems []Problem) []Problem {
 	out := slices.Clone(problems)
 	slices.SortStableFunc(out, func(a, b Problem) int {
-		return cmp.Or(strings.Compare(a.Pos.File, b.Pos.File), cmp.Compare(a.Pos.Line, b.Pos.Line),
-			cmp.Compare(a.Pos.Col, b.Pos.Col), strings.Compare(a.Message, b.Message))
+		return cmp.Or(a.Pos.Compare(b.Pos), strings.Compare(a.Message, b.Message))
 	})
 	return out
 }

@@ -3,6 +3,7 @@
 package strict
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 )
@@ -19,6 +20,11 @@ func (p Pos) String() string {
 		return p.File
 	}
 	return fmt.Sprintf("%s:%d:%d", p.File, p.Line, p.Col)
+}
+
+// Compare orders places by file, line and column.
+func (p Pos) Compare(other Pos) int {
+	return cmp.Or(strings.Compare(p.File, other.File), cmp.Compare(p.Line, other.Line), cmp.Compare(p.Col, other.Col))
 }
 
 // Severity says whether a problem keeps the helpline from starting.
