@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"centralino/call"
+	"centralino/sip/guard"
 )
 
 // Options says where a Server listens, whom it lets in and whom it tells. The zero value of every optional field is a
@@ -31,10 +32,10 @@ type Options struct {
 
 	Registration Registration
 	Timers       Timers
-	Resolve      func(ctx context.Context, host string) ([]netip.Addr, error)           // nil: the system's resolver
-	DialTCP      func(ctx context.Context, peer netip.AddrPort) (net.Conn, error)       // nil: net.Dialer
-	Streams      int                                                                    // TCP connections at one time; 0: 1024
-	Guard        func(net.PacketConn, func(netip.Addr) (known bool)) (net.PacketConn, error) // wraps each UDP socket; nil: package guard
+	Resolve      func(ctx context.Context, host string) ([]netip.Addr, error)     // nil: the system's resolver
+	DialTCP      func(ctx context.Context, peer netip.AddrPort) (net.Conn, error) // nil: net.Dialer
+	Streams      int                                                              // TCP connections at one time; 0: 1024
+	Guard        guard.Options                                                    // bounds on strangers; Known is filled in by the server
 }
 
 // Trunk is a peer whose calls are accepted without a password and through which calls leave.
@@ -86,6 +87,11 @@ func (o *Options) prepare() error {
 	or(&o.Realm, "centralino")
 	if o.Logger == nil {
 		o.Logger = slog.New(slog.DiscardHandler)
+	}
+	if o.Resolve == nil {
+		o.Resolve = func(ctx context.Context, host string) ([]netip.Addr, error) {
+			return net.DefaultResolver.LookupNetIP(ctx, "ip", host)
+		}
 	}
 	if o.OnRequest == nil {
 		o.OnRequest = func(string, int) {}

@@ -1,0 +1,223 @@
+package sip
+
+import (
+	"crypto/rand"
+	"net/netip"
+
+	"centralino/call"
+	"centralino/sip/location"
+	"centralino/sip/sdp"
+
+	sipmsg "github.com/emiago/sipgo/sip"
+)
+
+// Target is whom to ring: all phones of an agent, or one SIP URI.
+type Target struct {
+	Agent call.AgentID
+	URI   string // used when Agent is empty
+}
+
+// Caller is who is shown as calling.
+type Caller struct {
+	User    string // user part of the From URI; empty: anonymous
+	Display string
+}
+
+// Outbound is a call of ours to an agent or to the outside. Its methods return at once and may be called from anywhere;
+// what is too late does nothing.
+type Outbound struct {
+	server *Server
+	box    string
+	from   Caller
+	offer  []byte
+	owner  Owner
+
+	legs    []*leg   // the phones that ring
+	session *session // of the phone that answered
+	over    bool     // Ended was told, or is the session's to tell
+	worst   failure  // the best reason so far why nobody answered
+}
+
+// failure is a final response that is no answer.
+type failure struct {
+	status int
+	text   string
+}
+
+// Local returns the address of ours that the target's phone reaches, to be put into the offer; ok is false when there
+// is no phone to ring, or its address must be looked up first.
+func (s *Server) Local(to Target) (local netip.Addr, ok bool) {
+	if to.Agent != "" {
+		for _, c := range s.registrar.store.Contacts(to.Agent) {
+			if over, ok := c.Flow.(flow); ok {
+				return over.local, true
+			}
+		}
+		return netip.Addr{}, false
+	}
+	var u sipmsg.Uri
+	if sipmsg.ParseUri(to.URI, &u) != nil {
+		return netip.Addr{}, false
+	}
+	peer, err := netip.ParseAddr(u.Host)
+	if err != nil {
+		return netip.Addr{}, false
+	}
+	f, err := s.packetFlow(netip.AddrPortFrom(peer.Unmap(), 5060), flow{})
+	return f.local, err == nil
+}
+
+// Dial rings the target: all of an agent's phones at once, the first that answers wins. It returns at once; what becomes
+// of the call is told to the owner, of a target without phones too (Ended with 480).
+func (s *Server) Dial(to Target, from Caller, offer *sdp.Description, owner Owner) *Outbound {
+	o := &Outbound{server: s, box: rand.Text(), from: from, owner: owner}
+	s.work.add(1)
+	s.boxes.post(o.box, func() { o.start(to, offer) })
+	return o
+}
+
+func (o *Outbound) start(to Target, offer *sdp.Description) {
+	body, err := offer.Marshal()
+	o.offer = body
+	switch {
+	case o.over:
+	case err != nil:
+		o.failed(failure{sipmsg.StatusInternalServerError, err.Error()})
+	case o.server.draining.Load():
+		o.end(Ended{Cause: ShuttingDown})
+	case to.Agent != "":
+		for _, c := range o.server.registrar.store.Contacts(to.Agent) {
+			o.ring(c)
+		}
+	default:
+		o.call(to.URI)
+	}
+	o.settle()
+}
+
+// ring calls one phone of an agent, over the way its registration came.
+func (o *Outbound) ring(c location.Contact) {
+	over, ok := c.Flow.(flow)
+	var target sipmsg.Uri
+	if ok && sipmsg.ParseUri(c.URI, &target) == nil {
+		l := o.newLeg(target, true)
+		l.invite(over)
+	}
+}
+
+// call calls a URI.
+func (o *Outbound) call(uri string) {
+	var target sipmsg.Uri
+	if err := sipmsg.ParseUri(uri, &target); err != nil || target.Scheme != "sip" || !portOK(target.Port) {
+		o.failed(failure{sipmsg.StatusNotFound, "not a SIP URI we can call"})
+		return
+	}
+	l := o.newLeg(target, false)
+	o.server.reach(o.box, target, flow{}, func(f flow, err error) {
+		if err != nil {
+			l.finish(failure{sipmsg.StatusServiceUnavailable, err.Error()})
+			return
+		}
+		l.invite(f)
+	})
+}
+
+// settle ends a call that nobody is left to answer.
+func (o *Outbound) settle() {
+	if o.over || o.session != nil || len(o.legs) > 0 {
+		return
+	}
+	if o.worst.status == 0 {
+		o.worst = failure{sipmsg.StatusTemporarilyUnavailable, "no phone registered"}
+	}
+	o.end(Ended{Cause: NotAnswered, Status: o.worst.status, Text: o.worst.text})
+}
+
+// end tells the owner that the call is over.
+func (o *Outbound) end(e Ended) {
+	if o.over {
+		return
+	}
+	o.over = true
+	o.server.work.add(-1)
+	o.owner.Event(e)
+	o.owner = nil
+}
+
+// failed remembers why a phone did not answer. Of several reasons the most telling is kept: a refusal of the human
+// before a busy line before a fault before silence, RFC 3261 section 16.7 in spirit.
+func (o *Outbound) failed(f failure) {
+	if weight(f.status) > weight(o.worst.status) {
+		o.worst = f
+	}
+}
+
+func weight(status int) int {
+	switch {
+	case status >= 600:
+		return 5
+	case status == sipmsg.StatusBusyHere:
+		return 4
+	case status == sipmsg.StatusTemporarilyUnavailable:
+		return 3
+	case status == sipmsg.StatusRequestTimeout:
+		return 1
+	case status == 0:
+		return 0
+	}
+	return 2
+}
+
+// won makes the call of the first phone that answered; the others are told.
+func (o *Outbound) won(by *leg, d *dialog, res *sipmsg.Response) {
+	c := &session{
+		dialog: d, server: o.server, box: o.box, owner: o.owner, ours: true, phone: by.phone, up: true,
+	}
+	o.session = c
+	c.onEnd = func() {
+		o.over = true
+		o.server.work.add(-1)
+		by.release()
+	}
+	o.server.add(c)
+	for _, l := range o.legs {
+		if l != by {
+			l.cancel(completedElsewhere)
+		}
+	}
+	o.server.dialogHop(d, by.phone, func() {
+		c.sendACK(by.seq)
+		session, _, _ := o.server.body(res)
+		c.emit(Answered{Contact: d.target.String(), Session: session})
+	})
+}
+
+// completedElsewhere keeps the phones that did not win from showing a missed call, RFC 3326.
+const completedElsewhere = `SIP;cause=200;text="Call completed elsewhere"`
+
+// Hangup ends the call in whatever state it is: CANCEL while it rings, BYE when it is up. The reason, if there is one,
+// is sent as a Reason header (RFC 3326).
+func (o *Outbound) Hangup(reason string) {
+	o.server.boxes.post(o.box, func() { o.stop(WeHungUp, reason) })
+}
+
+func (o *Outbound) stop(cause Cause, reason string) {
+	if o.session != nil {
+		o.session.hangup(cause, reason)
+		return
+	}
+	for _, l := range o.legs {
+		l.cancel(reason)
+	}
+	o.end(Ended{Cause: cause})
+}
+
+// Reinvite offers a new session to the peer of a call that is up, as soon as no other offer is under way; the reply
+// comes as Reanswered.
+func (o *Outbound) Reinvite(offer *sdp.Description) {
+	o.server.boxes.post(o.box, func() {
+		if o.session != nil {
+			o.session.reinvite(offer)
+		}
+	})
+}
