@@ -1,13 +1,11 @@
 package journal
 
 import (
-	"context"
 	"errors"
-	"io"
+	"fmt"
 	"log/slog"
+	"os"
 	"time"
-
-	"centralino/call"
 )
 
 // Options says where and how a journal is kept.
@@ -18,27 +16,37 @@ type Options struct {
 	SyncEvery time.Duration // how often files are forced to the disk, the most that a power cut can take; 0: 1 s
 }
 
-// ErrInUse is in the error of Open when another process has the journal open.
-var ErrInUse = errors.New("the journal is in use by another process")
-
-// Open opens the journal in o.Dir and locks it against other processes. The error is ErrInUse if one has it open.
-func Open(o Options) (*Journal, error) {
-	return Memory(), nil
-}
-
-// ReadDir calls fn with the events of the journal in dir that f chooses, whether or not a process is serving from it:
-// if one is, a copy of its files in a temporary folder is read, up to the last event that was whole.
-func ReadDir(ctx context.Context, dir string, f Filter, fn func(call.Event) error) error {
+// validate checks the options and fills in what was left out.
+func (o *Options) validate() error {
+	if o.Dir == "" {
+		return errors.New("journal: no folder given")
+	}
+	if o.MaxAge < 0 || o.SyncEvery < 0 {
+		return errors.New("journal: a time is negative")
+	}
+	if o.SyncEvery == 0 {
+		o.SyncEvery = time.Second
+	}
+	if o.Logger == nil {
+		o.Logger = slog.New(slog.DiscardHandler)
+	}
 	return nil
 }
 
-// WriteJSON returns a function for Read, ReadDir and Follow that writes each event to w as one line of flat JSON.
-func WriteJSON(w io.Writer) func(call.Event) error {
-	return func(call.Event) error { return nil }
-}
+// ErrInUse is in the error of Open when another process has the journal open.
+var ErrInUse = errors.New("it is in use by another process")
 
-// ParseTime reads a point in time as an operator types it: "2h" or "45m" ago, "2026-11-21", "2026-11-21 15:04",
-// "15:04" (today, in now's time zone) or RFC 3339.
-func ParseTime(text string, now time.Time) (time.Time, error) {
-	return time.Time{}, nil
+// Open opens the journal in o.Dir and locks it against other processes. The error is ErrInUse if one has it open.
+func Open(o Options) (*Journal, error) {
+	if err := o.validate(); err != nil {
+		return nil, err
+	}
+	if err := os.MkdirAll(o.Dir, 0o750); err != nil {
+		return nil, fmt.Errorf("make the journal's folder: %w", err)
+	}
+	store, err := openFiles(o)
+	if err != nil {
+		return nil, err
+	}
+	return newJournal(store, o.Logger), nil
 }

@@ -2,6 +2,10 @@ package journal
 
 import (
 	"context"
+	"encoding/json"
+	"errors"
+	"maps"
+	"slices"
 	"time"
 
 	"centralino/call"
@@ -20,15 +24,109 @@ type OpenCall struct {
 	ID       call.ID
 	Flow     call.FlowID
 	Arrived  time.Time
-	Answered bool
-	Queue    call.QueueID // the queue it was waiting in or spoke through, empty if none
-	Waiting  bool         // it was waiting in Queue
-	Last     time.Time    // its last event
+	Answered bool         // our 200 OK had left
+	Queue    call.QueueID // the queue it was waiting in; empty if in none
+	Agent    call.AgentID // the agent it was speaking with; empty if with none
+	Last     time.Time    // its last event of those that are read here
+
+	order int
 }
 
 // Recover reads what happened since the last Started. A starting process calls it first, then appends an Ended (Lost,
 // ProcessDied) for each open call, and then its own Started with the pauses: if it dies in between, the next one
 // finds what is left to do.
 func (j *Journal) Recover(ctx context.Context) (Recovery, error) {
-	return Recovery{Paused: map[call.AgentID]call.Pause{}}, nil
+	r := recovery{
+		Recovery: Recovery{Paused: map[call.AgentID]call.Pause{}},
+		calls:    map[call.ID]*OpenCall{},
+	}
+	seq, data, err := j.store.last(ctx, (&call.Started{}).Kind())
+	if err != nil {
+		return r.Recovery, err
+	}
+	if seq > 0 {
+		var e call.Event
+		if err := json.Unmarshal(data, &e); err != nil {
+			return r.Recovery, err
+		}
+		r.apply(e)
+	}
+	err = j.Read(ctx, Filter{FromSeq: seq + 1, Kinds: recoveryKinds()}, func(e call.Event) error {
+		r.apply(e)
+		return nil
+	})
+	if errors.Is(err, ErrUnreadable) { // no reason not to start
+		j.log.Warn("recovery passed over events", "error", err)
+		err = nil
+	}
+	r.Calls = r.inOrder()
+	return r.Recovery, err
+}
+
+// recoveryKinds are the kinds that recovery looks at.
+func recoveryKinds() []call.Kind {
+	var kinds []call.Kind
+	for _, b := range []call.Body{
+		&call.Stopped{}, &call.Arrived{}, &call.Answered{}, &call.Ended{},
+		&call.Queued{}, &call.QueueLeft{}, &call.Connected{}, &call.Released{}, &call.AgentPaused{}, &call.AgentReady{},
+	} {
+		kinds = append(kinds, b.Kind())
+	}
+	return kinds
+}
+
+// recovery folds events into a Recovery.
+type recovery struct {
+	Recovery
+	calls   map[call.ID]*OpenCall
+	arrived int // how many calls did
+}
+
+func (r *recovery) apply(e call.Event) {
+	r.Clean = false
+	switch b := e.Body.(type) {
+	case *call.Started:
+		r.Started = true
+		maps.Copy(r.Paused, b.Paused)
+	case *call.Stopped:
+		r.Clean = true
+	case *call.AgentPaused:
+		r.Paused[b.Agent] = call.Pause{Reason: b.Reason, By: b.By, Since: e.At}
+	case *call.AgentReady:
+		delete(r.Paused, b.Agent)
+	case *call.Arrived:
+		r.calls[e.Call] = &OpenCall{ID: e.Call, Flow: b.Flow, Arrived: e.At, Last: e.At, order: r.arrived}
+		r.arrived++
+	case *call.Ended:
+		delete(r.calls, e.Call)
+	default:
+		if c := r.calls[e.Call]; c != nil {
+			c.apply(e)
+		}
+	}
+}
+
+func (c *OpenCall) apply(e call.Event) {
+	c.Last = e.At
+	switch b := e.Body.(type) {
+	case *call.Answered:
+		c.Answered = true
+	case *call.Queued:
+		c.Queue = b.Queue
+	case *call.QueueLeft:
+		c.Queue = ""
+	case *call.Connected:
+		c.Queue, c.Agent = "", b.Agent
+	case *call.Released:
+		c.Agent = ""
+	}
+}
+
+// inOrder returns the calls that are left in the order they arrived.
+func (r *recovery) inOrder() []OpenCall {
+	var open []OpenCall
+	for _, c := range slices.SortedFunc(maps.Values(r.calls), func(a, b *OpenCall) int { return a.order - b.order }) {
+		open = append(open, *c)
+	}
+	return open
 }

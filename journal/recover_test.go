@@ -1,0 +1,93 @@
+package journal
+
+import (
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"centralino/call"
+)
+
+func TestRecover(t *testing.T) {
+	start := time.Date(2026, 11, 21, 9, 0, 0, 0, time.UTC)
+	at := func(seconds int) time.Time { return start.Add(time.Duration(seconds) * time.Second) }
+	pause := call.Pause{Reason: "2", By: call.PausedByAgent, Since: at(-500)}
+	none := map[call.AgentID]call.Pause{}
+	tests := []struct {
+		name   string
+		events []call.Event
+		want   Recovery
+	}{
+		{name: "empty", want: Recovery{Paused: none}},
+		{
+			name:   "stopped in good order, pauses kept",
+			events: []call.Event{{Body: &call.Started{Paused: map[call.AgentID]call.Pause{"anna": pause}}}, {Body: &call.Stopped{}}},
+			want:   Recovery{Started: true, Clean: true, Paused: map[call.AgentID]call.Pause{"anna": pause}},
+		},
+		{
+			name: "died with calls in every state",
+			events: []call.Event{
+				{At: at(0), Body: &call.Started{}},
+				{At: at(1), Call: "over", Body: &call.Arrived{Flow: "f"}},
+				{At: at(2), Call: "ringing", Body: &call.Arrived{Flow: "f"}},
+				{At: at(3), Call: "over", Body: &call.Ended{}},
+				{At: at(4), Call: "waiting", Body: &call.Arrived{Flow: "f"}},
+				{At: at(5), Call: "waiting", Body: &call.Answered{}},
+				{At: at(6), Call: "waiting", Body: &call.Queued{Queue: "billing"}},
+				{At: at(7), Call: "talking", Body: &call.Arrived{Flow: "g"}},
+				{At: at(8), Call: "talking", Body: &call.Queued{Queue: "billing"}},
+				{At: at(9), Call: "talking", Body: &call.Connected{Agent: "anna"}},
+				{At: at(10), Call: "left", Body: &call.Arrived{Flow: "g"}},
+				{At: at(11), Call: "left", Body: &call.Queued{Queue: "billing"}},
+				{At: at(12), Call: "left", Body: &call.QueueLeft{}},
+				{At: at(13), Call: "surveyed", Body: &call.Arrived{Flow: "g"}},
+				{At: at(14), Call: "surveyed", Body: &call.Connected{Agent: "bruno"}},
+				{At: at(15), Call: "surveyed", Body: &call.Released{Agent: "bruno"}},
+			},
+			want: Recovery{Started: true, Paused: none, Calls: []OpenCall{
+				{ID: "ringing", Flow: "f", Arrived: at(2), Last: at(2)},
+				{ID: "waiting", Flow: "f", Arrived: at(4), Answered: true, Queue: "billing", Last: at(6)},
+				{ID: "talking", Flow: "g", Arrived: at(7), Agent: "anna", Last: at(9)},
+				{ID: "left", Flow: "g", Arrived: at(10), Last: at(12)},
+				{ID: "surveyed", Flow: "g", Arrived: at(13), Last: at(15)},
+			}},
+		},
+		{
+			name: "pauses begun and ended since the start",
+			events: []call.Event{
+				{Body: &call.Started{Paused: map[call.AgentID]call.Pause{"anna": pause, "bruno": pause}}},
+				{At: at(1), Body: &call.AgentReady{Agent: "anna"}},
+				{At: at(2), Body: &call.AgentPaused{Agent: "carla", By: call.PausedByMisses}},
+			},
+			want: Recovery{Started: true, Paused: map[call.AgentID]call.Pause{
+				"bruno": pause, "carla": {By: call.PausedByMisses, Since: at(2)},
+			}},
+		},
+		{
+			name: "only what came after the last start counts",
+			events: []call.Event{
+				{Body: &call.Started{}},
+				{Call: "old", Body: &call.Arrived{}},
+				{Body: &call.AgentPaused{Agent: "anna"}},
+				{Body: &call.Started{}},
+			},
+			want: Recovery{Started: true, Paused: none},
+		},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			eachStore(t, func(t *testing.T, j *Journal) {
+				mustAppend(t, j, test.events...)
+				got, err := j.Recover(t.Context())
+				if err != nil {
+					t.Fatal(err)
+				}
+				if diff := cmp.Diff(test.want, got, cmpopts.IgnoreUnexported(OpenCall{})); diff != "" {
+					t.Error(diff)
+				}
+			})
+		})
+	}
+}
