@@ -61,6 +61,9 @@ type Listen struct {
 // PortRange is a range of UDP ports, both ends included.
 type PortRange struct{ First, Last uint16 }
 
+// Len returns how many ports there are.
+func (r PortRange) Len() int { return int(r.Last) - int(r.First) + 1 }
+
 // Trunk is a carrier: calls from its hosts are accepted without a password, calls to the outside leave by its proxy.
 type Trunk struct {
 	ID      call.TrunkID

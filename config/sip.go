@@ -38,17 +38,22 @@ func (l *loader) readSIP(v strict.Value) {
 	}
 	s.Advertise = l.advertise(m.Get("advertise"))
 	s.RTPPorts = ports(m.Get("rtp_ports"))
-	maxCalls := m.Get("max_calls")
-	s.MaxCalls = maxCalls.Int(defaultMaxCalls, 1, 100_000)
+	s.MaxCalls = l.maxCalls(m.Get("max_calls"))
 	for _, item := range m.Get("trunks").List() {
 		l.readTrunk(item)
 	}
-	// A conversation has two legs, and each takes two ports: RTP and RTCP.
-	if room := (int(s.RTPPorts.Last) - int(s.RTPPorts.First) + 1) / 4; room < s.MaxCalls && !m.Get("rtp_ports").Missing() {
-		m.Get("rtp_ports").Warn(fmt.Sprintf("a call with an agent takes four: widen it, or set max_calls: %d", max(room, 1)),
-			"there are ports for %d calls, and `max_calls` is %d", room, s.MaxCalls)
-	}
 	m.Close()
+}
+
+// maxCalls reads the limit of calls; when nothing is said, the ports may set a lower one than usual.
+func (l *loader) maxCalls(v strict.Value) int {
+	// A conversation has two legs, and each takes two ports: RTP and RTCP.
+	room := l.config.SIP.RTPPorts.Len() / 4
+	n := v.Int(min(defaultMaxCalls, room), 1, 100_000)
+	if n > room && !v.Missing() {
+		v.Warn("a call with an agent takes four ports: widen `rtp_ports`", "there are ports for %d calls, not for %d", room, n)
+	}
+	return n
 }
 
 // listen reads udp://host:port or tcp://host:port.

@@ -133,7 +133,7 @@ func (c *compiler) scan(v strict.Value) []source {
 	for name := range c.secrets {
 		delete(c.known, name)
 	}
-	if len(out) == 0 && !v.Missing() {
+	if len(out) == 0 && v.IsMap() {
 		v.Fault("a flow needs at least one step", "there are no steps")
 	}
 	return out
@@ -166,7 +166,7 @@ func (c *compiler) target(v strict.Value) call.StepID {
 		c.incomplete = true
 		return ""
 	}
-	name := v.Text("")
+	name := v.Digits("") // a step may be called 1
 	switch {
 	case name == string(End) || slices.Contains(c.stepNames, name):
 		return call.StepID(name)

@@ -90,6 +90,9 @@ func (c *compiler) verbOf(s source) string {
 	case s.m.Has("set"):
 		return "set"
 	}
+	if !s.entry.Value.IsMap() && !s.entry.Value.Missing() && s.entry.Value.Raw() != "" {
+		return "" // it is no map, which is said already
+	}
 	hint := "write one of " + strings.ReplaceAll(strict.Quoted(slices.Collect(maps.Keys(options()))), "`", "")
 	for _, e := range s.m.Entries() {
 		if near := strict.Nearest(e.Key, slices.Collect(maps.Keys(options()))); near != "" && len(optionOf(e.Key)) == 0 {

@@ -103,6 +103,8 @@ func (c *compiler) choose(m *strict.Map) *Choose {
 	case complete && !next.Missing():
 		next.Fault("remove one of them", "`next` is never reached: `else` already says where the call goes")
 	case complete:
+	case next.Missing() && !list.IsList():
+		c.incomplete = true
 	case next.Missing():
 		list.Fault("end with {else: true, next: …}", "nothing says where the call goes when no case holds")
 		c.incomplete = true

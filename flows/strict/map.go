@@ -1,14 +1,13 @@
 package strict
 
-import (
-	"gopkg.in/yaml.v3"
-)
+import "gopkg.in/yaml.v3"
 
 // Map is a map whose keys are asked for one by one; Close then reports those nobody asked for. A nil Map is empty.
 type Map struct {
 	value   Value
 	entries []Entry
 	asked   []string
+	broken  bool // what is written is no map, so nothing in it can be missing
 }
 
 // Entry is one key of a map and its value.
@@ -26,7 +25,7 @@ func (v Value) Map() *Map {
 	}
 	if v.node.Kind != yaml.MappingNode {
 		v.Fault("write it as {key: value}, or each key on its own line", "%s must be a map, not %s", v.label(), v.kind())
-		m.value.node = nil
+		m.broken = true
 		return m
 	}
 	m.add(v.node, false)
@@ -113,7 +112,7 @@ func (m *Map) Get(key string) Value {
 // Need is Get for a key that must be written.
 func (m *Map) Need(key, hint string) Value {
 	v := m.Get(key)
-	if v.Missing() {
+	if v.Missing() && !m.broken {
 		v.Fault(hint, "`%s` is missing in %s", key, m.value.label())
 	}
 	return v
