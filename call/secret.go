@@ -8,29 +8,37 @@ import (
 
 // Secret holds text that must never be written anywhere: a PIN, a password, the digits of a card. However it is
 // printed, logged or encoded, it shows as "***"; only Reveal gives the text out, so every use can be found by name.
-type Secret struct{ text string }
+//
+// The text lies behind a pointer because fmt can't call methods on fields that are not exported: a struct that holds a
+// secret in one prints an address instead of the text.
+type Secret struct{ text *string }
 
 const redacted = "***"
 
 // NewSecret wraps text.
-func NewSecret(text string) Secret { return Secret{text: text} }
+func NewSecret(text string) Secret { return Secret{text: &text} }
 
 // Reveal returns the text. The result must not be stored or printed.
-func (s Secret) Reveal() string { return s.text }
+func (s Secret) Reveal() string {
+	if s.text == nil {
+		return ""
+	}
+	return *s.text
+}
 
 // Empty reports whether there is no text.
-func (s Secret) Empty() bool { return s.text == "" }
+func (s Secret) Empty() bool { return s.Reveal() == "" }
 
 // Len returns the length of the text in bytes.
-func (s Secret) Len() int { return len(s.text) }
+func (s Secret) Len() int { return len(s.Reveal()) }
 
 // Equal compares two secrets in constant time for texts of equal length.
 func (s Secret) Equal(other Secret) bool {
-	return subtle.ConstantTimeCompare([]byte(s.text), []byte(other.text)) == 1
+	return subtle.ConstantTimeCompare([]byte(s.Reveal()), []byte(other.Reveal())) == 1
 }
 
 // With returns the secret with one more digit at its end.
-func (s Secret) With(d Digit) Secret { return Secret{text: s.text + d.String()} }
+func (s Secret) With(d Digit) Secret { return NewSecret(s.Reveal() + d.String()) }
 
 // String implements fmt.Stringer without the text.
 func (Secret) String() string { return redacted }
@@ -49,6 +57,6 @@ func (Secret) MarshalText() ([]byte, error) { return []byte(redacted), nil }
 
 // UnmarshalText implements encoding.TextUnmarshaler: secrets may be read from files, never written to them.
 func (s *Secret) UnmarshalText(b []byte) error {
-	s.text = string(b)
+	*s = NewSecret(string(b))
 	return nil
 }

@@ -20,7 +20,8 @@ func TestSecretNeverShows(t *testing.T) {
 	}
 	shown := []string{log.String(), string(encoded), s.String()}
 	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%d"} {
-		shown = append(shown, fmt.Sprintf(verb, s), fmt.Sprintf(verb, struct{ P Secret }{s}), fmt.Sprintf(verb, []*Secret{&s}))
+		shown = append(shown, fmt.Sprintf(verb, s), fmt.Sprintf(verb, struct{ P Secret }{s}), fmt.Sprintf(verb, []*Secret{&s}),
+			fmt.Sprintf(verb, struct{ p Secret }{s}), fmt.Sprintf(verb, &struct{ p []Secret }{[]Secret{s}}))
 	}
 	for _, text := range shown {
 		if strings.Contains(text, pin) || strings.Contains(text, fmt.Sprintf("%x", pin)) {
