@@ -228,10 +228,10 @@ func (e *Engine) scheduleCaller(c *caller) {
 	at := c.tellAt
 	switch {
 	case c.full:
-		at = c.at
+		at = longAgo
 	case c.offer != nil: // a person is nearer than any promise
 	case c.metEmptyShift():
-		at = c.at
+		at = longAgo
 	default:
 		at = min(at, c.promiseAt)
 	}

@@ -2,7 +2,6 @@ package queue
 
 import (
 	"fmt"
-	"testing"
 	"time"
 
 	"centralino/call"
@@ -10,15 +9,21 @@ import (
 
 var epoch = time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC)
 
+// tester is what *testing.T and *rapid.T have in common.
+type tester interface {
+	Helper()
+	Fatalf(format string, args ...any)
+}
+
 // bench drives one engine under a virtual clock and keeps the journal of what happened.
 type bench struct {
-	t   testing.TB
+	t   tester
 	e   *Engine
 	now time.Time
 	log []call.Event
 }
 
-func newBench(t testing.TB, c Config) *bench {
+func newBench(t tester, c Config) *bench {
 	return &bench{t: t, e: New(c), now: epoch}
 }
 
@@ -124,7 +129,7 @@ func (b *bench) over(id call.ID, r call.OfferResult) []Decision {
 }
 
 // want compares decisions by what show says of them.
-func want(t testing.TB, got []Decision, want ...string) {
+func want(t tester, got []Decision, want ...string) {
 	t.Helper()
 	if len(got) != len(want) {
 		t.Fatalf("decided %s, want %q", showAll(got), want)

@@ -63,6 +63,7 @@ func (e *Engine) reline(id call.QueueID, s Settings) (unplaced []*caller) {
 	waiting := slices.Collect(l.all.all())
 	l.set, l.all = s, ordered[*caller]{}
 	for _, c := range waiting {
+		c.relaxed = c.relaxed || c.relaxAt <= e.clock // a wish once given up stays so
 		if c.pool != nil {
 			e.stepOut(c)
 			unplaced = append(unplaced, c)

@@ -1,0 +1,225 @@
+package queue
+
+import (
+	"encoding/json"
+	"slices"
+	"testing"
+	"time"
+
+	"centralino/call"
+
+	"pgregory.net/rapid"
+)
+
+// world is a helpline under random events: callers come, press, give up; phones answer, refuse, break; agents log in and
+// out. In a hostile world, events also come twice, late, for nobody, or lie about the time.
+type world struct {
+	*bench
+	configs []Config
+	history []step
+	calls   int
+}
+
+// step is one thing that was done to the engine.
+type step struct {
+	ev     call.Event
+	config *Config
+	asked  time.Time // of a question, and what was answered
+	answer []byte
+}
+
+func TestHonestWorld(t *testing.T) {
+	rapid.Check(t, func(rt *rapid.T) {
+		w := newWorld(rt)
+		rt.Repeat(w.honest(rt))
+		w.replayed(rt)
+	})
+}
+
+func TestHostileWorld(t *testing.T) {
+	rapid.Check(t, func(rt *rapid.T) {
+		w := newWorld(rt)
+		actions := w.honest(rt)
+		actions["anything"] = w.anything
+		actions["twice"] = w.twice
+		actions["started"] = func(t *rapid.T) {
+			w.act(t, "", &call.Started{Paused: map[call.AgentID]call.Pause{drawAgent(t): {By: call.PausedByAgent, Since: w.now}}})
+		}
+		rt.Repeat(actions)
+		w.replayed(rt)
+		w.recovers(rt)
+	})
+}
+
+func newWorld(t *rapid.T) *world {
+	w := &world{configs: []Config{drawConfig(t, "first"), drawConfig(t, "second")}}
+	w.bench = newBench(t, w.configs[0])
+	for _, a := range agentIDs() {
+		w.act(t, "", &call.AgentRegistered{Agent: a})
+	}
+	return w
+}
+
+func agentIDs() []call.AgentID { return []call.AgentID{"a1", "a2", "a3", "a4"} }
+
+func drawAgent(t *rapid.T) call.AgentID { return rapid.SampledFrom(agentIDs()).Draw(t, "agent") }
+
+func drawConfig(t *rapid.T, name string) Config {
+	settings := func(name string, skills ...string) Settings {
+		seconds := func(what string, list ...int) time.Duration {
+			return time.Duration(rapid.SampledFrom(list).Draw(t, name+what)) * time.Second
+		}
+		return Settings{
+			Skills: skills, Strategy: rapid.SampledFrom(Strategies()).Draw(t, name+"strategy"),
+			Ageing: seconds("ageing", 0, 10, 60), MaxWaiting: rapid.SampledFrom([]int{0, 1, 3}).Draw(t, name+"max"),
+			Ring: seconds("ring", 0, 5), WrapUp: seconds("wrap", 0, 10), Misses: rapid.SampledFrom([]int{0, 1, 2}).Draw(t, name+"misses"),
+			Prefer: rapid.SampledFrom([][]Wish{nil, Wishes()}).Draw(t, name+"prefer"), Relax: seconds("relax", 0, 30),
+			Announce: Announce{Every: seconds("every", 0, 15), Position: rapid.Bool().Draw(t, name+"position")},
+			Promise:  Promise{After: seconds("promise", 0, 120), Then: call.LeftVoicemail},
+		}
+	}
+	return Config{
+		Queues: map[call.QueueID]Settings{"x": settings(name+"x", "s"), "y": settings(name + "y"), "z": settings(name+"z", "s", "r")},
+		Agents: map[call.AgentID]Agent{
+			"a1": {Skills: map[string]int{"s": 1}, Languages: []call.Language{"it"}},
+			"a2": {Skills: map[string]int{"s": 2, "r": 1}, Languages: []call.Language{"it", "en"}},
+			"a3": {Skills: map[string]int{"r": 5}},
+			"a4": {Skills: map[string]int{"s": 3, "r": 3}, Languages: []call.Language{"en"}},
+		},
+	}
+}
+
+// act appends an event, lets the engine decide, and checks every decision and the state after it.
+func (w *world) act(t *rapid.T, id call.ID, body call.Body) {
+	w.actAt(t, id, body, w.now, uint64(len(w.log)+1))
+}
+
+func (w *world) actAt(t *rapid.T, id call.ID, body call.Body, at time.Time, seq uint64) {
+	ev := call.Event{Seq: seq, At: at, Call: id, Body: body}
+	w.log = append(w.log, ev)
+	w.history = append(w.history, step{ev: ev})
+	w.e.Apply(ev)
+	w.decide(t)
+}
+
+func (w *world) decide(t *rapid.T) {
+	for range 1000 {
+		d, ok := w.e.Decide(w.now)
+		w.history = append(w.history, step{asked: w.now, answer: encode(t, d)})
+		if !ok {
+			w.settled(t)
+			return
+		}
+		if again, _ := w.e.Decide(w.now); !slices.Equal(encode(t, again), encode(t, d)) {
+			t.Fatalf("asked again, decides %s after %s", show(again), show(d))
+		}
+		if o, offered := d.Body.(*call.Offered); offered {
+			w.fair(t, d.Call, o)
+		}
+		ev := call.Event{Seq: uint64(len(w.log) + 1), At: w.now, Call: d.Call, Body: d.Body}
+		w.log = append(w.log, ev)
+		w.history = append(w.history, step{ev: ev})
+		w.e.Apply(ev)
+	}
+	t.Fatalf("decides for ever")
+}
+
+// settled checks the state when nothing is left to decide.
+func (w *world) settled(t *rapid.T) {
+	check(t, w.e, nanos(w.now))
+	if at, ok := w.e.Wake(w.now); ok && !at.After(w.now) {
+		t.Fatalf("wants to be woken at once with nothing to do")
+	}
+	legs := legsOf(w.log)
+	for _, a := range agentIDs() {
+		s := w.e.AgentState(a)
+		if (s == call.AgentBusy || s == call.AgentRinging) && !slices.ContainsFunc(legs, func(l Leg) bool { return l.Agent == a }) {
+			t.Fatalf("%s is %s without a leg", a, s)
+		}
+	}
+}
+
+// legsOf reads from the journal alone which offers and conversations were begun and not ended.
+func legsOf(log []call.Event) (legs []Leg) {
+	over := func(id call.ID, leg call.LegID, live bool) {
+		legs = slices.DeleteFunc(legs, func(l Leg) bool { return l.Call == id && l.ID == leg && l.Live == live })
+	}
+	for _, ev := range log {
+		switch b := ev.Body.(type) {
+		case *call.Offered:
+			legs = append(legs, Leg{ID: b.Leg, Call: ev.Call, Agent: b.Agent})
+		case *call.OfferEnded:
+			over(ev.Call, b.Leg, false)
+		case *call.Connected:
+			legs = append(legs, Leg{ID: b.Leg, Call: ev.Call, Agent: b.Agent, Live: true})
+			over(ev.Call, b.Leg, false)
+		case *call.Released:
+			over(ev.Call, b.Leg, true)
+		case *call.Ended:
+			legs = slices.DeleteFunc(legs, func(l Leg) bool { return l.Call == ev.Call })
+		case *call.Started:
+			legs = nil
+		}
+	}
+	return legs
+}
+
+// fair checks an offer before it is applied: both sides are unengaged, the agent is able, and nobody who could be
+// served by a free agent has a longer effective wait or, with an equal one, came earlier.
+func (w *world) fair(t *rapid.T, id call.ID, o *call.Offered) {
+	a, c := w.e.agents[o.Agent], w.e.callers[id]
+	if a == nil || c == nil || c.line == nil || c.line.id != o.Queue {
+		t.Fatalf("%s offered to %s, who does not wait or is not there", id, o.Agent)
+	}
+	if !naivelyFree(a) || len(a.legs) > 0 || c.offer != nil || slices.ContainsFunc(c.legs, func(l *leg) bool { return l.live }) {
+		t.Fatalf("%s offered to %s: one of them is engaged", id, o.Agent)
+	}
+	if !serves(a, c) {
+		t.Fatalf("%s offered to %s, who cannot serve", id, o.Agent)
+	}
+	for _, other := range w.e.callers {
+		if other == c || other.line == nil || other.offer != nil || other.full {
+			continue
+		}
+		for _, free := range w.e.agents {
+			if naivelyFree(free) && serves(free, other) && before(other, c) {
+				t.Fatalf("%s offered, %s comes first and %s is free", id, other.id, free.id)
+			}
+		}
+	}
+}
+
+// serves reports whether the agent may be offered the caller as the documentation has it.
+func serves(a *agent, c *caller) bool {
+	if !c.line.listed || len(a.seats) == 0 {
+		return false
+	}
+	for _, s := range c.line.set.Skills {
+		if a.conf.Skills[s] < 1 {
+			return false
+		}
+	}
+	return c.relaxed || slices.Contains(a.conf.Languages, c.language)
+}
+
+func before(a, b *caller) bool {
+	x, y := a.since-int64(a.priority)*int64(a.line.set.Ageing), b.since-int64(b.priority)*int64(b.line.set.Ageing)
+	if x != y {
+		return x < y
+	}
+	if a.since != b.since {
+		return a.since < b.since
+	}
+	return a.seq < b.seq
+}
+
+func encode(t *rapid.T, d Decision) []byte {
+	if d.Body == nil {
+		return nil
+	}
+	b, err := json.Marshal(call.Event{Call: d.Call, Body: d.Body})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}

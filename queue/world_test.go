@@ -1,0 +1,192 @@
+package queue
+
+import (
+	"bytes"
+	"fmt"
+	"slices"
+	"time"
+
+	"centralino/call"
+
+	"pgregory.net/rapid"
+)
+
+// replayed checks that the journal alone gives the same state, and that the same history is decided the same way.
+func (w *world) replayed(t *rapid.T) {
+	replay, again := New(w.configs[0]), New(w.configs[0])
+	for _, s := range w.history {
+		switch {
+		case s.config != nil:
+			replay.Reconfigure(*s.config)
+			again.Reconfigure(*s.config)
+		case s.ev.Body != nil:
+			replay.Apply(s.ev)
+			again.Apply(s.ev)
+		default:
+			if d, _ := again.Decide(s.asked); !bytes.Equal(encode(t, d), s.answer) {
+				t.Fatalf("at %v the same history decides %s after %s", s.asked, encode(t, d), s.answer)
+			}
+		}
+	}
+	if d, ok := replay.Decide(w.now); ok {
+		t.Fatalf("the replay has yet to decide %s", show(d))
+	}
+	if got, live := dump(replay), dump(w.e); got != live {
+		t.Fatalf("the replay is not what happened:\n%s\n%s", live, got)
+	}
+}
+
+// recovers checks that nobody is stuck: when all calls have ended and the agents say that they are ready, they are.
+func (w *world) recovers(t *rapid.T) {
+	for i := range w.calls + 10 {
+		w.act(t, callID(i), &call.Ended{})
+	}
+	for _, a := range agentIDs() {
+		w.act(t, "", &call.AgentRegistered{Agent: a})
+		w.act(t, "", &call.AgentReady{Agent: a})
+	}
+	for _, a := range agentIDs() {
+		if s := w.e.AgentState(a); s != call.AgentAvailable {
+			t.Fatalf("%s is %s for ever", a, s)
+		}
+	}
+	if len(w.e.callers) != 0 {
+		t.Fatalf("%d calls never ended", len(w.e.callers))
+	}
+}
+
+func callID(n int) call.ID { return call.ID(fmt.Sprint("c", n)) }
+
+func (w *world) honest(t *rapid.T) map[string]func(*rapid.T) {
+	return map[string]func(*rapid.T){
+		"call":       w.call,
+		"call too":   w.call, // more often
+		"answer":     w.answers,
+		"decline":    w.declines,
+		"release":    w.releases,
+		"give up":    w.givesUp,
+		"register":   func(t *rapid.T) { w.act(t, "", &call.AgentRegistered{Agent: drawAgent(t)}) },
+		"unregister": func(t *rapid.T) { w.act(t, "", &call.AgentUnregistered{Agent: drawAgent(t)}) },
+		"pause":      func(t *rapid.T) { w.act(t, "", &call.AgentPaused{Agent: drawAgent(t), By: call.PausedByAgent}) },
+		"ready":      func(t *rapid.T) { w.act(t, "", &call.AgentReady{Agent: drawAgent(t)}) },
+		"wait":       w.waits,
+		"reload":     w.reloads,
+	}
+}
+
+func (w *world) call(t *rapid.T) {
+	w.calls++
+	q := &call.Queued{
+		Queue:    rapid.SampledFrom([]call.QueueID{"x", "y", "z"}).Draw(t, "queue"),
+		Priority: rapid.IntRange(0, 3).Draw(t, "priority"),
+		Language: rapid.SampledFrom([]call.Language{"", "it", "en", "sq"}).Draw(t, "language"),
+	}
+	if early := rapid.SampledFrom([]int{0, 0, 20, 90}).Draw(t, "early"); early > 0 {
+		q.Since = w.now.Add(-time.Duration(early) * time.Second)
+	}
+	w.act(t, callID(w.calls), q)
+}
+
+// leg draws one of the legs that ring or are live.
+func (w *world) leg(t *rapid.T, live bool) (Leg, bool) {
+	legs := slices.DeleteFunc(legsOf(w.log), func(l Leg) bool { return l.Live != live })
+	if len(legs) == 0 {
+		return Leg{}, false
+	}
+	return rapid.SampledFrom(legs).Draw(t, "leg"), true
+}
+
+func (w *world) answers(t *rapid.T) {
+	if l, ok := w.leg(t, false); ok {
+		if c, ok := w.e.Answer(l.Call, l.ID, w.now); ok {
+			w.act(t, l.Call, c)
+		}
+	}
+}
+
+func (w *world) declines(t *rapid.T) {
+	result := rapid.SampledFrom([]call.OfferResult{call.OfferRefused, call.OfferFailed, call.OfferWithdrawn, call.OfferMissed}).Draw(t, "result")
+	if l, ok := w.leg(t, false); ok {
+		if o, ok := w.e.OfferOver(l.Call, l.ID, result, 0); ok {
+			w.act(t, l.Call, o)
+		}
+	}
+}
+
+func (w *world) releases(t *rapid.T) {
+	if l, ok := w.leg(t, true); ok {
+		if r, ok := w.e.Release(l.Call, l.ID, call.SideCaller, w.now); ok {
+			w.act(t, l.Call, r)
+		}
+	}
+}
+
+func (w *world) givesUp(t *rapid.T) {
+	if w.calls == 0 {
+		return
+	}
+	id := callID(rapid.IntRange(1, w.calls).Draw(t, "call"))
+	if q, ok := w.e.Leave(id, call.LeftAbandoned, call.RuleCaller, w.now); ok {
+		w.act(t, id, q)
+	}
+	if rapid.Bool().Draw(t, "ends") {
+		w.act(t, id, &call.Ended{})
+	}
+}
+
+func (w *world) waits(t *rapid.T) {
+	end := w.now.Add(time.Duration(rapid.IntRange(1, 40_000).Draw(t, "milliseconds")) * time.Millisecond)
+	for at, ok := w.e.Wake(w.now); ok && !at.After(end); at, ok = w.e.Wake(w.now) {
+		w.now = at
+		w.decide(t)
+	}
+	w.now = end
+	w.decide(t)
+}
+
+func (w *world) reloads(t *rapid.T) {
+	w.act(t, "", &call.Reloaded{})
+	c := &w.configs[rapid.IntRange(0, 1).Draw(t, "config")]
+	w.history = append(w.history, step{config: c})
+	w.e.Reconfigure(*c)
+	w.decide(t)
+}
+
+// twice hands an event of the journal over again. It must change nothing at all.
+func (w *world) twice(t *rapid.T) {
+	before := dump(w.e)
+	ev := rapid.SampledFrom(w.log).Draw(t, "event")
+	w.history = append(w.history, step{ev: ev})
+	w.e.Apply(ev)
+	if after := dump(w.e); after != before {
+		t.Fatalf("%s came twice and changed\n%s\n%s", ev.Body.Kind(), before, after)
+	}
+}
+
+// anything appends whatever comes to mind.
+func (w *world) anything(t *rapid.T) {
+	id := callID(rapid.IntRange(-1, w.calls+1).Draw(t, "call"))
+	agent := rapid.SampledFrom(append(agentIDs(), "ghost", "")).Draw(t, "agent")
+	q := rapid.SampledFrom([]call.QueueID{"x", "y", "z", "nowhere", ""}).Draw(t, "queue")
+	leg := call.LegID(fmt.Sprintf("%s-%d", id, rapid.IntRange(0, 4).Draw(t, "leg")))
+	number := rapid.IntRange(-5, 5).Draw(t, "number")
+	wild := time.Unix(int64(number)*1e11, 0)
+	bodies := []call.Body{
+		&call.Queued{Queue: q, Priority: number << 40, Since: wild, Up: wild, Language: "en"},
+		&call.Announced{Queue: q, Position: number},
+		&call.Offered{Queue: q, Agent: agent, Leg: leg},
+		&call.OfferEnded{Queue: q, Agent: agent, Leg: leg, Result: rapid.SampledFrom([]call.OfferResult{"", call.OfferMissed, call.OfferRefused}).Draw(t, "result")},
+		&call.Connected{Queue: q, Agent: agent, Leg: leg},
+		&call.Held{Leg: leg, By: call.SideAgent},
+		&call.Resumed{Leg: leg},
+		&call.Released{Queue: q, Agent: agent, Leg: leg, Talk: time.Duration(number) << 50},
+		&call.QueueLeft{Queue: q, Result: rapid.SampledFrom([]call.Leave{"", call.LeftAnswered, call.LeftCallback}).Draw(t, "leave")},
+		&call.Ended{},
+		&call.AgentPaused{Agent: agent, By: call.PausedByMisses},
+		&call.AgentRegistered{Agent: agent}, &call.AgentUnregistered{Agent: agent}, &call.AgentReady{Agent: agent},
+		&call.WrapUpEnded{Agent: agent}, &call.Stopped{}, nil,
+	}
+	body := bodies[rapid.IntRange(0, len(bodies)-1).Draw(t, "body")]
+	at := w.now.Add(time.Duration(rapid.SampledFrom([]int{-3600, -1, 0, 1, 60}).Draw(t, "lie")) * time.Second)
+	w.actAt(t, id, body, at, uint64(len(w.log)+1))
+}
