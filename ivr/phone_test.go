@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"reflect"
 	"strings"
-	"testing"
 	"time"
 
 	"centralino/call"
@@ -25,10 +24,16 @@ type person struct {
 	fields   map[string]string
 }
 
+// tester is what testing.T and rapid.T have in common, as far as it is used here.
+type tester interface {
+	Helper()
+	Fatalf(format string, args ...any)
+}
+
 // phone is a caller in virtual time: it carries out effects as a runner would, and fails the test when the interpreter
 // breaks its word to the runner.
 type phone struct {
-	*testing.T
+	tester
 	state State
 	now   time.Time
 
@@ -61,9 +66,8 @@ type phone struct {
 	log     []string
 }
 
-func newPhone(t *testing.T, p *flows.Program, from call.Number, at time.Time) *phone {
-	c := &phone{T: t, now: at, state: New(p, Caller{Number: from, Dialled: "+39800123456", Arrived: at})}
-	return c
+func newPhone(t tester, p *flows.Program, from call.Number, at time.Time) *phone {
+	return &phone{tester: t, now: at, state: New(p, Caller{Number: from, Dialled: "+39800123456", Arrived: at})}
 }
 
 // start begins the call.

@@ -31,6 +31,7 @@ func italianPhrases() map[string]string {
 		"agent-ready":  "È pronto a ricevere chiamate.",
 
 		"callback-booked":  "La richiameremo. Grazie.",
+		"callback-confirm": "Se il numero è giusto, prema uno. Per cambiarlo, prema due.",
 		"callback-number":  "Digiti il numero al quale vuole essere richiamato, seguito da cancelletto.",
 		"callback-failed":  "Non abbiamo potuto prenotare la richiamata.",
 		"callback-no-line": "Non possiamo richiamare questo numero.",
@@ -80,6 +81,7 @@ func englishPhrases() map[string]string {
 		"agent-ready":  "You are ready to take calls.",
 
 		"callback-booked":  "We will call you back. Thank you.",
+		"callback-confirm": "If this number is right, press one. To change it, press two.",
 		"callback-number":  "Please enter the number we should call you back on, followed by the hash key.",
 		"callback-failed":  "We could not book your callback.",
 		"callback-no-line": "We cannot call this number back.",
