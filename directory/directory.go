@@ -1,0 +1,115 @@
+// Package directory answers who is calling: customers by code or by telephone number, out of a CSV file, and whether a
+// PIN is theirs.
+package directory
+
+import (
+	"context"
+	"fmt"
+	"io/fs"
+	"sync/atomic"
+	"time"
+
+	"centralino/call"
+)
+
+// Customer is who was found.
+type Customer struct {
+	Key      string            // the directory's own name of the customer: the first match field that is not empty
+	Fields   map[string]string // every column but the PIN, by the name in the header
+	Language call.Language     // the column "language"; empty where there is none
+}
+
+// Options describe a directory. File and Match are needed.
+type Options struct {
+	Files   fs.FS    // where File lies
+	File    string   // CSV with a header row, in UTF-8, separated by commas, semicolons or tabs
+	Match   []string // the columns a customer is found by; the first is the customer's key
+	Country string   // ISO 3166: how national telephone numbers in the file and in look-ups are read; empty: not at all
+	Lockout Lockout  // after wrong PINs
+}
+
+// Lockout says when PINs are refused unheard, the right one included.
+type Lockout struct {
+	Failures int           // wrong PINs within For, of one caller or for one customer; 0: 5
+	For      time.Duration // how long; 0: 15 minutes
+}
+
+// Directory finds customers. It is safe for use by many calls at once, also while it is reloaded.
+type Directory struct {
+	options Options
+	table   atomic.Pointer[table]
+	locks   *lockout
+}
+
+// Open reads the file. The error is of type Faults when the file can be read, but not used; warnings are faults that
+// the directory can live with.
+func Open(o Options) (d *Directory, warnings Faults, err error) {
+	if o.Lockout.Failures <= 0 {
+		o.Lockout.Failures = 5
+	}
+	if o.Lockout.For <= 0 {
+		o.Lockout.For = 15 * time.Minute
+	}
+	d = &Directory{options: o, locks: newLockout(o.Lockout)}
+	if warnings, err = d.Reload(); err != nil {
+		return nil, warnings, err
+	}
+	return d, warnings, nil
+}
+
+// Reload reads the file anew. After an error the customers known before stay in force. Counted PIN failures stay in any
+// case.
+func (d *Directory) Reload() (warnings Faults, err error) {
+	data, err := fs.ReadFile(d.options.Files, d.options.File)
+	if err != nil {
+		return nil, fmt.Errorf("directory: %w", err)
+	}
+	t, warnings, err := parse(d.options, data)
+	if err != nil {
+		return warnings, err
+	}
+	d.table.Store(t)
+	return warnings, nil
+}
+
+// Lookup finds a customer by a value of any match field. In columns that hold telephone numbers both sides are compared
+// in E.164. A value that several customers share in one column finds none of them: it is better to ask than to greet
+// the wrong one. The empty value finds nobody. The error is that of ctx.
+func (d *Directory) Lookup(ctx context.Context, value string) (c Customer, found bool, err error) {
+	if err := ctx.Err(); err != nil {
+		return Customer{}, false, err
+	}
+	t := d.table.Load()
+	row, found := t.find(value)
+	if !found {
+		return Customer{}, false, nil
+	}
+	return t.customer(row), true, nil
+}
+
+// Len is how many customers there are.
+func (d *Directory) Len() int { return len(d.table.Load().rows) }
+
+// customer makes the caller's own copy of a row.
+func (t *table) customer(row int) Customer {
+	c := Customer{Key: t.keys[row], Fields: make(map[string]string, len(t.columns))}
+	for i, name := range t.columns {
+		if i != t.pin {
+			c.Fields[name] = t.rows[row][i]
+		}
+	}
+	c.Language = call.Language(c.Fields["language"])
+	return c
+}
+
+// Columns lists the columns of the file in its order, without the PIN.
+func (d *Directory) Columns() []string {
+	t := d.table.Load()
+	var names []string
+	for i, name := range t.columns {
+		if i != t.pin {
+			names = append(names, name)
+		}
+	}
+	return names
+}
