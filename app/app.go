@@ -72,7 +72,7 @@ type App struct {
 
 // New builds a helpline. Nothing is heard and nobody is answered before Start.
 func New(o Options) (*App, error) {
-	h, err := newHelpline(o.Config)
+	h, err := newHelpline(o.Config, nil, o.Logger)
 	if err != nil {
 		return nil, err
 	}

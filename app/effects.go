@@ -118,18 +118,13 @@ func (c *conversation) lookUp(e ivr.Lookup) {
 func (c *conversation) verify(e ivr.Verify) {
 	ctx, cancel := context.WithTimeout(c.app.context, lookupTimeout)
 	defer cancel()
-	answer := ivr.PINFailed
-	pin, err := c.helpline.directories[e.Directory].VerifyPIN(ctx, e.Customer, e.PIN, c.caller)
-	if err != nil {
-		c.log.Warn("directory did not answer", "directory", e.Directory, "err", err)
-	} else {
-		answer = pinAnswer(pin)
-	}
-	c.box.put(ivr.Event(ivr.Verified{ID: e.ID, Answer: answer}))
+	answer := c.helpline.directories[e.Directory].VerifyPIN(ctx, e.Customer, e.PIN, c.caller)
+	c.box.put(ivr.Event(ivr.Verified{ID: e.ID, Answer: pinAnswer(answer)}))
 }
 
-func pinAnswer(p directory.PIN) ivr.PINAnswer {
-	switch p {
+// pinAnswer says in the flow's words what a directory answered.
+func pinAnswer(a directory.Answer) ivr.PINAnswer {
+	switch a {
 	case directory.Right:
 		return ivr.PINRight
 	case directory.Wrong:

@@ -1,9 +1,10 @@
 package app
 
 import (
-	"context"
 	"fmt"
+	"log/slog"
 	"net/netip"
+	"slices"
 	"time"
 
 	"centralino/call"
@@ -19,33 +20,27 @@ import (
 // they began with.
 type helpline struct {
 	cfg         *config.Config
-	directories map[string]customers
+	directories map[string]*directory.Directory
 	passwords   map[call.AgentID]call.Secret
 	queues      queue.Config
 	advertise   netip.Addr // of media; invalid: the address the peer reached us at
 }
 
-// customers is a directory as a call needs it.
-type customers interface {
-	// Lookup finds a customer by a number in E.164 or a code.
-	Lookup(ctx context.Context, value string) (directory.Customer, bool, error)
-	// VerifyPIN checks the PIN of a customer that was found, for the caller who keyed it.
-	VerifyPIN(ctx context.Context, customer string, pin call.Secret, caller call.Number) (directory.PIN, error)
-}
-
-func newHelpline(cfg *config.Config) (*helpline, error) {
+// newHelpline opens what a configuration names. A directory that was open under the old helpline, nil at the start, is
+// read anew rather than opened, so that PIN failures counted so far still count.
+func newHelpline(cfg *config.Config, old *helpline, log *slog.Logger) (*helpline, error) {
 	h := &helpline{
 		cfg:         cfg,
-		directories: map[string]customers{},
+		directories: map[string]*directory.Directory{},
 		passwords:   map[call.AgentID]call.Secret{},
 		queues:      queueConfig(cfg),
 	}
 	for name, d := range cfg.Directories {
-		csv, err := directory.OpenCSV(cfg.Files, d.CSV, d.Match)
+		opened, err := h.openDirectory(d, old, log)
 		if err != nil {
 			return nil, fmt.Errorf("directory %s: %w", name, err)
 		}
-		h.directories[name] = csv
+		h.directories[name] = opened
 	}
 	for _, a := range cfg.Agents {
 		h.passwords[a.ID] = a.Password
@@ -54,6 +49,33 @@ func newHelpline(cfg *config.Config) (*helpline, error) {
 		h.advertise = addr
 	}
 	return h, nil
+}
+
+func (h *helpline) openDirectory(d config.Directory, old *helpline, log *slog.Logger) (*directory.Directory, error) {
+	if old != nil {
+		before := old.cfg.Directories[d.Name]
+		if kept := old.directories[d.Name]; kept != nil && before.CSV == d.CSV && slices.Equal(before.Match, d.Match) {
+			_, err := kept.Reload()
+			return kept, err
+		}
+	}
+	opened, warnings, err := directory.Open(directory.Options{
+		Files: h.cfg.Files, File: d.CSV, Match: d.Match, Country: h.country(),
+	})
+	for _, w := range warnings {
+		log.Warn("directory", "fault", w)
+	}
+	return opened, err
+}
+
+// country is how national numbers outside a trunk's own calls are read: as the first trunk's.
+func (h *helpline) country() string {
+	for _, t := range h.cfg.SIP.Trunks {
+		if t.Country != "" {
+			return t.Country
+		}
+	}
+	return ""
 }
 
 // queueConfig says in the queue engine's words what the configuration says.

@@ -24,7 +24,7 @@ func (a *App) Reload() ([]strict.Problem, error) {
 		a.recordReload(&call.ReloadRefused{Problems: faults(problems)})
 		return problems, errors.New("the helpline has faults; what was in force stays")
 	}
-	h, err := newHelpline(cfg)
+	h, err := newHelpline(cfg, a.helpline.Load(), a.log)
 	if err != nil {
 		a.recordReload(&call.ReloadRefused{Problems: []string{err.Error()}})
 		return problems, err

@@ -1,0 +1,69 @@
+package app
+
+import (
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// TestImportsGoDown holds the arrows of docs/architecture.md: which room may import which, and which outside library
+// belongs to which room alone.
+func TestImportsGoDown(t *testing.T) {
+	may := map[string][]string{
+		"call": nil, "web": nil,
+		"flows": {"call"}, "queue": {"call"}, "sip": {"call"}, "media": {"call"}, "directory": {"call"},
+		"journal": {"call"}, "metrics": {"call"},
+		"ivr":    {"flows", "call"},
+		"config": {"flows", "call"},
+		"app": {
+			"web", "ivr", "config", "flows", "queue", "sip", "media", "directory", "journal", "metrics", "call",
+		},
+		"cmd":      {"app", "config", "flows", "journal", "call"},
+		"internal": {"call"},
+	}
+	only := map[string]string{
+		"github.com/emiago/sipgo": "sip", "github.com/prometheus/client_golang": "metrics",
+		"github.com/nats-io": "journal", "github.com/pion/sdp": "sip", "github.com/nyaruka/phonenumbers": "directory",
+	}
+	out, err := exec.Command("go", "list", "-f", `{{.ImportPath}} {{join .Imports " "}}`, "centralino/...").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	rooms := 0
+	for line := range strings.Lines(string(out)) {
+		fields := strings.Fields(line)
+		room := roomOf(fields[0])
+		allowed, known := may[room]
+		if !known {
+			if room != "e2e" && room != "deploy" {
+				t.Errorf("the room %q has no place in the architecture", room)
+			}
+			continue
+		}
+		rooms++
+		for _, imported := range fields[1:] {
+			if target := roomOf(imported); target != "" && target != room && !slices.Contains(allowed, target) {
+				t.Errorf("%s imports %s: %s may import %v only", fields[0], imported, room, allowed)
+			}
+			for library, owner := range only {
+				if strings.HasPrefix(imported, library) && room != owner {
+					t.Errorf("%s imports %s, which belongs to %s", fields[0], imported, owner)
+				}
+			}
+		}
+	}
+	if rooms < len(may) {
+		t.Errorf("only %d packages were looked at", rooms)
+	}
+}
+
+// roomOf is the top-level folder of a package of ours, empty for others.
+func roomOf(path string) string {
+	rest, ours := strings.CutPrefix(path, "centralino/")
+	if !ours {
+		return ""
+	}
+	room, _, _ := strings.Cut(rest, "/")
+	return room
+}
