@@ -10,8 +10,6 @@ import (
 	"testing/fstest"
 
 	"github.com/google/go-cmp/cmp"
-
-	"centralino/call"
 )
 
 const customers = "customer_code,phone,pin,name,tier,language\n" +
