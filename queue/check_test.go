@@ -146,9 +146,9 @@ func dump(e *Engine) string {
 	}
 	for _, id := range slices.Sorted(maps.Keys(e.agents)) {
 		a := e.agents[id]
-		fmt.Fprintf(&b, "agent %s %s %+v reg=%v misses=%d spurned=%d wrap=%v rest=%v idle=%d calls=%d legs=%+v due=%d/%d\n",
+		fmt.Fprintf(&b, "agent %s %s %+v reg=%v misses=%d spurned=%d wrap=%v rest=%v idle=%d calls=%d legs=%+v due=%d\n",
 			id, a.state(), a.pause, a.registered, a.misses, a.spurned, a.wrapping, a.resting, a.idleSince, a.calls,
-			describe(a.legs), a.timer.at, min(1, a.timer.place))
+			describe(a.legs), a.timer.at*int64(min(1, a.timer.place)))
 	}
 	for _, id := range slices.Sorted(maps.Keys(e.callers)) {
 		c := e.callers[id]
