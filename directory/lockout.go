@@ -28,7 +28,7 @@ func newLockout(rule Lockout) *lockout {
 
 // try answers one PIN. Looking, comparing and counting are one step, so that a hundred calls at once get no more
 // guesses than one.
-func (l *lockout) try(now time.Time, customer, caller string, right func() bool) PIN {
+func (l *lockout) try(now time.Time, customer, caller string, right func() bool) Answer {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.locked(l.customers[customer], now) || l.locked(l.callers[caller], now) {

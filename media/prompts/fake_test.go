@@ -74,6 +74,7 @@ func fake(t *testing.T) (command []string, logFile string) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	t.Setenv("GORACE", "atexit_sleep_ms=0") // the race detector would keep every run for a second
 	logFile = t.TempDir() + "/runs"
 	return []string{self, "speak", logFile, "-", "{voice}", "{text}"}, logFile
 }
