@@ -44,6 +44,7 @@ type entry[T any] struct {
 // ordered is a set sorted by key, kept in chunks that are sorted among each other. None of the chunks is empty.
 type ordered[T any] struct {
 	chunks [][]entry[T]
+	spare  []entry[T] // an emptied chunk: sets that hold one agent now and then need no new memory each time
 	n      int
 }
 
@@ -71,7 +72,8 @@ func (o *ordered[T]) insert(k key, v T) {
 	o.n++
 	if chunk == len(o.chunks) { // behind everything: the usual case of a line of callers
 		if chunk == 0 || len(o.chunks[chunk-1]) == chunkSize {
-			o.chunks = append(o.chunks, append(make([]entry[T], 0, chunkSize), entry[T]{k, v}))
+			o.chunks = append(o.chunks, append(o.spare, entry[T]{k, v}))
+			o.spare = nil
 			return
 		}
 		o.chunks[chunk-1] = append(o.chunks[chunk-1], entry[T]{k, v})
@@ -97,6 +99,8 @@ func (o *ordered[T]) remove(k key) bool {
 	}
 	o.n--
 	if c := o.chunks[chunk]; len(c) == 1 {
+		clear(c)
+		o.spare = c[:0]
 		o.chunks = slices.Delete(o.chunks, chunk, chunk+1)
 	} else {
 		o.chunks[chunk] = slices.Delete(c, at, at+1)
