@@ -34,25 +34,18 @@ func italianPhrases() map[string]string {
 		"callback-confirm": "Se il numero è giusto, prema uno. Per cambiarlo, prema due.",
 		"callback-number":  "Digiti il numero al quale vuole essere richiamato, seguito da cancelletto.",
 		"callback-failed":  "Non abbiamo potuto prenotare la richiamata.",
-		"callback-no-line": "Non possiamo richiamare questo numero.",
 
 		"duration-about":              "circa",
 		"duration-less-than-a-minute": "meno di un minuto",
 		"duration-more-than":          "più di",
 
-		"code-unknown": "Il codice non risulta.",
-		"enter-code":   "Digiti il suo codice.",
-		"enter-pin":    "Digiti il suo PIN.",
-		"goodbye":      "Grazie per aver chiamato. Arrivederci.",
-		"invalid-key":  "Scelta non valida.",
-		"no-input":     "Non ho ricevuto nessuna scelta.",
-		"please-wait":  "Attenda in linea, per favore.",
-		"fault":        "Ci scusiamo, si è verificato un problema tecnico.",
+		"enter-pin":   "Digiti il suo PIN.",
+		"invalid-key": "Scelta non valida.",
+		"please-wait": "Attenda in linea, per favore.",
 
 		"pin-locked": "Il PIN è bloccato per troppi tentativi. Riprovi più tardi.",
 		"pin-wrong":  "Il PIN non è corretto.",
 
-		"queue-connecting":              "La metto in contatto con un operatore.",
 		"queue-empty":                   "Al momento nessun operatore è disponibile.",
 		"queue-full":                    "Al momento tutti gli operatori sono occupati.",
 		"queue-music":                   "Attenda in linea: il prossimo operatore libero risponderà alla sua chiamata.",
@@ -62,12 +55,9 @@ func italianPhrases() map[string]string {
 		"queue-one-ahead":               "C'è una persona prima di lei.",
 		"queue-position":                "Prima di lei ci sono",
 		"queue-promise":                 "L'attesa è stata troppo lunga, ce ne scusiamo.",
-		"queue-return":                  "La comunicazione con l'operatore si è interrotta. Resti in linea.",
 		"queue-wait-about":              "Il tempo di attesa è di circa",
 		"queue-wait-less-than-a-minute": "Il tempo di attesa è di meno di un minuto.",
 		"queue-wait-more-than":          "Il tempo di attesa è superiore a",
-
-		"survey-thanks": "Grazie per la sua risposta.",
 
 		"voicemail-empty": "Non abbiamo sentito nessun messaggio.",
 		"voicemail-intro": "Lasci un messaggio dopo il segnale acustico. Per terminare, prema cancelletto.",
@@ -84,25 +74,18 @@ func englishPhrases() map[string]string {
 		"callback-confirm": "If this number is right, press one. To change it, press two.",
 		"callback-number":  "Please enter the number we should call you back on, followed by the hash key.",
 		"callback-failed":  "We could not book your callback.",
-		"callback-no-line": "We cannot call this number back.",
 
 		"duration-about":              "about",
 		"duration-less-than-a-minute": "less than a minute",
 		"duration-more-than":          "more than",
 
-		"code-unknown": "That code is not known.",
-		"enter-code":   "Please enter your code.",
-		"enter-pin":    "Please enter your PIN.",
-		"goodbye":      "Thank you for calling. Goodbye.",
-		"invalid-key":  "That is not a valid choice.",
-		"no-input":     "I did not receive a choice.",
-		"please-wait":  "Please hold the line.",
-		"fault":        "We are sorry, there is a technical problem.",
+		"enter-pin":   "Please enter your PIN.",
+		"invalid-key": "That is not a valid choice.",
+		"please-wait": "Please hold the line.",
 
 		"pin-locked": "The PIN is locked after too many attempts. Please try again later.",
 		"pin-wrong":  "That PIN is not correct.",
 
-		"queue-connecting":              "I am putting you through to an operator.",
 		"queue-empty":                   "No operator is available at the moment.",
 		"queue-full":                    "All our operators are busy at the moment.",
 		"queue-music":                   "Please hold the line. The next free operator will answer your call.",
@@ -112,12 +95,9 @@ func englishPhrases() map[string]string {
 		"queue-one-ahead":               "There is one person ahead of you.",
 		"queue-position":                "Ahead of you there are",
 		"queue-promise":                 "You have waited too long, and we are sorry.",
-		"queue-return":                  "The line to the operator was lost. Please stay on the line.",
 		"queue-wait-about":              "The waiting time is about",
 		"queue-wait-less-than-a-minute": "The waiting time is less than a minute.",
 		"queue-wait-more-than":          "The waiting time is more than",
-
-		"survey-thanks": "Thank you for your answer.",
 
 		"voicemail-empty": "We did not hear a message.",
 		"voicemail-intro": "Please leave a message after the tone. Press the hash key when you have finished.",

@@ -18,13 +18,46 @@ func readItalian(words string) (int, error) {
 		word  string
 		value int
 	}{
-		{"unmilione", -1_000_000}, {"milioni", -1_000_000}, {"mille", -1000}, {"mila", -1000}, {"cento", -100},
-		{"undici", 11}, {"dodici", 12}, {"tredici", 13}, {"quattordici", 14}, {"quindici", 15}, {"sedici", 16},
-		{"diciassette", 17}, {"diciotto", 18}, {"diciannove", 19}, {"dieci", 10},
-		{"venti", 20}, {"vent", 20}, {"trenta", 30}, {"trent", 30}, {"quaranta", 40}, {"quarant", 40}, {"cinquanta", 50},
-		{"cinquant", 50}, {"sessanta", 60}, {"sessant", 60}, {"settanta", 70}, {"settant", 70}, {"ottanta", 80},
-		{"ottant", 80}, {"novanta", 90}, {"novant", 90},
-		{"uno", 1}, {"due", 2}, {"tre", 3}, {"quattro", 4}, {"cinque", 5}, {"sei", 6}, {"sette", 7}, {"otto", 8}, {"nove", 9},
+		{"unmilione", -1_000_000},
+		{"milioni", -1_000_000},
+		{"mille", -1000},
+		{"mila", -1000},
+		{"cento", -100},
+		{"undici", 11},
+		{"dodici", 12},
+		{"tredici", 13},
+		{"quattordici", 14},
+		{"quindici", 15},
+		{"sedici", 16},
+		{"diciassette", 17},
+		{"diciotto", 18},
+		{"diciannove", 19},
+		{"dieci", 10},
+		{"venti", 20},
+		{"vent", 20},
+		{"trenta", 30},
+		{"trent", 30},
+		{"quaranta", 40},
+		{"quarant", 40},
+		{"cinquanta", 50},
+		{"cinquant", 50},
+		{"sessanta", 60},
+		{"sessant", 60},
+		{"settanta", 70},
+		{"settant", 70},
+		{"ottanta", 80},
+		{"ottant", 80},
+		{"novanta", 90},
+		{"novant", 90},
+		{"uno", 1},
+		{"due", 2},
+		{"tre", 3},
+		{"quattro", 4},
+		{"cinque", 5},
+		{"sei", 6},
+		{"sette", 7},
+		{"otto", 8},
+		{"nove", 9},
 		{"zero", 0},
 	}
 	total, below := 0, 0
@@ -85,7 +118,7 @@ func check(n int) error {
 	for lang, read := range map[call.Language]func(string) (int, error){"it": readItalian, "en": readEnglish} {
 		words := Words(lang, n)
 		if got, err := read(words); err != nil || got != n {
-			return fmt.Errorf("%d in %s is %q, which reads %d (%w)", n, lang, words, got, err)
+			return fmt.Errorf("%d in %s is %q, which reads %d (%v)", n, lang, words, got, err)
 		}
 		pieces := text(Number(lang, n))
 		if lang == "it" {
