@@ -106,10 +106,11 @@ func announce(v strict.Value, otherwise Announce) Announce {
 		Position: m.Get("position").Bool(otherwise.Position),
 		Wait:     m.Get("wait").Bool(otherwise.Wait),
 	}
+	m.Close()
 	if out.Every > 0 && out.Every < 10*time.Second {
 		m.Get("every").Fault("0s announces once, on entry", "`every` must be at least 10s: what is said takes that long")
+		out.Every = otherwise.Every
 	}
-	m.Close()
 	return out
 }
 

@@ -31,10 +31,9 @@ func (l *loader) readHTTP(v strict.Value) HTTP {
 
 func readMedia(v strict.Value) Media {
 	m := v.Map()
-	out := Media{
-		Timeout:     m.Get("timeout").Duration(30*time.Second, 5*time.Second, time.Hour),
-		HoldTimeout: m.Get("hold_timeout").Duration(10*time.Minute, 5*time.Second, 24*time.Hour),
-	}
+	var out Media
+	out.Timeout = m.Get("timeout").Duration(30*time.Second, 5*time.Second, time.Hour)
+	out.HoldTimeout = m.Get("hold_timeout").Duration(max(10*time.Minute, out.Timeout), 5*time.Second, 24*time.Hour)
 	if out.HoldTimeout < out.Timeout {
 		m.Get("hold_timeout").Fault("a phone on hold sends nothing", "`hold_timeout` is shorter than `timeout`")
 	}

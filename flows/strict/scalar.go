@@ -37,7 +37,7 @@ func (v Value) Text(otherwise string) string {
 		return v.node.Value
 	}
 	v.Fault(fmt.Sprintf("put it in quotes: %q", clip(v.node.Value)), "%s must be a text, not %s", v.label(), v.kind())
-	return v.node.Value
+	return otherwise
 }
 
 // Digits reads a text that may be written without quotes although it looks like a number, such as a telephone key.
@@ -55,8 +55,12 @@ func IsName(s string) bool { return name.MatchString(s) }
 
 // Identifier reads a name, see IsName.
 func (v Value) Identifier(otherwise string) string {
-	s := v.Text(otherwise)
-	if v.node != nil && v.IsScalar() && !v.null() && !IsName(s) {
+	const none = "\x00" // no text can be it: control characters are no YAML
+	s := v.Text(none)
+	switch {
+	case s == none:
+		return otherwise
+	case !IsName(s):
 		v.BadName()
 		return otherwise
 	}
