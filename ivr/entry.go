@@ -98,17 +98,19 @@ func (m *machine) collected(v *flows.Collect) {
 	m.goTo(m.step.Next)
 }
 
-// entryFromTyped feeds the keys pressed early into an entry. It reports whether they began one, so that no prompt is
+// entryFromTyped feeds the keys pressed early into an entry. It reports whether that began it, so that no prompt is
 // needed. An end before the first digit is left over from something else.
 func (m *machine) entryFromTyped() bool {
-	began, p := false, m.phase
+	if m.typed.Empty() {
+		return false
+	}
+	m.quiet()
+	p := m.phase
 	for !m.typed.Empty() && m.phase == p && m.target == "" {
 		d := m.popTyped()
-		if d == m.question().end && m.entry.Empty() && !m.isHuman(d) {
-			continue
+		if d != m.question().end || !m.entry.Empty() || m.isHuman(d) {
+			m.digit(d)
 		}
-		began = true
-		m.digit(d)
 	}
-	return began
+	return m.timer != 0 || m.play != 0 || m.phase != p || m.target != ""
 }

@@ -147,8 +147,14 @@ func (c *phone) waitFor(what string, ok func() bool) {
 	}
 }
 
+// fataler is what testing.T and rapid.T have in common for helpers.
+type fataler interface {
+	Helper()
+	Fatal(args ...any)
+}
+
 // rome reads a time of the clock in Rome.
-func rome(t testing.TB, text string) time.Time {
+func rome(t fataler, text string) time.Time {
 	t.Helper()
 	loc, err := time.LoadLocation("Europe/Rome")
 	if err != nil {
@@ -162,7 +168,7 @@ func rome(t testing.TB, text string) time.Time {
 }
 
 // monday is a working day at ten in the morning, when the office is open.
-func monday(t testing.TB) time.Time { return rome(t, "2026-11-23 10:00") }
+func monday(t fataler) time.Time { return rome(t, "2026-11-23 10:00") }
 
 // office reads the opening hours of the example helpline.
 func office(t testing.TB) *calendar.Calendar {
