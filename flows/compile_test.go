@@ -2,11 +2,17 @@ package flows
 
 import (
 	"os"
+	"strconv"
+	"strings"
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
 	"centralino/call"
 	"centralino/flows/calendar"
+	"centralino/flows/strict"
 )
 
 // acme is the environment of the example helpline.
@@ -39,5 +45,165 @@ func TestExampleFlow(t *testing.T) {
 	if p.Name != "helpline" || p.Start != "welcome" || p.Human != (Human{'0', "operator"}) || len(p.Version) != 12 {
 		t.Errorf("name %s, start %s, human %v, version %s", p.Name, p.Start, p.Human, p.Version)
 	}
-	t.Logf("%#v", p.Steps)
+}
+
+// compile compiles a flow that must have no problem.
+func compile(t *testing.T, text string) *Program {
+	t.Helper()
+	p, problems := Compile("f.yaml", []byte(text), acme())
+	for _, problem := range problems {
+		t.Fatal(problem)
+	}
+	return p
+}
+
+// TestVerbs compiles each verb with everything left out that can be, and with everything written.
+func TestVerbs(t *testing.T) {
+	p := compile(t, `
+flow: verbs
+human: {step: person}
+steps:
+  menu: {menu: main, keys: {1: menu-full, "*": end, "0": person}}
+  menu-full: {menu: [main, {say: {it: a, en: b}}], keys: {"#": collect}, wait: 700ms, tries: 1, invalid: wrong, failed: end}
+  collect: {collect: code, prompt: enter, digits: 5-8, next: collect-full}
+  collect-full: {collect: card, prompt: enter, say: {it: a, en: b}, digits: 16, end: "", wait: 3s, tries: 2, secret: true, failed: end, next: identify}
+  identify: {identify: customers, next: identify-full}
+  identify-full: {identify: customers, by: card, pin: {prompt: pin, digits: 5}, found: choose, unknown: person, failed: end}
+  choose: {choose: [{when: customer.tier == "gold", next: queue}], next: calendar}
+  queue: {queue: billing, next: calendar}
+  calendar: {calendar: office, closed: survey, next: queue-full}
+  queue-full: {queue: outages, priority: -5, full: say, empty: survey, next: end}
+  survey: {survey: short, questions: {id: q, prompt: ask, keys: "1-3, 9"}, next: callback}
+  callback: {callback: billing, next: set}
+  set: {set: {language: customer.language, tier: '"a" + customer.tier'}, next: say}
+  say: {say: {it: a, en: b}, set: {n: 3}, next: message}
+  message: {message: [closed, {number: n}, {digits: code}], next: end}
+  person: {queue: billing, next: end}
+`)
+	if p.Start != "menu" || p.Human != (Human{'0', "person"}) {
+		t.Errorf("start %s, human %v", p.Start, p.Human)
+	}
+	five := -5
+	options := acme().Queues["billing"]
+	options.Calendar = acme().Calendars["office"]
+	both := map[call.Language]string{"it": "a", "en": "b"}
+	for id, want := range map[call.StepID]Verb{
+		"menu": &Menu{
+			Prompts: []Prompt{{Name: "main"}}, Keys: map[call.Digit]call.StepID{'1': "menu-full", '*': End, '0': "person"},
+			Wait: 5 * time.Second, Tries: 3, Failed: "person",
+		},
+		"menu-full": &Menu{
+			Prompts: []Prompt{{Name: "main"}, {Say: both}}, Keys: map[call.Digit]call.StepID{'#': "collect"},
+			Wait: 700 * time.Millisecond, Tries: 1, Invalid: []Prompt{{Name: "wrong"}}, Failed: End,
+		},
+		"collect": &Collect{
+			Name: "code", Prompts: []Prompt{{Name: "enter"}}, Min: 5, Max: 8, End: '#', Wait: 5 * time.Second, Tries: 3, Failed: "person",
+		},
+		"collect-full": &Collect{
+			Name: "card", Prompts: []Prompt{{Name: "enter", Say: both}}, Min: 16, Max: 16, Wait: 3 * time.Second, Tries: 2,
+			Secret: true, Failed: End,
+		},
+		"identify": &Identify{
+			Directory: "customers", By: "caller.number", Found: "identify-full", Unknown: "identify-full", Failed: "identify-full",
+		},
+		"identify-full": &Identify{
+			Directory: "customers", By: "card", Found: "choose", Unknown: "person", Failed: End,
+			PIN: &PIN{Prompts: []Prompt{{Name: "pin"}}, Digits: 5, Tries: 3, Wait: 5 * time.Second},
+		},
+		"queue":      &Queue{Queue: "billing", Options: options},
+		"queue-full": &Queue{Queue: "outages", Options: options, Priority: &five, Full: "say", Empty: "survey"},
+		"calendar":   &Calendar{Name: "office", Calendar: options.Calendar, Open: "queue-full", Closed: "survey"},
+		"survey": &Survey{
+			Name: "short", Wait: 5 * time.Second,
+			Questions: []Question{{ID: "q", Prompts: []Prompt{{Name: "ask"}}, Keys: []call.Digit{'1', '2', '3', '9'}}},
+		},
+		"callback": &Callback{Queue: "billing", Calendar: options.Calendar},
+		"set":      &Set{},
+		"say":      &Play{Prompts: []Prompt{{Say: both}}},
+	} {
+		sameCalendar := cmp.Comparer(func(a, b *calendar.Calendar) bool { return (a == nil) == (b == nil) })
+		if diff := cmp.Diff(want, p.Steps[id].Verb, cmpopts.IgnoreTypes(strict.Pos{}), sameCalendar); diff != "" {
+			t.Errorf("%s: %s", id, diff)
+		}
+	}
+	choose := p.Steps["choose"].Verb.(*Choose)
+	if len(choose.Cases) != 2 || choose.Cases[1].When != nil || choose.Cases[1].Next != "calendar" {
+		t.Errorf("%+v", choose)
+	}
+	set := p.Steps["set"].Set
+	if len(set) != 2 || set[0].Name != "language" || set[1].Name != "tier" || set[1].Value.String() != `"a" + customer.tier` {
+		t.Errorf("%v", set)
+	}
+}
+
+// TestEveryOptionIsRead: what the list of options says may stand beside a verb, and what the verbs read, is the same.
+func TestEveryOptionIsRead(t *testing.T) {
+	for verb, keys := range options() {
+		for _, key := range keys {
+			text := "flow: f\nsteps: {a: {" + verb + ": x, " + key + ": x}}"
+			_, problems := Compile("f.yaml", []byte(text), acme())
+			for _, p := range problems {
+				if strings.Contains(p.Message, "unknown key") || strings.Contains(p.Message, "no option") {
+					t.Error(p)
+				}
+			}
+		}
+	}
+}
+
+func TestVersionIsThatOfTheFile(t *testing.T) {
+	const text = "flow: f\nsteps: {a: {play: x, next: end}}\n"
+	a, b, c := compile(t, text), compile(t, text), compile(t, text+"# a word more\n")
+	if a.Version != b.Version || a.Version == c.Version {
+		t.Errorf("%s, %s, %s", a.Version, b.Version, c.Version)
+	}
+	if Name([]byte(text)) != "f" || Name([]byte("steps: [")) != "" || Name(nil) != "" {
+		t.Error("the name cannot be read alone")
+	}
+}
+
+func TestPrompts(t *testing.T) {
+	p := compile(t, `
+flow: f
+human: {step: d}
+steps:
+  a: {play: [b, a, {number: "3"}], next: b}
+  b: {play: a, say: {it: x, en: y}, next: c}
+  c: {menu: {say: {it: z, en: z}}, invalid: wrong, keys: {"1": e}}
+  d: {queue: billing, next: e}
+  e: {survey: s, questions: [{id: q, prompt: ask, keys: "1"}], next: f}
+  f: {identify: customers, pin: {prompt: pin, digits: 4}, next: end}
+`)
+	var got []string
+	for _, u := range p.Prompts() {
+		got = append(got, u.Name+":"+u.Say["it"]+"@"+strconv.Itoa(u.Pos.Line))
+	}
+	if want := ":z@7 a:x@5 ask:@9 b:@5 pin:@10 wrong:@7"; strings.Join(got, " ") != want {
+		t.Errorf("got %v, want %s", got, want)
+	}
+}
+
+func TestNewVarsAreTheCallersOwn(t *testing.T) {
+	p := compile(t, `
+flow: f
+steps:
+  a: {identify: customers, next: b}
+  b: {collect: code, prompt: x, digits: 3, failed: c, next: c}
+  c: {collect: card, prompt: x, digits: 3, secret: true, failed: end, next: d}
+  d: {set: {x: code}, next: end}
+`)
+	want := Vars{
+		"caller":   map[string]string{"number": "", "dialled": ""},
+		"customer": map[string]string{"customer_code": "", "phone": "", "name": "", "tier": "", "language": ""},
+		"language": "", "code": "", "x": "",
+	}
+	vars := p.NewVars()
+	if diff := cmp.Diff(want, vars); diff != "" {
+		t.Error(diff)
+	}
+	vars["customer"].(map[string]string)["tier"] = "gold"
+	vars["code"] = "123"
+	if diff := cmp.Diff(want, p.NewVars()); diff != "" {
+		t.Error(diff)
+	}
 }

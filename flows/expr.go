@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/expr-lang/expr"
+	"github.com/expr-lang/expr/ast"
 	"github.com/expr-lang/expr/types"
 	"github.com/expr-lang/expr/vm"
 )
@@ -46,11 +47,31 @@ func CompileExpr(source string, known Vars, opts ...expr.Option) (*Expr, error) 
 	for _, name := range []string{"len", "lower", "upper", "trim"} {
 		all = append(all, expr.EnableBuiltin(name))
 	}
-	p, err := expr.Compile(source, append(all, opts...)...)
+	var l loops
+	p, err := expr.Compile(source, append(append(all, opts...), expr.Patch(&l))...)
 	if err != nil {
 		return nil, err
 	}
+	if l.found != "" {
+		return nil, fmt.Errorf("`%s` goes through a list, which an expression cannot", l.found)
+	}
 	return &Expr{source, p}, nil
+}
+
+// loops finds what goes through lists. The compiler lets these pass although all its functions are turned off, and an
+// expression has to be over before the caller notices.
+type loops struct{ found string }
+
+// Visit implements ast.Visitor.
+func (l *loops) Visit(node *ast.Node) {
+	switch n := (*node).(type) {
+	case *ast.PredicateNode:
+		l.found = n.Node.String()
+	case *ast.BinaryNode:
+		if n.Operator == ".." {
+			l.found = n.String()
+		}
+	}
 }
 
 // typesOf gives the compiler the names of variables and fields, and that each is a text.
