@@ -25,37 +25,28 @@ func (e *Engine) nextOffer(now int64) (Decision, bool) {
 // choose picks an agent for a caller in whose pool somebody is free: first one who speaks the caller's language although
 // it is no longer waited for, then anybody; those who let this caller's offer pass come last, the latest very last.
 func (c *caller) choose() *agent {
-	var best *agent
 	if c.line.set.prefers(WishLanguage) && c.language != "" && c.pool.language == "" {
 		if p := c.line.pool(c.language); p != nil {
-			best = c.untried(p)
+			if a, tried := c.pick(p); a != nil && tried < 0 {
+				return a
+			}
 		}
 	}
-	if best == nil {
-		best = c.untried(c.pool)
-	}
-	if best != nil {
-		return best
-	}
-	for _, a := range c.tried {
-		if a.free && a.sits(c.pool) {
-			return a
-		}
-	}
-	_, best = c.pool.free.first()
-	return best
+	a, _ := c.pick(c.pool)
+	return a
 }
 
-// untried returns the first free agent of the pool who has not let an offer of this caller pass.
-func (c *caller) untried(p *pool) *agent {
+// pick returns the first free agent of the pool who has not let an offer of this caller pass, with tried below 0, or
+// else the one who did so longest ago; nil when nobody is free.
+func (c *caller) pick(p *pool) (best *agent, tried int) {
 	for a := range p.free.all() {
-		if !slices.Contains(c.tried, a) {
-			return a
+		i := slices.Index(c.tried, a)
+		if i < 0 {
+			return a, i
+		}
+		if best == nil || i < tried {
+			best, tried = a, i
 		}
 	}
-	return nil
-}
-
-func (a *agent) sits(p *pool) bool {
-	return slices.ContainsFunc(a.seats, func(s seat) bool { return s.pool == p })
+	return best, tried
 }

@@ -280,3 +280,66 @@ func TestStartedForgetsLegsAndKeepsPauses(t *testing.T) {
 	b.register("anna")
 	want(t, b.queued("c3", "q"), "c3 offered to anna by q")
 }
+
+func TestQuestionsAboutTheUnknown(t *testing.T) {
+	e := New(Config{})
+	now := epoch
+	_, answered := e.Answer("c", "l", now)
+	_, over := e.OfferOver("c", "l", call.OfferMissed, 0)
+	_, released := e.Release("c", "l", call.SideCaller, now)
+	_, left := e.Leave("c", call.LeftAbandoned, call.RuleCaller, now)
+	if answered || over || released || left {
+		t.Error("makes events for a call that is not there")
+	}
+	if e.Waiting("q") != 0 || e.Longest("q", now) != 0 || e.Position("c") != 0 || e.Legs("c") != nil || e.Serves("a") != nil {
+		t.Error("knows of what is not there")
+	}
+	if s := e.AgentState("a"); s != call.AgentOffline {
+		t.Errorf("an unknown agent is %s", s)
+	}
+}
+
+// What an event without a time or a number says counts all the same, as in a simulation.
+func TestEventsWithoutTimeAndNumber(t *testing.T) {
+	e := New(oneQueue(Settings{}, "anna"))
+	e.Decide(epoch)
+	e.Apply(call.Event{Body: &call.AgentRegistered{Agent: "anna"}})
+	e.Apply(call.Event{Body: &call.AgentPaused{Agent: "anna", By: call.PausedByAgent}})
+	for _, id := range []call.ID{"z", "a"} {
+		e.Apply(call.Event{Call: id, Body: &call.Queued{Queue: "q"}})
+	}
+	if e.Position("z") != 1 || e.Position("a") != 2 || e.Longest("q", epoch.Add(time.Second)) != time.Second {
+		t.Errorf("positions %d and %d, longest wait %v", e.Position("z"), e.Position("a"), e.Longest("q", epoch.Add(time.Second)))
+	}
+}
+
+func TestPositionOfACallerForWhomThereIsNoRoom(t *testing.T) {
+	b := newBench(t, oneQueue(Settings{MaxWaiting: 1}, "anna"))
+	b.register("anna")
+	b.queued("c1", "q")
+	b.put("c2", &call.Queued{Queue: "q"})
+	if p := b.e.Position("c2"); p != 0 {
+		t.Errorf("position %d", p)
+	}
+	b.do("c2", &call.Connected{Queue: "q", Agent: "anna", Leg: "early"}) // a fact, whatever the rules
+	if q := b.e.Snapshot(b.now).Queues[0]; q.Answered != 1 || q.Waiting != 1 {
+		t.Errorf("queue is %+v", q)
+	}
+}
+
+// A conversation with another agent than the one who was offered is where it is said to be, and nowhere else.
+func TestConnectedWithAnotherAgent(t *testing.T) {
+	b := newBench(t, oneQueue(Settings{}, "anna", "bruno"))
+	b.register("anna", "bruno")
+	want(t, b.queued("c1", "q"), "c1 offered to anna by q")
+	b.do("c1", &call.Connected{Queue: "q", Agent: "bruno", Leg: "c1-1"})
+	if s := b.e.AgentState("anna"); s != call.AgentAvailable {
+		t.Errorf("anna is %s", s)
+	}
+	if s := b.e.AgentState("bruno"); s != call.AgentBusy {
+		t.Errorf("bruno is %s", s)
+	}
+	b.do("c1", &call.Connected{Queue: "gone", Agent: "anna", Leg: "third"}) // a second agent, who listens in
+	b.do("c1", &call.Ended{})
+	want(t, b.queued("c2", "q"), "c2 offered to anna by q")
+}
