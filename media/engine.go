@@ -6,23 +6,26 @@
 // peer) it tells its sink as an Event. A Stream is one RTP stream to its peer for its whole life: prompts, bridged
 // audio and music share one SSRC, one sequence and one clock.
 //
-// All methods may be called from any goroutine, also from inside a sink.
+// Methods may be called from any goroutine.
 package media
 
 import (
+	"cmp"
 	"errors"
+	"fmt"
 	"log/slog"
 	"net/netip"
+	"sync"
 	"time"
 )
 
 // Errors of this package that callers branch on.
 var (
-	ErrNoPorts  = errors.New("media: every RTP port of the range is in use")
+	ErrNoPorts  = errors.New("media: no RTP port is free")
 	ErrClosed   = errors.New("media: closed")
 	ErrBridged  = errors.New("media: the stream is bridged already")
 	ErrNoEvents = errors.New("media: the peer takes no telephone-event")
-	ErrBusy     = errors.New("media: the stream is being recorded already")
+	ErrBusy     = errors.New("media: the stream is busy with an earlier request of the kind")
 )
 
 // Options configures an Engine. The zero value of every field but the ports is usable.
@@ -31,23 +34,123 @@ type Options struct {
 	PortMin, PortMax uint16        // RTP ports are the even ones, RTCP the odd one after each; both ends included
 	Timeout          time.Duration // silence of RTP and RTCP after which a stream is dead; 0 means 60 s
 	HoldTimeout      time.Duration // the same while on hold or not receiving; 0 means 10 min
-	Waiter           Waiter        // how the pacing loop waits; nil means a real-time thread on UDP(), else timers
+	Waiter           Waiter        // how the pacing loop waits; nil means ThreadWaiter() on UDP(), else TimerWaiter()
 	Logger           *slog.Logger  // nil means silence
 }
 
 // Engine owns the ports, the pacing loop and the streams. Make it with New, end it with Close.
-type Engine struct{}
+type Engine struct {
+	epoch   time.Time
+	network Network
+	timeout time.Duration
+	hold    time.Duration
+	log     *slog.Logger
+
+	ports  *ports
+	wheel  *wheel
+	late   *histogram
+	counts counters
+	keeper *keeper
+
+	mu       sync.Mutex
+	closed   bool
+	streams  map[*Stream]struct{}
+	readers  sync.WaitGroup
+	bridging sync.Mutex // guards the pairs of streams
+}
 
 // New checks the options and starts the engine.
-func New(o Options) (*Engine, error) { return nil, errors.New("not built") }
+func New(o Options) (*Engine, error) {
+	ports, err := newPorts(o.PortMin, o.PortMax)
+	if err != nil {
+		return nil, err
+	}
+	waiter := o.Waiter
+	if waiter == nil {
+		waiter = TimerWaiter()
+		if _, real := o.Network.(udp); real || o.Network == nil {
+			waiter = ThreadWaiter()
+		}
+	}
+	e := &Engine{
+		epoch: time.Now(), network: o.Network, log: o.Logger, ports: ports,
+		timeout: cmp.Or(o.Timeout, time.Minute), hold: cmp.Or(o.HoldTimeout, 10*time.Minute),
+		late: newHistogram(lateBounds()), streams: make(map[*Stream]struct{}),
+	}
+	if e.network == nil {
+		e.network = UDP()
+	}
+	if e.log == nil {
+		e.log = slog.New(slog.DiscardHandler)
+	}
+	if e.wheel, err = newWheel(e.epoch, waiter, e.late); err != nil {
+		return nil, fmt.Errorf("media: start the pacing loop: %w", err)
+	}
+	e.keeper = newKeeper(e)
+	return e, nil
+}
 
-// Close closes every stream and ends the engine's goroutines; it returns when they are gone.
-func (e *Engine) Close() {}
+// Close closes every stream and ends the engine's goroutines; it returns when they are gone. Don't call it from a sink.
+func (e *Engine) Close() {
+	e.mu.Lock()
+	e.closed = true
+	e.mu.Unlock()
+	for _, s := range e.open(nil) {
+		s.Close()
+	}
+	e.wheel.close()
+	e.keeper.close()
+	e.readers.Wait()
+}
 
 // Stats reads the engine's counters; it is cheap enough for every scrape.
-func (e *Engine) Stats() Stats { return Stats{} }
+func (e *Engine) Stats() Stats {
+	e.mu.Lock()
+	streams := len(e.streams)
+	e.mu.Unlock()
+	return Stats{
+		Streams: streams, Playing: e.wheel.playing(), Late: e.late.read(),
+		Sent: e.counts.sent.Load(), Unsent: e.counts.unsent.Load(),
+		Received: e.counts.received.Load(), Ignored: e.counts.ignored.Load(),
+	}
+}
 
 // Open takes a port pair on the local address and returns a stream that is silent until Update tells it where its peer
-// is. The sink gets the stream's events, one at a time; it must not block, and it may call any method of the engine.
-// Errors: ErrNoPorts, ErrClosed, or what the network said.
-func (e *Engine) Open(local netip.Addr, sink func(Event)) (*Stream, error) { return nil, ErrClosed }
+// is. The sink gets the stream's events on goroutines of the engine, two at once when two things happen at once; it
+// must not block, and may call the stream, except for Close and StopRecord. Errors: ErrNoPorts, ErrClosed.
+func (e *Engine) Open(local netip.Addr, sink func(Event)) (*Stream, error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.closed {
+		return nil, ErrClosed
+	}
+	rtp, rtcp, port, err := e.ports.listen(e.network, local)
+	if err != nil {
+		return nil, err
+	}
+	s := newStream(e, rtp, rtcp, netip.AddrPortFrom(local, port), sink)
+	e.streams[s] = struct{}{}
+	e.read(rtp, s.receive)
+	e.read(rtcp, s.receiveControl)
+	return s, nil
+}
+
+// open appends the open streams to list.
+func (e *Engine) open(list []*Stream) []*Stream {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	for s := range e.streams {
+		list = append(list, s)
+	}
+	return list
+}
+
+func (e *Engine) forget(s *Stream) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	delete(e.streams, s)
+	e.ports.put(s.local.Port())
+}
+
+// now is the time since the epoch.
+func (e *Engine) now() time.Duration { return time.Since(e.epoch) }

@@ -1,9 +1,6 @@
 package media
 
-import (
-	"net/netip"
-	"time"
-)
+import "net/netip"
 
 // Network opens datagram sockets: UDP() in production, memory in tests of whole days.
 type Network interface {
@@ -23,8 +20,6 @@ type Socket interface {
 	Connect(netip.AddrPort) error
 	// Write sends a datagram to the connected peer.
 	Write(b []byte) (int, error)
-	// LocalAddr is the bound address.
-	LocalAddr() netip.AddrPort
 	// Close frees the port.
 	Close() error
 }
@@ -34,15 +29,3 @@ type NetworkFunc func(netip.AddrPort) (Socket, error)
 
 // Listen implements Network.
 func (f NetworkFunc) Listen(a netip.AddrPort) (Socket, error) { return f(a) }
-
-// Waiter is how the pacing loop passes the time between packets. Its methods are called by one goroutine, but for Wake.
-type Waiter interface {
-	// Start is called once on the goroutine that will wait, Stop when it ends.
-	Start() error
-	Stop()
-	// Wait returns at the moment, or when Wake is called, or was called since the last Wait; the zero time means no
-	// moment at all.
-	Wait(until time.Time)
-	// Wake makes Wait return at once.
-	Wake()
-}

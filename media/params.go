@@ -1,35 +1,41 @@
 package media
 
-import "net/netip"
+import (
+	"net/netip"
+
+	"centralino/media/g711"
+)
 
 // Codec is how a packet's payload is coded on the wire.
 type Codec uint8
 
 // The codecs: both 8 kHz, one byte a sample, 160 bytes in a packet of 20 ms. ITU-T G.711.
 const (
-	PCMA Codec = iota // A-law, static payload type 8
-	PCMU              // µ-law, static payload type 0
+	PCMA Codec = Codec(g711.ALaw) // A-law, static payload type 8
+	PCMU Codec = Codec(g711.ULaw) // µ-law, static payload type 0
 )
 
 // PayloadType is the codec's static number, RFC 3551 section 6.
 func (c Codec) PayloadType() uint8 {
 	if c == PCMU {
-		return 0
+		return payloadPCMU
 	}
-	return 8
+	return payloadPCMA
 }
 
 // String is the codec's encoding name in SDP.
-func (c Codec) String() string {
-	if c == PCMU {
-		return "PCMU"
-	}
-	return "PCMA"
-}
+func (c Codec) String() string { return g711.Law(c).String() }
+
+// Static payload types, RFC 3551 section 6.
+const (
+	payloadPCMU         = 0
+	payloadPCMA         = 8
+	payloadComfortNoise = 13
+)
 
 // Params is what offer and answer settled for one stream.
 type Params struct {
-	Remote       netip.AddrPort // where the peer's SDP wants RTP; unspecified or port 0 keeps the last one and sends nothing
+	Remote       netip.AddrPort // where the peer's SDP wants RTP; unspecified or port 0 sends nothing for now
 	RTCP         netip.AddrPort // where it wants RTCP; zero means the port after Remote
 	Codec        Codec          // what we send
 	Payload      uint8          // the number to send it with and to take it by; 0 means the codec's static one
@@ -38,4 +44,26 @@ type Params struct {
 	Send         bool           // the peer wants to hear us (it is sendrecv or recvonly)
 	Receive      bool           // the peer sends (it is sendrecv or sendonly)
 	OnHold       bool           // silence is expected: HoldTimeout instead of Timeout even when Receive is set
+}
+
+// complete fills in what the zero values stand for.
+func (p Params) complete() Params {
+	if p.Payload == 0 {
+		p.Payload = p.Codec.PayloadType()
+	}
+	if p.EventIn == 0 {
+		p.EventIn = p.EventPayload
+	}
+	p.Remote = plain(p.Remote)
+	p.RTCP = plain(p.RTCP)
+	return p
+}
+
+// plain writes an IPv4 address one way only, so that addresses can be compared.
+func plain(a netip.AddrPort) netip.AddrPort { return netip.AddrPortFrom(a.Addr().Unmap(), a.Port()) }
+
+// routable reports whether packets can be sent to the address: not so to the c=0.0.0.0 of an old-style hold, RFC 3264
+// section 8.4.
+func routable(a netip.AddrPort) bool {
+	return a.IsValid() && !a.Addr().IsUnspecified() && a.Port() != 0
 }

@@ -17,14 +17,19 @@ type Stats struct {
 	Streams  int       // open now
 	Playing  int       // streams in the pacing loop now
 	Sent     uint64    // RTP packets out, forwarded ones included
+	Unsent   uint64    // RTP packets that the network refused
 	Received uint64    // RTP packets in that belonged to a stream
 	Ignored  uint64    // datagrams in that did not: strangers, unknown payload types, malformed
 	Late     Histogram // how late each paced packet left
 }
 
-// Histogram is a snapshot of counted durations.
-type Histogram struct {
-	Bounds []time.Duration // upper bound of each bucket, ascending
-	Counts []uint64        // not cumulative; one longer than Bounds, the last is what lies above
-	Sum    time.Duration
+// Report reads what the stream has counted so far.
+func (s *Stream) Report() Report {
+	r := &s.in
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return Report{
+		Sent: s.out.total.Load(), Received: r.total.Load(), Lost: r.source.totalLost(), Jitter: r.source.jitterTime(),
+		RemoteLost: uint64(r.remote.lost), RemoteJitter: samples(int64(r.remote.jitter)), RoundTrip: r.remote.roundTrip,
+	}
 }

@@ -2,59 +2,160 @@ package media
 
 import (
 	"io"
+	"math"
 	"net/netip"
+	"sync/atomic"
 	"time"
 
 	"centralino/call"
 )
 
+// never is a time that doesn't come.
+const never = time.Duration(math.MaxInt64)
+
 // Stream is the media of one leg: what it plays, hears and forwards. Make it with Engine.Open.
-type Stream struct{}
+//
+// Its halves have locks of their own. The receiver's may be held while the sender's is taken, never the other way, and
+// no lock of one stream while taking one of another.
+type Stream struct {
+	engine *Engine
+	local  netip.AddrPort
+	sink   func(Event)
+	rtp    Socket
+	rtcp   Socket
+	name   string // in our RTCP
+	out    sender
+	in     receiver
+	peer   atomic.Pointer[Stream] // whom the bridge leads to
+	closed atomic.Bool
+}
+
+func newStream(e *Engine, rtp, rtcp Socket, local netip.AddrPort, sink func(Event)) *Stream {
+	s := &Stream{engine: e, local: local, sink: sink, rtp: rtp, rtcp: rtcp, name: newName()}
+	s.in.dead = -1
+	s.out.init(e.wheel, &e.counts, rtp, s.tell)
+	return s
+}
 
 // Local is the RTP address to write into our SDP; RTCP is one port above.
-func (s *Stream) Local() netip.AddrPort { return netip.AddrPort{} }
+func (s *Stream) Local() netip.AddrPort { return s.local }
 
 // Update applies what offer and answer settled, at the start and after every re-INVITE. From now on the stream sends to
 // p.Remote, until the first valid packet shows where the peer really is (a phone behind a NAT): it then sends there,
 // and hears nobody else until an Update brings another Remote. Errors: ErrClosed.
-func (s *Stream) Update(p Params) error { return ErrClosed }
+func (s *Stream) Update(p Params) error {
+	p = p.complete()
+	r := &s.in
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.closed {
+		return ErrClosed
+	}
+	if routable(p.Remote) && p.Remote != r.address {
+		r.address = p.Remote
+		r.latched, r.from, r.control = false, netip.AddrPort{}, netip.AddrPort{}
+		s.out.aim(p.Remote)
+	}
+	if !r.ready {
+		r.ready, r.reportAt = true, s.engine.now()+reportInterval()/2
+	}
+	r.params = p
+	r.life.Store(int64(s.engine.now()))
+	s.out.update(p)
+	s.engine.keeper.nudge()
+	return nil
+}
 
 // Play sends the clips one after the other without a gap, in place of whatever was playing, and tells PlayedEvent with
 // the id when they are heard out. While the peer can't be sent to, time passes just the same.
-func (s *Stream) Play(id uint64, clips []*Clip) {}
+func (s *Stream) Play(id uint64, clips []*Clip) {
+	list := make([]*Clip, 0, len(clips))
+	for _, c := range clips {
+		if c != nil {
+			list = append(list, c)
+		}
+	}
+	s.out.play(id, list)
+}
 
-// Loop sends the clip over and over, in place of whatever was playing.
-func (s *Stream) Loop(clip *Clip) {}
+// Loop sends the clip over and over, in place of whatever was playing. An empty clip is Quiet.
+func (s *Stream) Loop(clip *Clip) {
+	if clip == nil || clip.Duration() == 0 {
+		s.out.quiet()
+		return
+	}
+	s.out.loop(clip)
+}
 
-// Quiet stops what is playing; a bridge is heard again.
-func (s *Stream) Quiet() {}
+// Quiet stops what is playing; a bridge is heard again. Keys being sent are sent to their end.
+func (s *Stream) Quiet() { s.out.quiet() }
 
-// SendDigits keys the digits to the peer as telephone-events of 100 ms with 100 ms between, after those still being
-// keyed. Errors: ErrNoEvents, ErrClosed.
-func (s *Stream) SendDigits(digits ...call.Digit) error { return ErrNoEvents }
+// SendDigits keys the digits to the peer as telephone-events of 120 ms with 100 ms between, after those still being
+// keyed. Errors: ErrNoEvents, ErrClosed, ErrBusy when more than 64 wait (none of the digits is then sent).
+func (s *Stream) SendDigits(digits ...call.Digit) error { return s.out.press(digits) }
 
 // InfoDigit takes a key that came by SIP INFO. A press that comes by INFO and by RTP is told once.
-func (s *Stream) InfoDigit(d call.Digit) {}
+func (s *Stream) InfoDigit(d call.Digit) {
+	now := s.engine.now()
+	s.in.mu.Lock()
+	fresh := d.Valid() && s.in.once.hear(d, byINFO, now)
+	s.in.mu.Unlock()
+	if fresh {
+		s.tell(DigitEvent{Digit: d, At: s.engine.epoch.Add(now)})
+	}
+}
 
 // Record writes what the peer says to w as A-law bytes, 8000 a second, from now until StopRecord: gaps are silence,
 // and so is the time in which a key is pressed. Writing happens on a goroutine of its own; a writer that falls seconds
 // behind loses audio, never delays it. Errors: ErrBusy, ErrClosed.
-func (s *Stream) Record(w io.Writer) error { return ErrClosed }
+func (s *Stream) Record(w io.Writer) error {
+	r := &s.in
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	switch {
+	case r.closed:
+		return ErrClosed
+	case r.rec != nil:
+		return ErrBusy
+	}
+	r.rec = newRecorder(w, s.engine.now())
+	return nil
+}
 
 // StopRecord ends the recording, waits for its last write, and returns how much was written and the first error of w.
 // It returns zeros when nothing is being recorded.
-func (s *Stream) StopRecord() (time.Duration, error) { return 0, nil }
+func (s *Stream) StopRecord() (time.Duration, error) {
+	s.in.mu.Lock()
+	rec := s.in.rec
+	s.in.rec = nil
+	s.in.mu.Unlock()
+	if rec == nil {
+		return 0, nil
+	}
+	return rec.stop()
+}
 
 // Close ends the stream (and its bridge and its recording) and frees the ports. Later calls return the same report.
-func (s *Stream) Close() Report { return Report{} }
+func (s *Stream) Close() Report {
+	if s.closed.Swap(true) {
+		return s.Report()
+	}
+	s.Unbridge()
+	s.in.close()
+	s.sayBye()
+	s.out.close()
+	_ = s.rtp.Close()
+	_ = s.rtcp.Close()
+	s.engine.forget(s)
+	if _, err := s.StopRecord(); err != nil {
+		s.engine.log.Warn("a recording is incomplete", "error", err)
+	}
+	return s.Report()
+}
 
-// Report reads what the stream has counted so far.
-func (s *Stream) Report() Report { return Report{} }
-
-// Bridge joins two streams of one engine: what each peer says goes to the other at once, A-law to µ-law where they
-// differ, keys as telephone-events (and as DigitEvents to the sinks). It quiets both. While one of them plays
-// something later (music on hold), that is heard in place of its partner. Errors: ErrBridged, ErrClosed.
-func Bridge(a, b *Stream) error { return ErrClosed }
-
-// Unbridge parts the stream from its partner, if it has one.
-func (s *Stream) Unbridge() {}
+// tell gives the sink an event, unless the stream is closed.
+func (s *Stream) tell(e Event) {
+	if s.sink != nil && !s.closed.Load() {
+		s.sink(e)
+	}
+}

@@ -1,0 +1,34 @@
+package media
+
+// Bridge joins two streams of one engine: what each peer says goes to the other at once, A-law to µ-law where they
+// differ, keys as telephone-events (and as DigitEvents to the sinks). It quiets both. While one of them plays
+// something later (music on hold), that is heard in place of its partner. Errors: ErrBridged, ErrClosed.
+func Bridge(a, b *Stream) error {
+	e := a.engine
+	e.bridging.Lock()
+	defer e.bridging.Unlock()
+	switch {
+	case a == b || e != b.engine || a.peer.Load() != nil || b.peer.Load() != nil:
+		return ErrBridged
+	case a.closed.Load() || b.closed.Load():
+		return ErrClosed
+	}
+	a.Quiet()
+	b.Quiet()
+	a.peer.Store(b)
+	b.peer.Store(a)
+	return nil
+}
+
+// Unbridge parts the stream from its partner, if it has one.
+func (s *Stream) Unbridge() {
+	s.engine.bridging.Lock()
+	defer s.engine.bridging.Unlock()
+	peer := s.peer.Swap(nil)
+	if peer == nil {
+		return
+	}
+	peer.peer.Store(nil)
+	s.out.part()
+	peer.out.part()
+}

@@ -1,0 +1,169 @@
+package media
+
+import (
+	"net/netip"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"centralino/call"
+)
+
+// receiver is the incoming half of a stream.
+type receiver struct {
+	mu      sync.Mutex
+	closed  bool
+	ready   bool // an Update came
+	params  Params
+	address netip.AddrPort // the last one its SDP gave
+	latched bool
+	from    netip.AddrPort // the peer, once latched
+	control netip.AddrPort // where its RTCP comes from
+	source  source
+	presses presses
+	once    once
+	rec     *recorder
+	remote  remoteReports
+
+	reportAt time.Duration // the next RTCP report
+	dead     int64         // the life that a time-out was told for
+
+	life  atomic.Int64 // when the peer was last heard, nanoseconds since the epoch
+	total atomic.Uint64
+}
+
+func (r *receiver) close() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.closed = true
+}
+
+// payloadKind is what a received packet is.
+type payloadKind uint8
+
+const (
+	unknownPayload payloadKind = iota
+	audioPayload
+	keyPayload
+	noisePayload
+)
+
+// kindOf tells payloads apart. Both static codecs are taken whatever was settled: peers that named both may change.
+func (r *receiver) kindOf(kind uint8) (payloadKind, Codec) {
+	switch {
+	case kind == r.params.EventIn && kind != 0:
+		return keyPayload, 0
+	case kind == r.params.Payload:
+		return audioPayload, r.params.Codec
+	case kind == payloadPCMA:
+		return audioPayload, PCMA
+	case kind == payloadPCMU:
+		return audioPayload, PCMU
+	case kind == payloadComfortNoise:
+		return noisePayload, 0
+	}
+	return unknownPayload, 0
+}
+
+// heard is what is left to do with a packet once the receiver has counted it.
+type heard struct {
+	kind  payloadKind
+	codec Codec
+	key   key
+	what  verdict
+	digit call.Digit // a press to tell; 0 for none
+	relay bool       // a partner shall hear it
+}
+
+// receive takes one datagram of the RTP port. It runs on the one goroutine that reads it.
+func (s *Stream) receive(b []byte, from netip.AddrPort) {
+	now := s.engine.now()
+	if isRTCP(b) {
+		s.receiveRTCP(b, from)
+		return
+	}
+	p, ok := parsePacket(b)
+	if !ok {
+		s.engine.counts.ignored.Add(1)
+		return
+	}
+	p.arrival = int64(now)
+	h := s.hear(&p, plain(from))
+	if h.kind == unknownPayload {
+		s.engine.counts.ignored.Add(1)
+		return
+	}
+	s.engine.counts.received.Add(1)
+	if peer := s.peer.Load(); peer != nil && h.relay {
+		switch h.kind {
+		case audioPayload:
+			peer.out.forward(&p, h.codec)
+		case keyPayload:
+			peer.out.forwardKey(h.key, h.what, now)
+		case noisePayload, unknownPayload:
+		}
+	}
+	if h.digit != 0 {
+		s.tell(DigitEvent{Digit: h.digit, At: s.engine.epoch.Add(now)})
+	}
+}
+
+// hear counts a packet and finds out what it means.
+func (s *Stream) hear(p *packet, from netip.AddrPort) (h heard) {
+	r := &s.in
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	kind, codec := r.kindOf(p.kind)
+	if kind == unknownPayload || r.closed || !r.ready || !s.latch(from) {
+		return h
+	}
+	h.kind, h.codec, h.relay = kind, codec, r.params.Receive
+	r.life.Store(p.arrival)
+	r.total.Add(1)
+	now := time.Duration(p.arrival)
+	// A telephone-event may have a source of its own; the audio is what is measured.
+	r.source.count(p, kind == audioPayload)
+	switch kind {
+	case audioPayload:
+		r.source.time(p)
+		if r.rec != nil && r.params.Receive {
+			r.rec.take(p, codec, now)
+		}
+	case keyPayload:
+		h.key, h.what, h.digit = r.hearKey(p, now)
+	case noisePayload, unknownPayload:
+	}
+	return h
+}
+
+// hearKey takes a telephone-event; the digit is 0 unless a press is to be told.
+func (r *receiver) hearKey(p *packet, now time.Duration) (key, verdict, call.Digit) {
+	k, ok := parseKey(p)
+	if !ok {
+		return k, stray, 0
+	}
+	digit, ok := call.DigitFromEvent(k.event)
+	if !ok {
+		return k, stray, 0
+	}
+	if r.rec != nil {
+		r.rec.hush(now)
+	}
+	what := r.presses.hear(k, now)
+	if what != began || !r.once.hear(digit, byRTP, now) {
+		digit = 0
+	}
+	return k, what, digit
+}
+
+// latch fixes the peer at the first packet, and tells strangers' packets afterwards. The kernel drops most of them; what
+// it had queued before is dropped here.
+func (s *Stream) latch(from netip.AddrPort) bool {
+	r := &s.in
+	if r.latched {
+		return from == r.from
+	}
+	r.latched, r.from = true, from
+	s.out.fix(from)
+	return true
+}

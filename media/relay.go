@@ -1,0 +1,106 @@
+package media
+
+import (
+	"time"
+
+	"centralino/media/g711"
+)
+
+// relay maps a partner's packets into our own stream. Sequence numbers and timestamps keep their distances, so that the
+// peer sees what was lost and what came late on the partner's side.
+type relay struct {
+	stale    bool // the mapping must be made anew: silence, a prompt or another partner came between
+	seqStale bool // only the sequence number moved: a packet of our own came between
+	ssrc     uint32
+	newest   uint16 // of the partner's sequence numbers
+	floor    uint16 // the partner's sequence number that came first after a change; older ones have no place
+	seq      uint16 // to be added
+	ts       uint32 // to be added
+
+	keying bool // a press of the partner's is being told
+	keyTS  uint32
+}
+
+// maxClockOff is how far the mapped timestamps may leave our clock, in samples, before they are set anew.
+const maxClockOff = sampleRate
+
+// maxRelayGap is how far a sequence number may jump and still be mapped by its distance.
+const maxRelayGap = 500
+
+// forward sends a partner's audio packet on, at once; the packet is overwritten.
+func (s *sender) forward(p *packet, from Codec) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	r := &s.relay
+	if !s.reachable() || s.list.active || s.keys.busy() {
+		r.stale = true
+		return
+	}
+	wall := s.clock(time.Duration(p.arrival))
+	begins := s.remap(p, wall)
+	if int16(p.seq-r.floor) < 0 {
+		return
+	}
+	if int16(p.seq-r.newest) > 0 {
+		r.newest = p.seq
+	}
+	payload := p.payload()
+	if to := s.params.Codec; to != from {
+		g711.Law(from).Convert(g711.Law(to), payload, payload)
+	}
+	seq, ts := p.seq+r.seq, p.ts+r.ts
+	b := p.raw[p.start-headerSize:]
+	putHeader(b, s.params.Payload, begins || p.marker, seq, ts, s.ssrc)
+	if int16(seq-s.seq) >= 0 {
+		s.seq = seq + 1
+	}
+	s.next = s.free(ts + uint32(len(payload)))
+	s.write(b)
+}
+
+// remap makes the mapping fit the packet and reports whether it made it anew.
+func (s *sender) remap(p *packet, wall uint32) bool {
+	r := &s.relay
+	jump := int16(p.seq - r.newest)
+	off := int32(p.ts + r.ts - wall)
+	switch {
+	case r.stale || p.ssrc != r.ssrc || jump > maxRelayGap || jump < -maxRelayGap || off > maxClockOff || off < -maxClockOff:
+		ts := s.free(wall) - p.ts
+		r.stale, r.seqStale, r.ssrc, r.ts = false, false, p.ssrc, ts
+		r.seq, r.floor, r.newest = s.seq-p.seq, p.seq, p.seq
+		return true
+	case r.seqStale && jump > 0:
+		r.seqStale, r.seq, r.floor = false, s.seq-p.seq, p.seq
+	case r.seqStale:
+		r.floor = p.seq + 1 // its number is taken
+	}
+	return false
+}
+
+// forwardKey tells a partner's key on, with a timestamp of our own: partners repeat theirs.
+func (s *sender) forwardKey(k key, what verdict, at time.Duration) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	r := &s.relay
+	if !s.reachable() || s.list.active || s.keys.busy() || s.params.EventPayload == 0 {
+		r.keying = false
+		return
+	}
+	if what == began {
+		r.keying, r.keyTS = true, s.free(s.clock(at))
+	}
+	if !r.keying || what == stray {
+		return
+	}
+	b := s.packet[:headerSize+keyBytes]
+	putKey(b[headerSize:], k.event, k.end, k.duration)
+	s.next = s.free(r.keyTS + uint32(k.duration))
+	s.send(b, s.params.EventPayload, what == began, r.keyTS)
+}
+
+// part forgets the partner.
+func (s *sender) part() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.relay = relay{stale: true}
+}

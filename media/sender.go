@@ -1,0 +1,198 @@
+package media
+
+import (
+	"math/rand/v2"
+	"net/netip"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"centralino/call"
+)
+
+// sender is the outgoing half of a stream: one RTP stream for the stream's life, whether a packet is a prompt's, a
+// key's or a partner's.
+type sender struct {
+	wheel  *wheel
+	counts *counters
+	socket Socket
+	tell   func(Event)
+
+	mu        sync.Mutex
+	closed    bool
+	params    Params
+	remote    netip.AddrPort // where packets go: the SDP's address until the peer shows where it is
+	connected bool
+
+	ssrc uint32
+	zero uint32 // the timestamp at tick 0
+	next uint32 // the first timestamp that is still free
+	seq  uint16 // the next sequence number
+
+	list   playlist
+	keys   keyer
+	relay  relay
+	seated bool
+	ticket uint32 // of the seat that counts
+	spurt  bool   // the next paced packet begins a talkspurt
+	expect int64  // the tick at which it would not
+	packet [headerSize + audioBytes]byte
+
+	sent, octets uint32 // for sender reports; they wrap, RFC 3550 section 6.4.1
+	reported     uint32 // sent at the last report
+	total        atomic.Uint64
+}
+
+// counters are what all streams of an engine count together.
+type counters struct {
+	sent, unsent, received, ignored atomic.Uint64
+}
+
+func (s *sender) init(w *wheel, c *counters, socket Socket, tell func(Event)) {
+	s.wheel, s.counts, s.socket, s.tell = w, c, socket, tell
+	s.ssrc, s.zero, s.seq = rand.Uint32(), rand.Uint32(), uint16(rand.Uint32())
+	s.relay.stale = true
+	s.next = s.clock(w.now())
+}
+
+// clock is the timestamp of a moment.
+func (s *sender) clock(at time.Duration) uint32 { return s.zero + uint32(elapsed(at)) }
+
+// free is the timestamp for what begins now: never one that was used already.
+func (s *sender) free(now uint32) uint32 {
+	if int32(now-s.next) > 0 {
+		return now
+	}
+	return s.next
+}
+
+// reachable reports whether packets may go out at all.
+func (s *sender) reachable() bool { return !s.closed && s.params.Send && routable(s.params.Remote) }
+
+// seat takes a seat on the wheel, in place of the one the sender may have.
+//
+// A new talkspurt may begin while the last packet is still being heard, up to one packet ahead of the clock: it is
+// not held back for the rest of the packet's time, and the lead never grows.
+func (s *sender) seat() {
+	s.ticket++
+	s.seated, s.spurt = true, true
+	now := s.wheel.now()
+	lead := int64(int32(s.next-s.clock(now))) - audioBytes
+	s.wheel.join(s, s.ticket, int64(now/tickLength)+max(0, lead+tickSamples-1)/tickSamples)
+}
+
+// leave gives the seat up.
+func (s *sender) leave() {
+	s.ticket++
+	s.seated = false
+}
+
+// aim sends to another address, unconnected: the peer may turn out to be elsewhere.
+func (s *sender) aim(to netip.AddrPort) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.remote = to
+	if s.connected {
+		s.connected = false
+		_ = s.socket.Connect(netip.AddrPort{}) // it fails on a closed socket only
+	}
+}
+
+// fix sends to the address where the peer was found, and to no other.
+func (s *sender) fix(to netip.AddrPort) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.remote = to
+	s.connected = s.socket.Connect(to) == nil
+}
+
+func (s *sender) update(p Params) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.params = p
+}
+
+func (s *sender) close() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.closed = true
+	s.leave()
+	s.list.stop()
+}
+
+func (s *sender) play(id uint64, clips []*Clip) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.list.play(id, clips)
+	s.seat()
+}
+
+func (s *sender) loop(clip *Clip) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.list.playLoop(clip)
+	s.seat()
+}
+
+func (s *sender) quiet() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.list.stop()
+	if !s.keys.busy() {
+		s.leave()
+	}
+}
+
+// press queues keys to be sent, all or none.
+func (s *sender) press(digits []call.Digit) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	switch {
+	case s.closed:
+		return ErrClosed
+	case s.params.EventPayload == 0:
+		return ErrNoEvents
+	case s.keys.n+len(digits) > keyQueue:
+		return ErrBusy
+	}
+	for _, d := range digits {
+		if d.Valid() {
+			s.keys.add(d)
+		}
+	}
+	if s.keys.busy() && !s.seated {
+		s.seat()
+	}
+	return nil
+}
+
+// send writes the header and lets the packet go, if the peer is to be sent to.
+func (s *sender) send(b []byte, kind uint8, marker bool, ts uint32) bool {
+	if !s.reachable() {
+		s.spurt = true
+		return false
+	}
+	putHeader(b, kind, marker, s.seq, ts, s.ssrc)
+	s.seq++
+	s.relay.seqStale = true
+	s.write(b)
+	return true
+}
+
+func (s *sender) write(b []byte) {
+	var err error
+	if s.connected {
+		_, err = s.socket.Write(b)
+	} else {
+		_, err = s.socket.WriteToUDPAddrPort(b, s.remote)
+	}
+	s.sent++
+	s.octets += uint32(len(b) - headerSize)
+	s.total.Add(1)
+	// An error is a full queue or an ICMP answer to an earlier packet: the packet is as lost as one lost on the way.
+	if err != nil {
+		s.counts.unsent.Add(1)
+		return
+	}
+	s.counts.sent.Add(1)
+}

@@ -1,0 +1,66 @@
+package media
+
+import (
+	"encoding/binary"
+	"fmt"
+	"runtime"
+	"time"
+
+	"golang.org/x/sys/unix"
+)
+
+// timerSlack is how late the kernel may wake the pacing thread to save power, in nanoseconds; its default of 50 µs is
+// most of the jitter of an idle machine.
+const timerSlack = 1000
+
+// ThreadWaiter returns a Waiter that keeps an operating-system thread to itself and sleeps in the kernel, past the
+// runtime's timers, which round to a millisecond. It is for real time only.
+func ThreadWaiter() Waiter { return &threadWaiter{wake: -1} }
+
+type threadWaiter struct {
+	wake int // an eventfd
+	poll [1]unix.PollFd
+}
+
+// Start implements Waiter. The goroutine keeps its thread for good: the thread ends with it.
+func (w *threadWaiter) Start() error {
+	runtime.LockOSThread()
+	if err := unix.Prctl(unix.PR_SET_TIMERSLACK, timerSlack, 0, 0, 0); err != nil {
+		return fmt.Errorf("set the timer slack: %w", err)
+	}
+	fd, err := unix.Eventfd(0, unix.EFD_NONBLOCK|unix.EFD_CLOEXEC)
+	if err != nil {
+		return fmt.Errorf("make an eventfd: %w", err)
+	}
+	w.wake = fd
+	w.poll[0] = unix.PollFd{Fd: int32(fd), Events: unix.POLLIN}
+	return nil
+}
+
+// Stop implements Waiter.
+func (w *threadWaiter) Stop() { _ = unix.Close(w.wake) }
+
+// Wait implements Waiter.
+func (w *threadWaiter) Wait(until time.Time) {
+	var limit *unix.Timespec
+	if !until.IsZero() {
+		d := time.Until(until)
+		if d <= 0 {
+			return
+		}
+		t := unix.NsecToTimespec(int64(d))
+		limit = &t
+	}
+	// An error is EINTR, the scheduler's signals among them: an early return is allowed.
+	if n, err := unix.Ppoll(w.poll[:], limit, nil); err == nil && n > 0 {
+		var count [8]byte
+		_, _ = unix.Read(w.wake, count[:])
+	}
+}
+
+// Wake implements Waiter.
+func (w *threadWaiter) Wake() {
+	var one [8]byte
+	binary.NativeEndian.PutUint64(one[:], 1)
+	_, _ = unix.Write(w.wake, one[:]) // full means that a wake is pending
+}

@@ -1,0 +1,6 @@
+//go:build !linux
+
+package media
+
+// ThreadWaiter returns the most exact Waiter of this system, which is TimerWaiter.
+func ThreadWaiter() Waiter { return TimerWaiter() }
