@@ -1,0 +1,201 @@
+package phone
+
+import (
+	"fmt"
+	"net/netip"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/pion/rtcp"
+	"github.com/pion/rtp"
+)
+
+// frame is 20 ms of audio at 8 kHz.
+const frame = 160
+
+// media is the RTP side of a call.
+type media struct {
+	phone *Phone
+	ended chan struct{}
+	once  sync.Once
+
+	mu        sync.Mutex
+	rtp, rtcp Socket
+	remote    netip.AddrPort
+	direction string // the other side's
+	payload   uint8
+	event     uint8
+	hasEvent  bool
+
+	out outgoing
+	in  incoming
+}
+
+// incoming is what was received.
+type incoming struct {
+	heard    []int16
+	dropped  int // samples forgotten before heard
+	packets  int
+	late     int
+	last     time.Time // when the last audio came
+	loud     time.Time // when the last audio came that was no silence
+	ssrc     uint32
+	next     uint32 // timestamp expected next
+	streams  int
+	digits   strings.Builder
+	digitAt  uint32 // timestamp of the last telephone event
+	digitSet bool
+	reports  int
+}
+
+func (p *Phone) newMedia() (*media, error) {
+	a, b, err := pair(p.options.Network, p.address.Addr())
+	if err != nil {
+		return nil, fmt.Errorf("phone %s: %w", p.options.User, err)
+	}
+	m := &media{phone: p, ended: make(chan struct{}), rtp: a, rtcp: b, payload: payloadOf(p.options.Codecs[0])}
+	m.out.begin()
+	m.listen()
+	return m, nil
+}
+
+func (m *media) listen() {
+	rtp, rtcp := m.rtp, m.rtcp
+	m.phone.wg.Go(func() { m.read(rtp) })
+	m.phone.wg.Go(func() { m.readReports(rtcp) })
+}
+
+func (m *media) close() {
+	m.once.Do(func() { close(m.ended) })
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	_, _ = m.rtp.Close(), m.rtcp.Close()
+}
+
+// move opens new sockets and closes the old.
+func (m *media) move() error {
+	a, b, err := pair(m.phone.options.Network, m.phone.address.Addr())
+	if err != nil {
+		return err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	_, _ = m.rtp.Close(), m.rtcp.Close()
+	m.rtp, m.rtcp = a, b
+	m.listen()
+	return nil
+}
+
+func (m *media) port() uint16 {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return localOf(m.rtp).Port()
+}
+
+// use takes what the other side said of its audio.
+func (m *media) use(s session) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.remote, m.direction = s.address, s.direction
+	m.event, m.hasEvent = s.event, s.hasEvent
+	if both := s.common(m.phone.options.Codecs); len(both) > 0 {
+		m.payload = payloadOf(both[0])
+	}
+}
+
+func (m *media) read(s Socket) {
+	buf := make([]byte, 2048)
+	for {
+		n, _, err := s.ReadFromUDPAddrPort(buf)
+		if err != nil {
+			return
+		}
+		var p rtp.Packet
+		if p.Unmarshal(buf[:n]) == nil {
+			m.receive(&p)
+		}
+	}
+}
+
+func (m *media) receive(p *rtp.Packet) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	in := &m.in
+	in.packets++
+	if m.hasEvent && p.PayloadType == m.event || !m.hasEvent && p.PayloadType == m.phone.options.Event {
+		if len(p.Payload) >= 4 && p.Payload[0] < 16 && (!in.digitSet || p.Timestamp != in.digitAt) {
+			in.digits.WriteByte("0123456789*#ABCD"[p.Payload[0]])
+			in.digitAt, in.digitSet = p.Timestamp, true
+		}
+		return
+	}
+	if p.PayloadType != 0 && p.PayloadType != 8 {
+		return
+	}
+	in.place(p, m.limit())
+	var energy int64
+	for _, b := range p.Payload {
+		s := decode(p.PayloadType, b)
+		energy += int64(s) * int64(s)
+		in.heard = append(in.heard, s)
+	}
+	in.last = time.Now()
+	if len(p.Payload) > 0 && energy/int64(len(p.Payload)) > 100*100 {
+		in.loud = in.last
+	}
+}
+
+func (m *media) limit() int { return int(m.phone.options.Memory.Seconds() * 8000) }
+
+// place fills gaps between the packets of a stream with silence, and forgets what is too old.
+func (in *incoming) place(p *rtp.Packet, limit int) {
+	gap := int32(p.Timestamp - in.next)
+	switch {
+	case in.streams == 0 || p.SSRC != in.ssrc:
+		in.streams++
+		in.ssrc = p.SSRC
+	case gap < 0:
+		in.late++
+	case gap > 0 && int(gap) <= limit:
+		in.heard = append(in.heard, make([]int16, gap)...)
+	}
+	in.next = p.Timestamp + uint32(len(p.Payload))
+	if len(in.heard) > 2*limit {
+		in.dropped += len(in.heard) - limit
+		in.heard = append(in.heard[:0], in.heard[len(in.heard)-limit:]...)
+	}
+}
+
+func (m *media) readReports(s Socket) {
+	buf := make([]byte, 2048)
+	for {
+		n, _, err := s.ReadFromUDPAddrPort(buf)
+		if err != nil {
+			return
+		}
+		packets, err := rtcp.Unmarshal(buf[:n])
+		if err != nil {
+			continue
+		}
+		m.mu.Lock()
+		for _, p := range packets {
+			switch p.(type) {
+			case *rtcp.SenderReport, *rtcp.ReceiverReport:
+				m.in.reports++
+			}
+		}
+		m.mu.Unlock()
+	}
+}
+
+// info takes a digit that came by SIP INFO.
+func (m *media) info(body string) {
+	_, after, ok := strings.Cut(body, "Signal=")
+	if !ok || after == "" {
+		return
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.in.digits.WriteByte(after[0])
+}
