@@ -39,7 +39,6 @@ func italianPhrases() map[string]string {
 		"duration-less-than-a-minute": "meno di un minuto",
 		"duration-more-than":          "più di",
 
-		"enter-pin":   "Digiti il suo PIN.",
 		"invalid-key": "Scelta non valida.",
 		"please-wait": "Attenda in linea, per favore.",
 
@@ -79,7 +78,6 @@ func englishPhrases() map[string]string {
 		"duration-less-than-a-minute": "less than a minute",
 		"duration-more-than":          "more than",
 
-		"enter-pin":   "Please enter your PIN.",
 		"invalid-key": "That is not a valid choice.",
 		"please-wait": "Please hold the line.",
 
