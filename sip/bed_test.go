@@ -36,7 +36,7 @@ type bed struct {
 	calls    []*Inbound
 	log      []string // what the handler was told
 	requests map[string]int
-	incoming func(*Inbound)                                              // what the handler does with a call
+	incoming func(*Inbound)                                            // what the handler does with a call
 	reoffer  func(*sdp.Description) (answer *sdp.Description, ok bool) // what owners answer
 }
 

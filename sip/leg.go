@@ -23,6 +23,7 @@ type leg struct {
 	heard    bool            // a provisional response came
 	done     bool            // no longer waits for a final response
 	quit     *string         // to be cancelled, with this reason
+	stopped  bool            // the CANCEL left
 	refused  map[string]sent // dialogs of phones that came second, by To tag: ACKs to repeat
 	released bool            // the session that came of it is over, or there is none
 	expired  bool            // 64*T1 are over
@@ -167,11 +168,11 @@ func (l *leg) cancel(reason string) {
 }
 
 func (l *leg) sendCANCEL() {
-	if l.tx == nil || l.tx.done {
+	if l.stopped || l.tx == nil || l.tx.done {
 		return
 	}
+	l.stopped = true
 	s, reason := l.call.server, *l.quit
-	l.heard = false // once is enough
 	req := sipmsg.NewRequest(sipmsg.CANCEL, l.target)
 	limit := sipmsg.MaxForwardsHeader(maxForwards)
 	for _, h := range []sipmsg.Header{
