@@ -6,42 +6,33 @@
 //	offered = answered + abandoned + overflowed + callback + voicemail + waiting
 //
 // Counters start at zero when the process starts, as Prometheus expects; the journal keeps the history.
-// Labels are bounded: a flow, queue, step or agent that is not configured counts as "other".
+// Labels are bounded: a flow, queue, step, directory or survey that is not configured counts as "other".
 package metrics
 
 import (
 	"net/http"
+	"sync"
 	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"centralino/call"
 )
 
 // Options is what New needs. Only Version is required.
 type Options struct {
-	Version  string                                   // of the program, for centralino_build_info
-	Scope    Scope                                    // what is configured
-	Estimate func(call.QueueID) (time.Duration, bool) // expected wait of a caller joining now; false: not known. Called at scrapes
-	Media    Media                                    // RTP figures; nil: none
-	Journal  Journal                                  // nil: none
-	Now      func() time.Time                         // nil: time.Now
-}
+	Version string // of the program, for centralino_build_info
+	Scope   Scope  // what is configured
 
-// Scope is the configuration that bounds the labels, and the agents that each queue may be served by.
-type Scope struct {
-	Flows       map[call.FlowID][]call.StepID
-	Queues      map[call.QueueID][]call.AgentID // the agents whose skills serve the queue
-	Directories []string
-	Surveys     map[string][]string // survey → its questions
-}
+	// Estimate returns the expected wait of a caller who joins the queue now; false: not known. It is called at scrapes,
+	// while nothing is locked.
+	Estimate func(call.QueueID) (time.Duration, bool)
 
-// Media is read at each scrape.
-type Media interface {
-	// Packets returns how many RTP packets were received and sent since the start.
-	Packets() (received, sent uint64)
-	// Late returns how late sent packets left against the time they were due: counts[i] packets were at most bounds[i]
-	// late (and more than bounds[i-1]); counts has one element more than bounds, for those later still. sum is all
-	// lateness added up.
-	Late() (bounds []time.Duration, counts []uint64, sum time.Duration)
+	Media   Media            // RTP figures; nil: none
+	Journal Journal          // nil: none
+	Now     func() time.Time // nil: time.Now
 }
 
 // Journal is read at each scrape.
@@ -51,24 +42,87 @@ type Journal interface {
 }
 
 // Metrics holds every figure. Its methods may be called from any goroutine.
-type Metrics struct{}
+type Metrics struct {
+	figures  figures
+	registry *prometheus.Registry
+	now      func() time.Time
+	estimate func(call.QueueID) (time.Duration, bool)
+	media    Media
+	journal  Journal
+
+	mu          sync.Mutex // guards what stands below it, and makes a scrape see one instant
+	last        uint64     // Seq of the newest event applied
+	scope       known
+	calls       map[call.ID]*caller
+	agents      map[call.AgentID]*agent
+	reloadFault bool // the last reload was refused
+}
 
 // New returns metrics at zero, with every configured label present.
-func New(o Options) *Metrics { return &Metrics{} }
+func New(o Options) *Metrics {
+	m := &Metrics{
+		figures: newFigures(), registry: prometheus.NewRegistry(),
+		now: o.Now, estimate: o.Estimate, media: o.Media, journal: o.Journal,
+		calls: map[call.ID]*caller{}, agents: map[call.AgentID]*agent{},
+	}
+	if m.now == nil {
+		m.now = time.Now
+	}
+	m.figures.prepare(o.Version)
+	m.Reconfigure(o.Scope)
+	m.registry.MustRegister(m,
+		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	return m
+}
 
-// Reconfigure makes s the configuration in force. Series of what is no longer configured stay until the next start, so
-// that counters never fall.
-func (m *Metrics) Reconfigure(s Scope) {}
+// Handler serves the figures in the formats that Prometheus asks for. Native histograms go only to one that asks for
+// the protobuf format.
+func (m *Metrics) Handler() http.Handler {
+	return promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{})
+}
 
-// Apply counts an event. It is made for journal.Subscribe: it never blocks for long and never fails, and an event with
-// a Seq that it has seen, or an older one, is ignored.
-func (m *Metrics) Apply(e call.Event) {}
+// Apply counts an event. It is made for journal.Subscribe: it never blocks for long and never fails. An event with a Seq
+// that it has seen, or an older one, is ignored, and so is what contradicts what came before it.
+func (m *Metrics) Apply(e call.Event) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if e.Seq != 0 {
+		if e.Seq <= m.last {
+			return
+		}
+		m.last = e.Seq
+	}
+	switch b := e.Body.(type) {
+	case *call.Arrived:
+		m.arrived(e, b)
+	case *call.Ended:
+		m.ended(e, b)
+	case *call.Queued, *call.QueueLeft, *call.Offered, *call.OfferEnded, *call.Connected, *call.Released:
+		if c := m.calls[e.Call]; c != nil {
+			m.applyQueue(c, e)
+		}
+	case *call.AgentRegistered, *call.AgentUnregistered, *call.AgentPaused, *call.AgentReady, *call.WrapUpEnded:
+		m.applyAgent(e)
+	case *call.Started, *call.Reloaded, *call.ReloadRefused:
+		m.applySystem(e)
+	default:
+		m.applyFlow(e)
+	}
+}
 
-// SIPRequest counts a request that another host sent and the status of our final answer to it.
-func (m *Metrics) SIPRequest(method string, status int) {}
+// applySystem counts what happened to the program.
+func (m *Metrics) applySystem(e call.Event) {
+	switch b := e.Body.(type) {
+	case *call.Started:
+		m.started(b)
+	case *call.Reloaded:
+		m.reloadFault = false
+		m.figures.reloads.WithLabelValues(reloadApplied).Inc()
+	case *call.ReloadRefused:
+		m.reloadFault = true
+		m.figures.reloads.WithLabelValues(reloadRefused).Inc()
+	}
+}
 
 // SpeechFailed counts a prompt that could be neither read nor spoken.
-func (m *Metrics) SpeechFailed() {}
-
-// Handler serves the figures in the formats that Prometheus asks for.
-func (m *Metrics) Handler() http.Handler { return http.NotFoundHandler() }
+func (m *Metrics) SpeechFailed() { m.figures.speechFailures.WithLabelValues().Inc() }

@@ -1,0 +1,87 @@
+package metrics
+
+import (
+	"time"
+
+	"centralino/call"
+)
+
+// caller is a call that has arrived and not ended.
+type caller struct {
+	flow string // label
+	wait *wait  // nil: in no queue
+	legs map[call.LegID]*leg
+}
+
+// wait is a caller's stay in a queue. It keeps the label it was counted under, so that entering and leaving meet in the
+// same series whatever is configured meanwhile.
+type wait struct {
+	id    call.QueueID
+	queue string // label
+	since time.Time
+}
+
+func (m *Metrics) arrived(e call.Event, b *call.Arrived) {
+	if m.calls[e.Call] == nil {
+		m.calls[e.Call] = &caller{flow: m.scope.flow(b.Flow), legs: map[call.LegID]*leg{}}
+	}
+}
+
+// ended closes everything a call still has. A call that never arrived here counts only as one that the process before
+// this one lost.
+func (m *Metrics) ended(e call.Event, b *call.Ended) {
+	c := m.calls[e.Call]
+	if c == nil && b.Result != call.Lost {
+		return
+	}
+	m.figures.calls.WithLabelValues(m.scope.flow(b.Flow), oneOf(b.Result, callResults())).Inc()
+	if c == nil {
+		return
+	}
+	m.leave(c, call.LeftAbandoned, e.At)
+	for id, l := range c.legs {
+		m.hangUp(c, id, l, e.At)
+	}
+	delete(m.calls, e.Call)
+}
+
+// applyFlow counts what a caller did in a flow.
+func (m *Metrics) applyFlow(e call.Event) {
+	f := &m.figures
+	switch b := e.Body.(type) {
+	case *call.Answered:
+		f.setup.WithLabelValues().Observe(b.Setup.Seconds())
+	case *call.StepEntered:
+		flow, step := m.scope.step(b.Flow, b.Step)
+		f.steps.WithLabelValues(flow, step).Inc()
+	case *call.Keyed:
+		flow, step := m.scope.step(b.Flow, b.Step)
+		f.keys.WithLabelValues(flow, step, key(b.Key)).Inc()
+	case *call.Identified:
+		f.identified.WithLabelValues(m.scope.directory(b.Directory), oneOf(b.Answer, identities())).Inc()
+	case *call.Surveyed:
+		survey, question := m.scope.question(b.Survey, b.Question)
+		f.surveys.WithLabelValues(survey, question, answer(b.Answer)).Inc()
+	case *call.CallbackBooked:
+		f.callbacks.WithLabelValues(m.scope.queue(b.Queue)).Inc()
+	case *call.VoicemailLeft:
+		f.voicemails.WithLabelValues(m.mailbox(b.Queue)).Inc()
+	}
+}
+
+// answer returns the label of an answer to a survey, which is one key.
+func answer(text string) string {
+	d, err := call.ParseDigit(text)
+	if err != nil {
+		return labelOther
+	}
+	return d.String()
+}
+
+// mailbox returns the queue label of a message.
+func (m *Metrics) mailbox(queue call.QueueID) string {
+	if queue == "" {
+		return labelNone
+	}
+	return m.scope.queue(queue)
+}
