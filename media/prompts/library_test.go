@@ -29,7 +29,10 @@ func get(t *testing.T, l *Library, language, name, text string) (*media.Clip, So
 func TestRecordingComesFirst(t *testing.T) {
 	command, logFile := fake(t)
 	l := New(Options{
-		Folders: []fs.FS{folder(map[string]int{"it/welcome.wav": 1}), folder(map[string]int{"it/welcome.wav": 2, "it/numbers/uno.wav": 3})},
+		Folders: []fs.FS{
+			folder(map[string]int{"it/welcome.wav": 1}),
+			folder(map[string]int{"it/welcome.wav": 2, "it/numbers/uno.wav": 3}),
+		},
 		Command: command,
 	})
 	for name, want := range map[string]time.Duration{"welcome": time.Second, "numbers/uno": 3 * time.Second} {

@@ -6,9 +6,9 @@ import (
 	"testing"
 )
 
-// tone is a second of sine at half scale.
+// tone is a fifth of a second of sine at half scale.
 func tone(hz float64, rate int) []int16 {
-	pcm := make([]int16, rate)
+	pcm := make([]int16, rate/5)
 	for i := range pcm {
 		pcm[i] = int16(math.Round(16384 * math.Sin(2*math.Pi*hz*float64(i)/float64(rate))))
 	}
@@ -39,7 +39,7 @@ func TestPassbandIsFlat(t *testing.T) {
 
 func TestNothingAliases(t *testing.T) {
 	for _, rate := range rates() {
-		for hz := 4050.0; hz < float64(rate)/2-50; hz += 613 {
+		for hz := 4050.0; hz < float64(rate)/2-50; hz += float64(rate) / 23 {
 			if got := decibels(Convert(tone(hz, rate), rate, 8000)); got > -66 {
 				t.Errorf("%d Hz rate: %.0f Hz leaks at %.1f dB", rate, hz, got)
 			}
@@ -63,11 +63,11 @@ func TestToneStaysItselfAndInPlace(t *testing.T) {
 	} {
 		t.Run(fmt.Sprintf("%d to %d", c.from, c.to), func(t *testing.T) {
 			got, want := Convert(tone(997, c.from), c.from, c.to), tone(997, c.to)
-			if d := len(got) - c.to; d < 0 || d > 1 {
-				t.Fatalf("%d samples, want %d", len(got), c.to)
+			if d := len(got) - len(want); d < 0 || d > 1 {
+				t.Fatalf("%d samples, want %d", len(got), len(want))
 			}
 			worst := 0
-			for i := c.to / 20; i < c.to*19/20; i++ {
+			for i := len(want) / 10; i < len(want)*9/10; i++ {
 				worst = max(worst, int(got[i]-want[i]), int(want[i]-got[i]))
 			}
 			if worst > 12 {
