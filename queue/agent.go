@@ -185,7 +185,7 @@ func (e *Engine) applyUnregistered(id call.AgentID, at int64) {
 func (e *Engine) applyPaused(p *call.AgentPaused, at int64) {
 	a := e.agent(p.Agent)
 	a.pause = &call.Pause{Reason: p.Reason, By: p.By, Since: time.Unix(0, at).UTC()}
-	a.overdue, a.misses = false, 0
+	a.overdue = false
 	e.settleAgent(a, at)
 }
 

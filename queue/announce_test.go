@@ -74,6 +74,18 @@ func TestWaitIsToldWhenKnown(t *testing.T) {
 	}
 }
 
+// While a phone rings for the caller, a figure would be wrong whatever it is.
+func TestNoWaitIsToldWhileAPhoneRings(t *testing.T) {
+	b := newBench(t, oneQueue(Settings{Ring: time.Minute, Announce: Announce{Every: 10 * time.Second, Position: true, Wait: true}}, "anna"))
+	b.register("anna")
+	b.queued("x", "q")
+	b.answer("x")
+	want(t, b.queued("c1", "q"), "c1 told 1, 0s")
+	want(t, b.release("x"), "c1 offered to anna by q")
+	want(t, b.queued("c2", "q"), "c2 told 2, 4m30s")
+	want(t, b.wait(10*time.Second), "c1 told 1, 0s", "c2 told 2, 4m30s")
+}
+
 func TestEstimate(t *testing.T) {
 	b := newBench(t, oneQueue(Settings{}, "anna", "bruno"))
 	if _, ok := b.e.Estimate("q", b.now); ok {

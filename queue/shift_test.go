@@ -106,8 +106,8 @@ func TestMovingToAnotherQueueLeavesTheFirst(t *testing.T) {
 	want(t, b.queued("c1", "a"), "c1 offered to anna by a")
 	want(t, b.queued("c1", "b"))
 	want(t, b.over("c1", call.OfferWithdrawn), "c1 offered to anna by b")
-	b.answer("c1")
 	b.do("c1", &call.QueueLeft{Queue: "a", Result: call.LeftAbandoned}) // late
+	b.answer("c1")
 	s := b.e.Snapshot(b.now)
 	if a := s.Queues[0]; a.Offered != 1 || a.Left[call.LeftOverflowed] != 1 {
 		t.Errorf("a is %+v", a)
@@ -119,4 +119,15 @@ func TestMovingToAnotherQueueLeavesTheFirst(t *testing.T) {
 	if l := b.e.Legs("c1"); len(l) != 1 || l[0].ID != "c1-3" {
 		t.Errorf("legs are %+v", l)
 	}
+}
+
+// Whoever came while nobody was there is sent on at once, unless somebody came meanwhile: then the grace holds.
+func TestAnEmptyShiftThatWasNot(t *testing.T) {
+	b := newBench(t, oneQueue(Settings{}, "anna"))
+	b.put("c1", &call.Queued{Queue: "q"})
+	b.put("", &call.AgentRegistered{Agent: "anna"})
+	b.put("", &call.AgentUnregistered{Agent: "anna"})
+	want(t, b.settle())
+	want(t, b.wait(59*time.Second))
+	want(t, b.wait(time.Second), "c1 left q: overflowed, empty-shift")
 }
