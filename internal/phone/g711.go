@@ -55,7 +55,7 @@ func decodeMu(b uint8) int16 {
 func encodeMu(s int16) uint8 {
 	sign, v := uint8(0), int(s)
 	if v < 0 {
-		sign, v = 0x80, -v
+		sign, v = 0x80, -v-1
 	}
 	v = min(v, 32635) + 0x84
 	exponent := uint8(0)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/netip"
 	"slices"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -25,18 +26,25 @@ func contact(port int, callID string, cseq uint32, ttl time.Duration) location.C
 	}
 }
 
-type journal []string
+type journal struct {
+	mu    sync.Mutex
+	lines []string
+}
 
 func (j *journal) changed(c location.Change) {
-	*j = append(*j, fmt.Sprintf("%s online=%v expired=%v", c.Agent, c.Online, c.Expired))
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.lines = append(j.lines, fmt.Sprintf("%s online=%v expired=%v", c.Agent, c.Online, c.Expired))
 }
 
 func (j *journal) expect(t *testing.T, want ...string) {
 	t.Helper()
-	if diff := cmp.Diff(want, []string(*j)); diff != "" {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if diff := cmp.Diff(want, j.lines); diff != "" {
 		t.Error(diff)
 	}
-	*j = nil
+	j.lines = nil
 }
 
 func update(t testing.TB, s *location.Store, agent call.AgentID, contacts ...location.Contact) []location.Contact {
@@ -192,8 +200,11 @@ func TestCallbackMayUseTheStore(t *testing.T) {
 func TestAgainstModel(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		synctest.Test(t, func(*testing.T) {
+			var mu sync.Mutex
 			online := map[call.AgentID]bool{}
 			s := location.New(location.Options{Contacts: 3, Changed: func(c location.Change) {
+				mu.Lock()
+				defer mu.Unlock()
 				if online[c.Agent] == c.Online {
 					rt.Errorf("told twice: %+v", c)
 				}
@@ -224,8 +235,11 @@ func TestAgainstModel(t *testing.T) {
 				}
 				for _, agent := range []call.AgentID{"anna", "carlo"} {
 					got := len(s.Contacts(agent))
-					if got != want[agent] || got > 3 || online[agent] != (got > 0) {
-						rt.Fatalf("%s has %d contacts, want %d, online %v", agent, got, want[agent], online[agent])
+					mu.Lock()
+					up := online[agent]
+					mu.Unlock()
+					if got != want[agent] || got > 3 || up != (got > 0) {
+						rt.Fatalf("%s has %d contacts, want %d, online %v", agent, got, want[agent], up)
 					}
 				}
 			}
