@@ -62,7 +62,9 @@ func (t *clientTx) receive(res *sipmsg.Response) {
 		}
 		return
 	}
-	t.advance(res)
+	if !res.IsSuccess() || res.CSeq().MethodName != sipmsg.INVITE {
+		t.advance(res) // a 200 to an INVITE ends the transaction, and its owner sends the ACK: RFC 3261 section 17.1.1.2
+	}
 	if res.StatusCode >= 200 {
 		t.finish(res)
 	}

@@ -76,9 +76,13 @@ func (o *outlet) TryClose() (int, error) { return 1, nil }
 // Close implements sipmsg.Connection.
 func (o *outlet) Close() error { return nil }
 
+// buffers are lent to render. They hold nothing between two calls.
+var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
 func render(msg sipmsg.Message) []byte {
-	var b bytes.Buffer
-	b.Grow(1024)
-	msg.StringWrite(&b)
-	return b.Bytes()
+	b := buffers.Get().(*bytes.Buffer)
+	defer buffers.Put(b)
+	b.Reset()
+	msg.StringWrite(b)
+	return bytes.Clone(b.Bytes())
 }

@@ -42,6 +42,7 @@ func (r *registrar) login(tx *serverTx, as asks) (call.AgentID, bool) {
 	switch verdict {
 	case digest.Granted:
 		r.throttle.Succeeded(source, user)
+		r.simple.answered(tx.req)
 		return call.AgentID(user), true
 	case digest.Denied:
 		r.throttle.Failed(source, user, now)
@@ -50,7 +51,7 @@ func (r *registrar) login(tx *serverTx, as asks) (call.AgentID, bool) {
 		return "", false
 	}
 	var more []func(*sipmsg.Response)
-	for _, text := range r.auth.Challenges(source, now, verdict == digest.Stale) {
+	for _, text := range r.auth.Challenges(source, now, verdict == digest.Stale, r.simple.algorithms(tx.req, now)...) {
 		more = append(more, with(challenge, text))
 	}
 	tx.respond(status, reason, more...)

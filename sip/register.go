@@ -20,6 +20,7 @@ type registrar struct {
 	store    *location.Store
 	auth     *digest.Authenticator
 	throttle *digest.Throttle
+	simple   simplePhones
 	agents   atomic.Pointer[func(call.AgentID) (call.Secret, bool)]
 }
 

@@ -2,6 +2,7 @@ package sip
 
 import (
 	"crypto/rand"
+	"strings"
 
 	sipmsg "github.com/emiago/sipgo/sip"
 )
@@ -27,7 +28,7 @@ type serverTx struct {
 // serverTransaction begins a transaction; nil when the request is a duplicate of one that is being handled.
 func (s *Server) serverTransaction(key string, req *sipmsg.Request, from flow) *serverTx {
 	t := &serverTx{
-		server: s, key: key, method: req.Method, req: req, from: from, tag: rand.Text(),
+		server: s, key: key, method: sipmsg.RequestMethod(strings.Clone(string(req.Method))), req: req, from: from, tag: rand.Text(),
 		out: &outlet{flow: replyFlow(req, from)},
 	}
 	if tagOf(req.To().Params) == "" {
@@ -57,7 +58,12 @@ func (t *serverTx) respond(status int, reason string, more ...func(*sipmsg.Respo
 
 func (t *serverTx) send(res *sipmsg.Response) {
 	t.status = res.StatusCode
-	if err := t.fsm.Respond(res); err != nil {
+	answer := t.fsm.Respond
+	if t.method == sipmsg.INVITE && res.IsSuccess() {
+		// The transaction ends here, RFC 3261 section 13.3.1.4: sipgo would hold request and response for 32 s more.
+		answer = func(res *sipmsg.Response) error { return t.out.WriteMsg(res) }
+	}
+	if err := answer(res); err != nil {
 		t.server.log.Debug("cannot send response", "status", res.StatusCode, "to", t.out.flow.peer, "error", err)
 	}
 	if res.StatusCode >= 200 {
