@@ -14,11 +14,12 @@ type outgoing struct {
 	seq     uint16
 	first   uint32    // timestamp at the beginning
 	began   time.Time // of the RTP clock
-	source  func(samples []int16) (more bool)
+	source  source
 	running bool
 	pause   bool // keys are being pressed
 	marker  bool
-	packets int
+	frame   [frame]byte
+	data    [512]byte
 }
 
 func (o *outgoing) begin() {
@@ -30,18 +31,27 @@ func (o *outgoing) clock() uint32 {
 	return o.first + frame*uint32(time.Since(o.began)/(20*time.Millisecond))
 }
 
-// Tone sends a tone of one or more frequencies in Hz until Silence or another sound.
+// source fills a packet with the next 20 ms, encoded. It reports whether there is more.
+type source func(payload uint8, out []byte) (more bool)
+
+// Tone sends a tone of one or more frequencies, in whole Hz, until Silence or another sound.
 func (c *Call) Tone(frequencies ...float64) {
-	n := 0
-	c.media.play(func(samples []int16) bool {
-		for i := range samples {
-			var v float64
-			for _, f := range frequencies {
-				v += math.Sin(2 * math.Pi * f * float64(n) / 8000)
-			}
-			samples[i] = int16(8000 * v / float64(len(frequencies)))
-			n++
+	second := make([]int16, 8000) // after a second every such tone begins anew
+	for i := range second {
+		var v float64
+		for _, f := range frequencies {
+			v += math.Sin(2 * math.Pi * math.Round(f) * float64(i) / 8000)
 		}
+		second[i] = int16(8000 * v / float64(max(1, len(frequencies))))
+	}
+	var encoded []byte // encoding once a second would cost more than all the rest of a long call
+	law, at := uint8(0), 0
+	c.media.play(func(payload uint8, out []byte) bool {
+		if encoded == nil || payload != law {
+			encoded, law = encodeAll(payload, second), payload
+		}
+		copy(out, encoded[at:])
+		at = (at + frame) % len(encoded)
 		return true
 	})
 }
@@ -49,9 +59,9 @@ func (c *Call) Tone(frequencies ...float64) {
 // Say sends 8 kHz audio once, then nothing.
 func (c *Call) Say(pcm []int16) {
 	rest := pcm
-	c.media.play(func(samples []int16) bool {
-		n := copy(samples, rest)
-		clear(samples[n:])
+	c.media.play(func(payload uint8, out []byte) bool {
+		n := copy(out, encodeAll(payload, rest[:min(frame, len(rest))]))
+		fill(payload, out[n:])
 		rest = rest[n:]
 		return len(rest) > 0
 	})
@@ -59,25 +69,40 @@ func (c *Call) Say(pcm []int16) {
 
 // Silence sends silence, which keeps the call alive. A new call sends nothing at all.
 func (c *Call) Silence() {
-	c.media.play(func(samples []int16) bool {
-		clear(samples)
+	c.media.play(func(payload uint8, out []byte) bool {
+		fill(payload, out)
 		return true
 	})
+}
+
+func encodeAll(payload uint8, pcm []int16) []byte {
+	out := make([]byte, len(pcm))
+	for i, s := range pcm {
+		out[i] = encode(payload, s)
+	}
+	return out
+}
+
+func fill(payload uint8, out []byte) {
+	zero := encode(payload, 0)
+	for i := range out {
+		out[i] = zero
+	}
 }
 
 // Mute stops sending.
 func (c *Call) Mute() { c.media.play(nil) }
 
-func (m *media) play(source func([]int16) bool) {
+func (m *media) play(s source) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.out.source, m.out.marker = source, true
+	m.out.source, m.out.marker = s, true
 	select {
 	case <-m.ended:
 		return
 	default:
 	}
-	if source != nil && !m.out.running {
+	if s != nil && !m.out.running {
 		m.out.running = true
 		m.phone.wg.Go(m.speak)
 	}
@@ -107,15 +132,10 @@ func (m *media) sendFrame() bool {
 	if o.pause {
 		return true
 	}
-	var samples [frame]int16
-	if !o.source(samples[:]) {
+	if !o.source(m.payload, o.frame[:]) {
 		o.source = nil
 	}
-	var payload [frame]byte
-	for i, s := range samples {
-		payload[i] = encode(m.payload, s)
-	}
-	m.write(rtp.Header{PayloadType: m.payload, Marker: o.marker, Timestamp: o.clock()}, payload[:])
+	m.write(rtp.Header{PayloadType: m.payload, Marker: o.marker, Timestamp: o.clock()}, o.frame[:])
 	o.marker = false
 	return true
 }
@@ -135,8 +155,7 @@ func (m *media) put(h rtp.Header, payload []byte) {
 	}
 	h.Version = 2
 	p := rtp.Packet{Header: h, Payload: payload}
-	if data, err := p.Marshal(); err == nil {
-		_, _ = m.rtp.WriteToUDPAddrPort(data, m.remote)
-		m.out.packets++
+	if n, err := p.MarshalTo(m.out.data[:]); err == nil {
+		_, _ = m.rtp.WriteToUDPAddrPort(m.out.data[:n], m.remote)
 	}
 }

@@ -67,11 +67,15 @@ func New(o Options) (*Authenticator, error) {
 }
 
 // Challenges returns the values of the WWW-Authenticate headers for a request from source, one for each algorithm and
-// the best first, RFC 8760 section 2.3. stale is true after the verdict Stale.
-func (a *Authenticator) Challenges(source netip.Addr, now time.Time, stale bool) []string {
+// the best first, RFC 8760 section 2.3. stale is true after the verdict Stale. Naming algorithms leaves the others out,
+// for telephones that give up when they see one they don't know.
+func (a *Authenticator) Challenges(source netip.Addr, now time.Time, stale bool, only ...Algorithm) []string {
 	nonce := a.nonces.issue(source, now)
+	if len(only) == 0 {
+		only = preferred()
+	}
 	var values []string
-	for _, algorithm := range preferred() {
+	for _, algorithm := range only {
 		c := Challenge{Realm: a.realm, Nonce: nonce, Algorithm: algorithm, QOP: []string{"auth"}, Stale: stale}
 		values = append(values, c.String())
 	}

@@ -48,8 +48,8 @@ func TestParseRealOffers(t *testing.T) {
 			Address: ap("127.0.1.1:6000"), RTCP: ap("127.0.1.1:6001"), Codecs: []sdp.Codec{sdp.PCMU()},
 		},
 		"baresip": {
-			Origin:  sdp.Origin{User: "-", Session: 3893256917, Version: 1520735843, Address: ip("127.0.0.1")},
-			Address: ap("127.0.0.1:30010"), RTCP: ap("127.0.0.1:30011"),
+			Origin:  sdp.Origin{User: "-", Session: 3061944875, Version: 782494507, Address: ip("127.0.0.1")},
+			Address: ap("127.0.0.1:25126"), RTCP: ap("127.0.0.1:25127"),
 			Codecs: []sdp.Codec{sdp.PCMU(), sdp.PCMA()}, EventPayload: 101, HasEvent: true, Ptime: 20 * ms,
 		},
 		"linphone": {
