@@ -70,7 +70,7 @@ func TestPlayedIsToldWhenTheLastSampleHasBeenHeard(t *testing.T) {
 		if ids := ev.played(); len(ids) != 0 {
 			t.Fatalf("told early: %v", ids)
 		}
-		time.Sleep(5 * ms)
+		time.Sleep(10 * ms)
 		if ids := ev.played(); !slices.Equal(ids, []uint64{1}) {
 			t.Fatalf("played %v", ids)
 		}

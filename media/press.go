@@ -27,13 +27,12 @@ const (
 
 // press is one key being held down.
 type press struct {
-	key                  // its newest packet
-	known  bool          // there is one at all
-	ended  bool          // an end packet came
-	first  uint16        // the duration in the first packet seen
-	down   time.Duration // when that came
-	heard  time.Duration // when the last packet came
-	events int           // packets
+	key                 // its newest packet
+	known bool          // there is one at all
+	ended bool          // an end packet came
+	first uint16        // the duration in the first packet seen
+	down  time.Duration // when that came
+	heard time.Duration // when the last packet came
 }
 
 // presses tells presses apart. Times are since any fixed moment.
@@ -45,10 +44,11 @@ func (p *presses) hear(k key, at time.Duration) verdict {
 		p.current.add(k, at)
 		return goesOn
 	case p.before.same(k) && k.ts == p.before.ts && at-p.before.heard < copyWindow:
+		p.before.heard = at
 		return stray
 	}
 	p.before = p.current
-	p.current = press{key: k, known: true, ended: k.end, first: k.duration, down: at, heard: at, events: 1}
+	p.current = press{key: k, known: true, ended: k.end, first: k.duration, down: at, heard: at}
 	return began
 }
 
@@ -58,7 +58,6 @@ func (p *press) newer(k key) bool { return int16(k.seq-p.seq) > 0 }
 
 func (p *press) add(k key, at time.Duration) {
 	p.heard = at
-	p.events++
 	p.ended = p.ended || k.end
 	if p.newer(k) {
 		p.key = k

@@ -1,0 +1,94 @@
+package media
+
+import (
+	"net/netip"
+	"testing"
+	"time"
+
+	"github.com/pion/rtp"
+)
+
+func TestTheStreamFollowsThePeerOnceAndIgnoresStrangers(t *testing.T) {
+	virtual(t, func(t *testing.T, w *world) {
+		written := w.peer(peerAddr) // what the SDP says, behind a NAT
+		real := w.peer(netip.MustParseAddrPort("203.0.113.9:61000"))
+		stranger := w.peer(netip.MustParseAddrPort("203.0.113.66:5000"))
+		s, ev := w.open(peerAddr, nil)
+		s.Loop(clipOf(800, 1))
+		time.Sleep(100 * ms)
+		if len(written.packets()) == 0 {
+			t.Fatal("nothing was sent to the address in the SDP")
+		}
+		stranger.send(s.Local(), rtp.Header{PayloadType: 55}, frameOf(1)) // no valid packet of this call
+		time.Sleep(100 * ms)
+		if len(stranger.packets()) != 0 || len(written.packets()) == 0 {
+			t.Fatal("an unknown payload type moved the stream")
+		}
+		real.talk(s.Local(), rtp.Header{PayloadType: 8, SSRC: 5}, 5, 1)
+		written.packets()
+		stranger.keys(s.Local(), 101, hold(0, key{ssrc: 6, event: 1}, 3))
+		written.keys(s.Local(), 101, hold(0, key{ssrc: 7, event: 2}, 3))
+		real.keys(s.Local(), 101, hold(0, key{ssrc: 8, event: 3}, 3))
+		time.Sleep(100 * ms)
+		if len(written.packets()) != 0 || len(stranger.packets()) != 0 || len(real.packets()) == 0 {
+			t.Error("the stream does not stay with the peer")
+		}
+		if keys := ev.keys(); keys != "3" {
+			t.Errorf("keys %q", keys)
+		}
+	})
+}
+
+func TestOnlyANewAddressLatchesAnew(t *testing.T) {
+	virtual(t, func(t *testing.T, w *world) {
+		real := w.peer(netip.MustParseAddrPort("203.0.113.9:61000"))
+		moved := w.peer(netip.MustParseAddrPort("203.0.113.10:62000"))
+		s, _ := w.open(peerAddr, nil)
+		s.Loop(clipOf(800, 1))
+		real.talk(s.Local(), rtp.Header{PayloadType: 8, SSRC: 5}, 3, 1)
+
+		update := func(p Params) {
+			t.Helper()
+			p.Send, p.Receive = true, true
+			if err := s.Update(p); err != nil {
+				t.Fatal(err)
+			}
+			time.Sleep(100 * ms)
+		}
+		update(Params{Remote: peerAddr})
+		if len(real.packets()) == 0 {
+			t.Error("an Update with the same address lost the peer")
+		}
+		update(Params{Remote: netip.MustParseAddrPort("0.0.0.0:4000"), Send: true}) // an old-style hold
+		if len(real.packets()) > 1 {
+			t.Error("the hold address did not stop the stream")
+		}
+		update(Params{Remote: peerAddr})
+		if len(real.packets()) == 0 {
+			t.Error("the end of the hold lost the peer")
+		}
+		update(Params{Remote: netip.MustParseAddrPort("198.51.100.8:4000")})
+		real.packets()
+		real.send(s.Local(), rtp.Header{PayloadType: 8, SSRC: 5}, frameOf(1)) // not any more, unless it is first
+		moved.talk(s.Local(), rtp.Header{PayloadType: 8, SSRC: 5}, 3, 1)
+		if len(real.packets()) == 0 || len(moved.packets()) != 0 {
+			t.Error("the first packet after a new address did not decide")
+		}
+	})
+}
+
+func TestNothingIsHeardBeforeTheAnswer(t *testing.T) {
+	virtual(t, func(t *testing.T, w *world) {
+		far := w.peer(peerAddr)
+		ev := &events{}
+		s, err := w.engine.Open(ourHost, ev.sink)
+		if err != nil {
+			t.Fatal(err)
+		}
+		far.keys(s.Local(), 101, hold(0, key{event: 1}, 3))
+		far.talk(s.Local(), rtp.Header{PayloadType: 8}, 3, 1)
+		if r := s.Report(); r.Received != 0 || len(ev.list()) != 0 {
+			t.Errorf("%+v, events %v", r, ev.list())
+		}
+	})
+}
