@@ -1,0 +1,274 @@
+// Package e2e calls the whole product over real sockets with telephones that we did not write.
+package e2e
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"centralino/app"
+	"centralino/call"
+	"centralino/config"
+	"centralino/journal"
+)
+
+// helpline is a running product with its files in a folder of its own.
+type helpline struct {
+	t       *testing.T
+	dir     string
+	address string // host:port of SIP
+	app     *app.App
+	journal *journal.Journal
+	metrics string // URL
+	events  *events
+}
+
+// startHelpline writes the files, starts the product, and stops it with the test.
+func startHelpline(t *testing.T, files map[string]string) *helpline {
+	t.Helper()
+	dir := t.TempDir()
+	for name, text := range files {
+		writeFile(t, filepath.Join(dir, name), text)
+	}
+	for _, name := range prompts() {
+		for _, lang := range []string{"it", "en"} {
+			path := filepath.Join(dir, "prompts", lang, name+".wav")
+			if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+				t.Fatal(err)
+			}
+			writeWAV(t, path, promptSound(name))
+		}
+	}
+	cfg, problems := config.Load(filepath.Join(dir, "centralino.yaml"))
+	if cfg == nil {
+		t.Fatalf("the helpline of the test has faults: %v", problems)
+	}
+	j, err := journal.Open(journal.Options{Dir: filepath.Join(dir, "data", "journal")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	udp, err := net.ListenPacket("udp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, err := app.New(app.Options{
+		Config: cfg, Version: "test", UDP: []net.PacketConn{udp}, Journal: j,
+		Load:    nil,
+		Prompts: app.Prompts{Cache: filepath.Join(dir, "data", "speech")},
+		Mailbox: filepath.Join(dir, "data", "voicemail"),
+		Logger:  slog.New(slog.NewTextHandler(testLog{t}, &slog.HandlerOptions{Level: slog.LevelInfo})),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	h := &helpline{t: t, dir: dir, address: udp.LocalAddr().String(), app: a, journal: j, events: newEvents(j)}
+	if err := a.Start(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	server := httptest.NewServer(a.Handler())
+	h.metrics = server.URL + "/metrics"
+	t.Cleanup(func() {
+		server.Close()
+		ctx, cancel := context.WithTimeout(context.Background(), 3*time.Second)
+		defer cancel()
+		if err := a.Close(ctx); err != nil {
+			t.Errorf("closing: %v", err)
+		}
+		if err := j.Close(); err != nil {
+			t.Errorf("closing the journal: %v", err)
+		}
+		if t.Failed() {
+			t.Logf("the journal:\n%s", h.events)
+		}
+	})
+	return h
+}
+
+// prompts are the recordings of the test's helpline.
+func prompts() []string {
+	return []string{
+		"welcome", "enter-customer-code", "enter-pin", "main-menu", "bill-information", "survey-satisfied", "closed",
+		"callback-menu", "goodbye", "hold-music",
+	}
+}
+
+// promptSound is the recording of a prompt. The music is long, as music is.
+func promptSound(name string) []int16 {
+	if name == "hold-music" {
+		return speech(name, 6)
+	}
+	return speech(name, 1)
+}
+
+// files is the example helpline as a site would have it: always open, with short waits, so that a test is over soon.
+func files() map[string]string {
+	example := func(name string) string {
+		text, err := os.ReadFile(filepath.Join("..", "config", "testdata", "helpline", name))
+		if err != nil {
+			panic(err)
+		}
+		return string(text)
+	}
+	cfg := strings.NewReplacer(
+		`open: {mon-fri: "08:30-21:30", sat: "09:00-13:00"}`, `open: {mon-sun: "00:00-24:00"}`,
+		"holidays: IT", "", `closed: ["2026-12-24", "2026-12-31"]`, "",
+		"rules: [it-agcom-255-24]", "",
+		"rtp_ports: 20000-29999", "rtp_ports: 31000-33999",
+		"wrap_up: 10s", "wrap_up: 1s",
+	).Replace(example("centralino.yaml"))
+	return map[string]string{
+		"centralino.yaml":     cfg,
+		"customers.csv":       example("customers.csv"),
+		"flows/helpline.yaml": example("flows/helpline.yaml"),
+	}
+}
+
+// metric returns one sample of /metrics, by its name with labels as Prometheus writes them.
+func (h *helpline) metric(series string) string {
+	h.t.Helper()
+	for line := range strings.Lines(h.scrape()) {
+		if value, ok := strings.CutPrefix(strings.TrimSpace(line), series+" "); ok {
+			return value
+		}
+	}
+	h.t.Fatalf("no metric %s", series)
+	return ""
+}
+
+func (h *helpline) scrape() string {
+	h.t.Helper()
+	resp, err := http.Get(h.metrics)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	defer func() { _ = resp.Body.Close() }()
+	text, err := io.ReadAll(resp.Body)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	return string(text)
+}
+
+// wantMetrics compares samples of /metrics.
+func (h *helpline) wantMetrics(want map[string]string) {
+	h.t.Helper()
+	for series, value := range want {
+		if got := h.metric(series); got != value {
+			h.t.Errorf("%s is %s, want %s", series, got, value)
+		}
+	}
+}
+
+// events is everything the journal said, to be waited for.
+type events struct {
+	mu   sync.Mutex
+	all  []call.Event
+	more chan struct{}
+}
+
+func newEvents(j *journal.Journal) *events {
+	e := &events{more: make(chan struct{})}
+	j.Subscribe(func(ev call.Event) {
+		e.mu.Lock()
+		defer e.mu.Unlock()
+		e.all = append(e.all, ev)
+		close(e.more)
+		e.more = make(chan struct{})
+	})
+	return e
+}
+
+// String prints the events one a line.
+func (e *events) String() string {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	var b strings.Builder
+	for _, ev := range e.all {
+		line, _ := ev.MarshalJSON()
+		fmt.Fprintf(&b, "%s\n", line)
+	}
+	return b.String()
+}
+
+// waitFor waits for the nth event (from 1) of a body's type that match accepts, and returns it.
+func waitFor[B call.Body](h *helpline, nth int, within time.Duration, match func(B) bool) B {
+	h.t.Helper()
+	timeout := time.After(within)
+	for {
+		h.events.mu.Lock()
+		more, seen := h.events.more, 0
+		for _, ev := range h.events.all {
+			if b, ok := ev.Body.(B); ok && match(b) {
+				if seen++; seen == nth {
+					h.events.mu.Unlock()
+					return b
+				}
+			}
+		}
+		h.events.mu.Unlock()
+		select {
+		case <-more:
+		case <-timeout:
+			var b B
+			h.t.Fatalf("no %s within %v", b.Kind(), within)
+		}
+	}
+}
+
+// any accepts every body.
+func any[B call.Body](B) bool { return true }
+
+// testLog writes the product's log into the test's.
+type testLog struct{ t *testing.T }
+
+// Write implements io.Writer.
+func (l testLog) Write(b []byte) (int, error) {
+	l.t.Log(strings.TrimSpace(string(b)))
+	return len(b), nil
+}
+
+func writeFile(t *testing.T, path, text string) {
+	t.Helper()
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// freePort returns a port that nobody has now.
+func freePort(t *testing.T) int {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = l.Close() }()
+	return l.Addr().(*net.TCPAddr).Port
+}
+
+// nextRTP hands out port ranges for telephones, below those that the kernel and the product give out.
+var nextRTP struct {
+	sync.Mutex
+	last int
+}
+
+func rtpPorts(t *testing.T) string {
+	t.Helper()
+	nextRTP.Lock()
+	defer nextRTP.Unlock()
+	nextRTP.last += 20
+	from := 25000 + nextRTP.last%5000
+	return fmt.Sprintf("%d-%d", from, from+18)
+}
