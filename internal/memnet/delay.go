@@ -54,8 +54,10 @@ func (l *delayLine) run() {
 // delayed is a heap by due time, then by arrival.
 type delayed []delayedPacket
 
+// Len implements heap.Interface.
 func (d delayed) Len() int { return len(d) }
 
+// Less implements heap.Interface.
 func (d delayed) Less(i, j int) bool {
 	if d[i].due.Equal(d[j].due) {
 		return d[i].seq < d[j].seq
@@ -63,6 +65,7 @@ func (d delayed) Less(i, j int) bool {
 	return d[i].due.Before(d[j].due)
 }
 
+// Swap implements heap.Interface.
 func (d delayed) Swap(i, j int) { d[i], d[j] = d[j], d[i] }
 
 // Push implements heap.Interface.

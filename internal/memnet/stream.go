@@ -27,6 +27,7 @@ func newHalf() *half {
 	return h
 }
 
+// Read takes what is there, and waits when there is nothing.
 func (h *half) Read(p []byte) (int, error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -48,6 +49,7 @@ func (h *half) Read(p []byte) (int, error) {
 	}
 }
 
+// Write puts everything in, and waits while there is no room.
 func (h *half) Write(p []byte) (int, error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()

@@ -50,60 +50,77 @@ func (c *Call) PressWith(k Keys, keys string) error {
 
 func (c *Call) press(k Keys, code uint8) error {
 	m := c.media
-	m.mu.Lock()
-	if k.Payload == 0 {
-		k.Payload = m.event
-	}
-	start, seq := m.out.clock(), uint16(0)
-	if k.Replay {
-		start, seq = 10_000*(uint32(code)+1), 100*uint16(code)
-	}
-	m.out.pause = true
-	m.mu.Unlock()
-	defer func() {
-		m.mu.Lock()
-		defer m.mu.Unlock()
-		m.out.pause, m.out.marker = false, true
-	}()
-	send := func(duration uint16, first, end bool) {
-		m.mu.Lock()
-		defer m.mu.Unlock()
-		payload := []byte{code, 10, 0, 0}
-		if end {
-			payload[1] |= 0x80
-		}
-		binary.BigEndian.PutUint16(payload[2:], duration)
-		h := rtp.Header{PayloadType: k.Payload, Marker: first && !k.NoMarker, Timestamp: start}
-		switch {
-		case k.Replay:
-			h.SSRC, h.SequenceNumber = 0x51995199, seq
-			seq++
-			m.put(h, payload)
-		case k.OtherSSRC:
-			h.SSRC, h.SequenceNumber = m.out.ssrc+1, m.out.seq
-			m.out.seq++
-			m.put(h, payload)
-		default:
-			m.write(h, payload)
-		}
-	}
+	e := m.beginKey(k, code)
+	defer m.endKey()
 	duration := uint16(0)
 	for held := time.Duration(0); held < k.Hold; held += 20 * time.Millisecond {
 		duration += k.Step
-		send(duration, held == 0, false)
+		m.sendKey(e, duration, held == 0, false)
 		if !c.sleep(20 * time.Millisecond) {
 			return c.gone()
 		}
 	}
-	for range 3 {
+	for range 3 { // RFC 4733 section 2.5.1.4: the end is sent three times
 		if !k.NoEnd {
-			send(duration, false, true)
+			m.sendKey(e, duration, false, true)
 		}
 	}
 	if !c.sleep(k.Pause) {
 		return c.gone()
 	}
 	return nil
+}
+
+// keyEvent is one key being pressed.
+type keyEvent struct {
+	Keys
+	code   uint8
+	start  uint32 // timestamp
+	replay uint16 // the next sequence number under Replay
+}
+
+// beginKey silences the voice and fixes the timestamp.
+func (m *media) beginKey(k Keys, code uint8) *keyEvent {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if k.Payload == 0 {
+		k.Payload = m.event
+	}
+	m.out.pause = true
+	e := &keyEvent{Keys: k, code: code, start: m.out.clock()}
+	if k.Replay {
+		e.start, e.replay = 10_000*(uint32(code)+1), 100*uint16(code)
+	}
+	return e
+}
+
+func (m *media) endKey() {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.out.pause, m.out.marker = false, true
+}
+
+func (m *media) sendKey(e *keyEvent, duration uint16, first, end bool) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	payload := []byte{e.code, 10, 0, 0}
+	if end {
+		payload[1] |= 0x80
+	}
+	binary.BigEndian.PutUint16(payload[2:], duration)
+	h := rtp.Header{PayloadType: e.Payload, Marker: first && !e.NoMarker, Timestamp: e.start}
+	switch {
+	case e.Replay:
+		h.SSRC, h.SequenceNumber = 0x51995199, e.replay
+		e.replay++
+		m.put(h, payload)
+	case e.OtherSSRC:
+		h.SSRC, h.SequenceNumber = m.out.ssrc+1, m.out.seq
+		m.out.seq++
+		m.put(h, payload)
+	default:
+		m.write(h, payload)
+	}
 }
 
 // sleep waits, and reports whether the call is still there.

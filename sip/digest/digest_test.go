@@ -156,7 +156,10 @@ func TestNoSecretIsShown(t *testing.T) {
 
 func TestRespondNeedsAChallengeItKnows(t *testing.T) {
 	for _, challenges := range [][]string{
-		nil, {"Basic realm=x"}, {`Digest realm="r"`}, {`Digest realm="r", nonce="n", algorithm=SHA-512`},
+		nil,
+		{"Basic realm=x"},
+		{`Digest realm="r"`},
+		{`Digest realm="r", nonce="n", algorithm=SHA-512`},
 		{`Digest realm="r", nonce="n", qop="auth-int"`},
 	} {
 		if h, err := digest.Respond(challenges, "u", call.NewSecret("p"), "INVITE", "sip:x", 1); !errors.Is(err, digest.ErrUnsupported) {

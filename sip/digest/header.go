@@ -98,6 +98,7 @@ func (p *params) add(name, value string, quoted bool) {
 	p.text.WriteString(value)
 }
 
+// String returns what was added.
 func (p *params) String() string { return p.text.String() }
 
 // Credentials is what an Authorization header says.

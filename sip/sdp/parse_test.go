@@ -28,8 +28,10 @@ func offer(t testing.TB, name string) *sdp.Description {
 	return d
 }
 
-var exported = []cmp.Option{cmpopts.IgnoreUnexported(sdp.Description{}), cmp.Comparer(func(a, b netip.Addr) bool { return a == b }),
-	cmp.Comparer(func(a, b netip.AddrPort) bool { return a == b })}
+var exported = []cmp.Option{
+	cmpopts.IgnoreUnexported(sdp.Description{}), cmp.Comparer(func(a, b netip.Addr) bool { return a == b }),
+	cmp.Comparer(func(a, b netip.AddrPort) bool { return a == b }),
+}
 
 func TestParseRealOffers(t *testing.T) {
 	ms := time.Millisecond
