@@ -214,15 +214,19 @@ type natsLogger struct{ log *slog.Logger }
 func (l natsLogger) Noticef(format string, v ...any) {
 	l.log.Debug("event store: " + fmt.Sprintf(format, v...))
 }
+
 func (l natsLogger) Warnf(format string, v ...any) {
 	l.log.Warn("event store: " + fmt.Sprintf(format, v...))
 }
+
 func (l natsLogger) Errorf(format string, v ...any) {
 	l.log.Error("event store: " + fmt.Sprintf(format, v...))
 }
+
 func (l natsLogger) Fatalf(format string, v ...any) {
 	l.log.Error("event store: " + fmt.Sprintf(format, v...))
 }
+
 func (l natsLogger) Debugf(format string, v ...any) {
 	l.log.Debug("event store: " + fmt.Sprintf(format, v...))
 }

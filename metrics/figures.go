@@ -8,13 +8,13 @@ type figures struct {
 	collectors  []prometheus.Collector // kept as events come
 	descs       []*prometheus.Desc     // made at each scrape
 
-	calls, steps, keys, identified                   *prometheus.CounterVec
-	setup, wait, handle, toHuman                     *prometheus.HistogramVec
-	offered, inTarget, offers, callbacks             *prometheus.CounterVec
-	voicemails, surveys, pauses                      *prometheus.CounterVec
-	requests, reloads, speechFailures                *prometheus.CounterVec
-	active, waiting, longest, estimated, agents      *prometheus.Desc
-	packets, late, lost, reloadSuccessful, buildInfo *prometheus.Desc
+	calls, steps, keys, identified                           *prometheus.CounterVec
+	setup, wait, handle, toHuman                             *prometheus.HistogramVec
+	offered, inTarget, offers, callbacks                     *prometheus.CounterVec
+	voicemails, surveys, pauses                              *prometheus.CounterVec
+	requests, reloads, speechFailures                        *prometheus.CounterVec
+	active, waiting, longest, estimated, agents              *prometheus.Desc
+	target, packets, late, lost, reloadSuccessful, buildInfo *prometheus.Desc
 
 	version string
 }
@@ -73,6 +73,9 @@ func (f *figures) defineQueues() {
 		"queue")
 	f.inTarget = f.counter("centralino_queue_answered_in_target_total",
 		"Callers answered by an agent within the queue's service level, the wait counted as in centralino_queue_wait_seconds. Service level = this / centralino_queue_offered_total, so every abandoned caller counts against it.",
+		"queue")
+	f.target = f.derived("gauge", "centralino_queue_service_level_target",
+		"The share of callers, 0 to 1, that the queue means to answer within its service level, as configured. Missing for a queue without one.",
 		"queue")
 	f.callbacks = f.counter("centralino_callbacks_booked_total",
 		"Callers who were promised a call back, from a queue or outside opening hours.",

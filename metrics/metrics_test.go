@@ -34,6 +34,7 @@ func scope() Scope {
 		Flows:       map[call.FlowID][]call.StepID{"helpline": {"welcome", "main"}},
 		Queues:      map[call.QueueID][]call.AgentID{"billing": {"anna", "bruno"}, "outages": {"bruno"}},
 		WrapUp:      map[call.QueueID]time.Duration{"billing": 10 * time.Second},
+		Targets:     map[call.QueueID]float64{"billing": .8},
 		Directories: []string{"customers"},
 		Surveys:     map[string][]string{"satisfaction": {"solved"}},
 	}
@@ -96,6 +97,7 @@ func TestEverythingStartsAtZero(t *testing.T) {
 		{queue="outages",result="callback"} 0
 		{queue="outages",result="overflowed"} 0
 		{queue="outages",result="voicemail"} 0`)
+	f.want("centralino_queue_service_level_target", `{queue="billing"} 0.8`)
 	f.want("centralino_agents", `
 		{queue="billing",state="available"} 0
 		{queue="billing",state="busy"} 0

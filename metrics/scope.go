@@ -11,6 +11,7 @@ type Scope struct {
 	Flows       map[call.FlowID][]call.StepID
 	Queues      map[call.QueueID][]call.AgentID // the agents whose skills serve the queue
 	WrapUp      map[call.QueueID]time.Duration  // after-call work of a queue's calls; missing or 0: none
+	Targets     map[call.QueueID]float64        // the share of callers a queue means to answer in time, 0 to 1; missing: none
 	Directories []string
 	Surveys     map[string][]string // survey → its questions
 }

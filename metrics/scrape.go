@@ -100,6 +100,9 @@ func (m *Metrics) presentCallers() (out []prometheus.Metric) {
 	for flow, n := range active {
 		out = append(out, constant(m.figures.active, prometheus.GaugeValue, float64(n), flow))
 	}
+	for queue, target := range m.scope.now.Targets {
+		out = append(out, constant(m.figures.target, prometheus.GaugeValue, target, string(queue)))
+	}
 	for queue, n := range waiting {
 		out = append(out,
 			constant(m.figures.waiting, prometheus.GaugeValue, float64(n), queue),
