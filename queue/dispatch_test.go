@@ -200,6 +200,19 @@ func TestAWishStillChoosesAmongTheFree(t *testing.T) {
 	want(t, b.do("c2", &call.Queued{Queue: "q", Language: "en"}), "c2 offered to bruno by q")
 }
 
+// Somebody new comes before somebody who speaks the language and has let the caller's offer pass.
+func TestAnUntriedAgentComesBeforeAWish(t *testing.T) {
+	b := newBench(t, bilingual(0))
+	b.register("bruno", "anna")
+	b.queued("x", "q")
+	b.answer("x") // by bruno
+	want(t, b.do("c1", &call.Queued{Queue: "q", Language: "en"}), "c1 offered to anna by q")
+	want(t, b.over("c1", call.OfferRefused))
+	r, _ := b.e.Release("x", "x-1", call.SideAgent, b.now)
+	b.put("x", r)
+	want(t, b.do("", &call.AgentReady{Agent: "anna"}), "c1 offered to bruno by q")
+}
+
 func TestAnAnswerOfAnotherAgentLeavesNoGhost(t *testing.T) {
 	b := newBench(t, oneQueue(Settings{Ring: 20 * time.Second}, "anna", "bruno"))
 	b.register("anna", "bruno")

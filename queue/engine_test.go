@@ -32,8 +32,13 @@ func TestFirstCall(t *testing.T) {
 	b.wait(10 * time.Second)
 	b.put("c1", &call.Resumed{Leg: "c1-1", By: call.SideAgent})
 	b.wait(20 * time.Second)
+	b.put("c1", &call.Held{Leg: "c1-1", By: call.SideCaller})
+	b.put("c1", &call.Held{Leg: "c1-1", By: call.SideAgent})
+	b.wait(5 * time.Second)
+	b.put("c1", &call.Resumed{Leg: "c1-1", By: call.SideAgent}) // the caller still holds
+	b.wait(5 * time.Second)
 	r, ok := b.e.Release("c1", "c1-1", call.SideAgent, b.now)
-	if !ok || r.Talk != 90*time.Second || r.Hold != 10*time.Second {
+	if !ok || r.Talk != 100*time.Second || r.Hold != 20*time.Second {
 		t.Fatalf("released as %+v, %v", r, ok)
 	}
 	want(t, b.do("c1", r))
@@ -310,6 +315,27 @@ func TestEventsWithoutTimeAndNumber(t *testing.T) {
 	}
 	if e.Position("z") != 1 || e.Position("a") != 2 || e.Longest("q", epoch.Add(time.Second)) != time.Second {
 		t.Errorf("positions %d and %d, longest wait %v", e.Position("z"), e.Position("a"), e.Longest("q", epoch.Add(time.Second)))
+	}
+}
+
+func TestWake(t *testing.T) {
+	b := newBench(t, oneQueue(Settings{Misses: 1}, "anna"))
+	b.put("c1", &call.Queued{Queue: "q"}) // to be sent on
+	if at, ok := b.e.Wake(b.now); !ok || !at.Equal(b.now) {
+		t.Errorf("wakes at %v, %v", at, ok)
+	}
+	b.settle()
+	b.put("", &call.AgentRegistered{Agent: "anna"})
+	b.put("c2", &call.Queued{Queue: "q"}) // to be offered
+	if at, ok := b.e.Wake(b.now); !ok || !at.Equal(b.now) {
+		t.Errorf("wakes at %v, %v", at, ok)
+	}
+	b.settle()
+	if at, ok := b.e.Wake(b.now.Add(time.Second)); !ok || !at.Equal(b.now.Add(DefaultRing)) {
+		t.Errorf("wakes at %v, %v", at, ok)
+	}
+	if at, ok := b.e.Wake(b.now.Add(time.Minute)); !ok || !at.Equal(b.now.Add(time.Minute)) {
+		t.Errorf("late, wakes at %v, %v", at, ok)
 	}
 }
 

@@ -13,6 +13,16 @@ func TestARegistrationToldTwiceChangesNothing(t *testing.T) {
 	want(t, b.queued("c1", "q"), "c1 offered to anna by q")
 }
 
+func TestAWaitToldTwiceCountsOnce(t *testing.T) {
+	b := newBench(t, oneQueue(Settings{}, "anna"))
+	b.register("anna")
+	want(t, b.queued("c1", "q"), "c1 offered to anna by q")
+	want(t, b.queued("c1", "q"))
+	if q := b.e.Snapshot(b.now).Queues[0]; q.Offered != 1 || q.Waiting != 1 {
+		t.Errorf("queue is %+v", q)
+	}
+}
+
 func TestAWaitCannotBeginInTheFuture(t *testing.T) {
 	b := newBench(t, oneQueue(Settings{}, "anna"))
 	b.register("anna")
@@ -50,9 +60,9 @@ func TestOffersThatCannotBe(t *testing.T) {
 	b.put("c2", &call.Offered{Agent: "anna", Leg: "two callers"})
 	b.put("c9", &call.Offered{Agent: "carla", Leg: "no call"})
 	want(t, b.settle(), "c3 left q: overflowed, full")
-	b.over("c2", call.OfferWithdrawn)
+	b.put("c2", &call.OfferEnded{Leg: "c2-1", Result: call.OfferWithdrawn})
 	b.put("c2", &call.Offered{Agent: "anna", Leg: "busy agent"})
-	for id, n := range map[call.ID]int{"c1": 1, "c2": 1, "c3": 0, "c9": 0} {
+	for id, n := range map[call.ID]int{"c1": 1, "c2": 0, "c3": 0, "c9": 0} {
 		if legs := b.e.Legs(id); len(legs) != n {
 			t.Errorf("%s has legs %+v", id, legs)
 		}
@@ -94,6 +104,11 @@ func TestAfterCallWorkIsNeverShortened(t *testing.T) {
 	b.release("c2")
 	want(t, b.wait(29*time.Second))
 	want(t, b.wait(time.Second), "anna wrapped up")
+	for _, q := range []call.QueueID{"long", "short"} {
+		if n := b.e.lines[q].handling.n; n != 1 {
+			t.Errorf("%s learned from %d conversations", q, n)
+		}
+	}
 }
 
 func TestAPhoneThatRangIsReachable(t *testing.T) {

@@ -128,6 +128,17 @@ func TestWindow(t *testing.T) {
 	})
 }
 
+// A number that was jumped over is new, although one that shares its place was seen before.
+func TestWindowForgetsWhatItPasses(t *testing.T) {
+	var w window
+	for _, seq := range []uint64{10, 4000, windowEvents + 14} {
+		w.again(seq)
+	}
+	if w.again(windowEvents+10) || !w.again(windowEvents+10) {
+		t.Error("a number is taken for another")
+	}
+}
+
 func TestGraveyardIsBounded(t *testing.T) {
 	e := New(Config{})
 	for i := range 3 * recentCalls {

@@ -103,3 +103,21 @@ func TestAnAgentWhoIsTakenOffFinishesTheCall(t *testing.T) {
 	b.e.Reconfigure(c)
 	want(t, b.settle(), "c2 offered to anna by q") // she never logged out
 }
+
+func TestReconfigureMayEmptyAShiftAndFillIt(t *testing.T) {
+	skilled := map[call.AgentID]Agent{"anna": {Skills: map[string]int{"s": 1}}}
+	c := Config{Queues: map[call.QueueID]Settings{"q": {Skills: []string{"s"}}}, Agents: skilled}
+	b := newBench(t, c)
+	b.register("anna")
+	b.queued("x", "q")
+	b.answer("x")
+	want(t, b.queued("c1", "q"))
+	c.Agents = map[call.AgentID]Agent{"anna": {}}
+	b.e.Reconfigure(c)
+	want(t, b.queued("c2", "q"), "c2 left q: overflowed, empty-shift")
+	want(t, b.wait(59*time.Second))
+	c.Agents = skilled
+	b.e.Reconfigure(c)
+	want(t, b.wait(time.Hour))
+	want(t, b.release("x"), "c1 offered to anna by q")
+}
