@@ -72,7 +72,7 @@ func (s *Server) begin(tx *serverTx, who origin, offer *sdp.Description) {
 		c.session.owner = watcher{c, owner}
 		return
 	}
-	c.reject(sipmsg.StatusInternalServerError, "Server Internal Error")
+	c.Reject(sipmsg.StatusInternalServerError, "Server Internal Error") // after what Incoming itself did
 }
 
 // watcher notes the end of a call before its owner hears of it.
@@ -130,7 +130,9 @@ func (c *Inbound) answer(body []byte) {
 }
 
 // Reject refuses a call that was not answered yet, with a final status from 400 to 699.
-func (c *Inbound) Reject(status int, reason string) { c.post(func() { c.reject(status, reason) }) }
+func (c *Inbound) Reject(status int, reason string) {
+	c.post(func() { c.reject(status, oneLine(reason)) })
+}
 
 func (c *Inbound) reject(status int, reason string) {
 	u := c.session

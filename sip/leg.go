@@ -182,7 +182,7 @@ func (l *leg) sendCANCEL() {
 		req.AppendHeader(h)
 	}
 	if reason != "" {
-		req.AppendHeader(sipmsg.NewHeader("Reason", reason))
+		req.AppendHeader(sipmsg.NewHeader("Reason", oneLine(reason)))
 	}
 	req.SetBody(nil)
 	s.request(req, l.over, func(*sipmsg.Response, error) {})

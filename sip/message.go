@@ -88,13 +88,17 @@ func hostPort(a netip.Addr, port uint16) string {
 
 // quoted makes text safe inside the quotes of a display name, RFC 3261 section 25.1.
 func quoted(text string) string {
-	text = strings.Map(func(r rune) rune {
+	return strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(oneLine(text))
+}
+
+// oneLine takes out what would end a header early.
+func oneLine(text string) string {
+	return strings.Map(func(r rune) rune {
 		if r < ' ' || r == 0x7f {
 			return -1
 		}
 		return r
 	}, text)
-	return strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(text)
 }
 
 // unquoted undoes quoted.

@@ -53,10 +53,12 @@ type Registration struct {
 	Max     time.Duration // longer wishes are cut; 0: 1 hour
 }
 
-// Timers are the timers of RFC 3261 section 17 and the few of our own.
+// Timers are those of our own making. The repetition of requests and refusals is sipgo's, with the T1, T2 and T4 that RFC
+// 3261 section 17 gives.
 type Timers struct {
 	T1        time.Duration // round trip estimate; 0: 500 ms
 	T2        time.Duration // longest interval between repetitions; 0: 4 s
+	Stranger  time.Duration // a TCP connection of nobody we know is closed after so long without traffic; 0: 30 s
 	Idle      time.Duration // a TCP connection without traffic is closed; 0: 1 hour
 	TCPDial   time.Duration // how long a TCP connection may take to come up; 0: 2 s
 	RetryFrom time.Duration // Retry-After of 503; 0: 5 s
@@ -80,6 +82,7 @@ func (o *Options) prepare() error {
 	or(&o.Registration.Max, time.Hour)
 	or(&o.Timers.T1, 500*time.Millisecond)
 	or(&o.Timers.T2, 4*time.Second)
+	or(&o.Timers.Stranger, 30*time.Second)
 	or(&o.Timers.Idle, time.Hour)
 	or(&o.Timers.TCPDial, 2*time.Second)
 	or(&o.Timers.RetryFrom, 5*time.Second)

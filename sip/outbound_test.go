@@ -60,6 +60,19 @@ func TestRingAndAnswer(t *testing.T) {
 	})
 }
 
+func TestRingingIsNotLostBeforeAnswer(t *testing.T) { // sipgo loses it in 297 of 300
+	for range 100 {
+		virtual(t, nil, func(_ *testing.T, b *bed) {
+			p := b.phones("anna", agentAt)[0]
+			b.dial(Target{Agent: "anna"})
+			invite := p.want("INVITE")
+			p.send(reply(invite, "180 Ringing"))
+			p.send(reply(invite, "200 OK", "Contact: <sip:phone@192.168.7.20:5062>", agentSDP))
+			b.wantTold("ringing 180 | answered 192.168.7.20:6000")
+		})
+	}
+}
+
 func TestAgentHangsUpAfterAnHour(t *testing.T) {
 	virtual(t, nil, func(_ *testing.T, b *bed) {
 		p := b.phones("anna", agentAt)[0]
@@ -334,7 +347,7 @@ func TestInboundRecordRoute(t *testing.T) {
 	})
 }
 
-func TestHangupOfCallToTrunk(t *testing.T) {
+func TestCallToTrunk(t *testing.T) {
 	virtual(t, nil, func(_ *testing.T, b *bed) {
 		p := b.peer(callerAt)
 		b.dial(Target{URI: "sip:+390612345@10.0.0.9"})

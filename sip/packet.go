@@ -49,20 +49,23 @@ func (l *packetLink) send(data []byte, to netip.AddrPort, from netip.Addr) error
 	return err
 }
 
-// local returns the address of ours that the packet just read was sent to. It is called by the reader of the socket
-// between two packets.
-func (l *packetLink) local() netip.Addr {
-	if l.info != nil {
+// local returns the address of ours that the packet just read from peer was sent to. It is called by the reader of the
+// socket between two packets.
+func (l *packetLink) local(peer netip.AddrPort) netip.Addr {
+	switch {
+	case l.info == nil:
+		return l.bound.Addr().Unmap()
+	case l.info.last.IsValid():
 		return l.info.last
 	}
-	return l.bound.Addr().Unmap()
+	return routed(peer)
 }
 
 // serve reads packets until the socket is closed.
 func (l *packetLink) serve(s *Server) {
 	transport := s.transport(func(m sipmsg.Message) {
 		if peer, err := netip.ParseAddrPort(m.Source()); err == nil {
-			s.receive(m, flow{link: l, peer: unmap(peer), local: l.local()})
+			s.receive(m, flow{link: l, peer: unmap(peer), local: l.local(peer)})
 		}
 	})
 	for !s.closed() {

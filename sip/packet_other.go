@@ -10,7 +10,7 @@ import (
 // infoConn is a wildcard UDP socket. Here it leaves the choice of our address to the routing table.
 type infoConn struct {
 	*net.UDPConn
-	last netip.Addr
+	last netip.Addr // never known
 }
 
 func newInfoConn(c *net.UDPConn) (*infoConn, error) { return &infoConn{UDPConn: c}, nil }
@@ -21,7 +21,6 @@ func (c *infoConn) ReadFrom(p []byte) (int, net.Addr, error) {
 	if err != nil {
 		return n, nil, err
 	}
-	c.last = routed(from)
 	return n, net.UDPAddrFromAddrPort(unmap(from)), nil
 }
 

@@ -65,7 +65,7 @@ func New(o Options) (*Server, error) {
 		}
 		s.packets = append(s.packets, l)
 	}
-	s.streams = newStreams(&s.opts, func(f flow) { s.registrar.lost(f) })
+	s.streams = newStreams(&s.opts, s.knows, func(f flow) { s.registrar.lost(f) })
 	s.SetTrunks(o.Trunks)
 	s.SetMaxCalls(o.MaxCalls)
 	var err error
@@ -78,13 +78,14 @@ func New(o Options) (*Server, error) {
 // guardOptions tell a UDP socket's guard whom it shall not slow down.
 func (s *Server) guardOptions() guard.Options {
 	o := s.opts.Guard
-	o.Known = func(peer netip.Addr) bool {
-		if _, ok := s.trunkOf(peer); ok {
-			return true
-		}
-		return s.registrar.store.Knows(peer)
-	}
+	o.Known = s.knows
 	return o
+}
+
+// knows reports whether an address is a trunk's or a registered phone's.
+func (s *Server) knows(peer netip.Addr) bool {
+	_, trunk := s.trunkOf(peer)
+	return trunk || s.registrar.store.Knows(peer)
 }
 
 // splitAdvertise takes host or host:port apart; an IPv6 address may stand in brackets.

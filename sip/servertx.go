@@ -49,10 +49,6 @@ func (t *serverTx) respond(status int, reason string, more ...func(*sipmsg.Respo
 	if t.req == nil {
 		return
 	}
-	if status == sipmsg.StatusTrying {
-		t.send(sipmsg.NewResponseFromRequest(t.req, status, reason, nil))
-		return
-	}
 	t.send(t.server.response(t.req, t.tag, status, reason, more...))
 }
 

@@ -87,7 +87,7 @@ func (c *session) mute(cause Cause) {
 func (c *session) sendBYE(reason string) {
 	req := c.newRequest(sipmsg.BYE)
 	if reason != "" {
-		req.AppendHeader(sipmsg.NewHeader("Reason", reason))
+		req.AppendHeader(sipmsg.NewHeader("Reason", oneLine(reason)))
 	}
 	req.SetBody(nil)
 	c.server.work.add(1)

@@ -20,7 +20,9 @@ type streams struct {
 	listeners []net.Listener
 	dialTCP   func(context.Context, netip.AddrPort) (net.Conn, error)
 	limit     int
-	idle      time.Duration
+	idle      time.Duration // for those we know
+	patience  time.Duration // for those we don't
+	knows     func(netip.Addr) bool
 	lost      func(flow) // told of every connection that closed
 
 	fresh chan net.Conn
@@ -43,9 +45,10 @@ type stream struct {
 
 var errTooManyStreams = errors.New("sip: too many TCP connections")
 
-func newStreams(o *Options, lost func(flow)) *streams {
+func newStreams(o *Options, knows func(netip.Addr) bool, lost func(flow)) *streams {
 	s := &streams{
-		listeners: o.TCP, dialTCP: o.DialTCP, limit: o.Streams, idle: o.Timers.Idle, lost: lost,
+		listeners: o.TCP, dialTCP: o.DialTCP, limit: o.Streams, idle: o.Timers.Idle, patience: o.Timers.Stranger,
+		knows: knows, lost: lost,
 		fresh: make(chan net.Conn), done: make(chan struct{}), open: map[netip.AddrPort]*stream{},
 	}
 	if s.dialTCP == nil {
@@ -106,12 +109,12 @@ func (s *streams) add(conn net.Conn) (flow, error) {
 	c := &stream{Conn: conn, all: s, listen: s.port()}
 	c.flow = flow{link: c, peer: unmap(peer), local: local.Addr().Unmap()}
 	s.mu.Lock()
-	full := len(s.open) >= s.limit
-	if !full {
+	room := s.room(c.flow.peer.Addr())
+	if room {
 		s.open[c.flow.peer] = c
 	}
 	s.mu.Unlock()
-	if full {
+	if !room {
 		return flow{}, errTooManyStreams
 	}
 	select {
@@ -121,6 +124,26 @@ func (s *streams) add(conn net.Conn) (flow, error) {
 		_ = c.Close()
 		return flow{}, net.ErrClosed
 	}
+}
+
+// strangerStreams is how many connections an address may have that we don't know.
+const strangerStreams = 16
+
+// room reports whether a peer may have one more connection. It needs the lock.
+func (s *streams) room(peer netip.Addr) bool {
+	if len(s.open) >= s.limit {
+		return false
+	}
+	if s.knows(peer) {
+		return true
+	}
+	n := 0
+	for at := range s.open {
+		if at.Addr() == peer {
+			n++
+		}
+	}
+	return n < strangerStreams
 }
 
 func (s *streams) find(peer netip.AddrPort) (flow, bool) {
@@ -200,7 +223,11 @@ func (c *stream) send(data []byte, _ netip.AddrPort, _ netip.Addr) error {
 
 // Read implements net.Conn for sipgo, which reads whole messages out of it.
 func (c *stream) Read(p []byte) (int, error) {
-	_ = c.SetReadDeadline(time.Now().Add(c.all.idle))
+	patience := c.all.patience
+	if c.all.knows(c.flow.peer.Addr()) {
+		patience = c.all.idle
+	}
+	_ = c.SetReadDeadline(time.Now().Add(patience))
 	return c.Conn.Read(p)
 }
 

@@ -135,8 +135,13 @@ func TestMergedRequest(t *testing.T) { // RFC 3261 section 8.2.2.2: the same cal
 func FuzzServer(f *testing.F) {
 	p := &peer{at: callerAt}
 	for _, m := range []message{
-		{body: callerSDP}, {method: "OPTIONS"}, {method: "REGISTER", more: []string{"Expires: 60"}}, {method: "BYE", toTag: "x"},
-		{method: "INFO", kind: "application/dtmf-relay", body: "Signal=5\r\n"}, {method: "CANCEL"}, {method: "ACK"},
+		{body: callerSDP},
+		{method: "OPTIONS"},
+		{method: "REGISTER", more: []string{"Expires: 60"}},
+		{method: "BYE", toTag: "x"},
+		{method: "INFO", kind: "application/dtmf-relay", body: "Signal=5\r\n"},
+		{method: "CANCEL"},
+		{method: "ACK"},
 		{more: []string{"Record-Route: <sip:10.0.0.7;lr>", "Session-Expires: 90;refresher=uac", "Supported: timer"}},
 		{kind: "multipart/mixed;boundary=b", body: "--b\r\nContent-Type: application/sdp\r\n\r\n" + callerSDP + "\r\n--b--\r\n"},
 		{method: "REGISTER", more: []string{`Authorization: Digest username="anna", realm="test", nonce="x", uri="sip:x", response="y"`}},

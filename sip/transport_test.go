@@ -158,7 +158,7 @@ func TestAgentOverTCP(t *testing.T) {
 }
 
 func TestBrokenStreamIsClosed(t *testing.T) {
-	virtual(t, func(o *Options) { o.Streams = 2; o.Timers.Idle = time.Minute }, func(t *testing.T, b *bed) {
+	virtual(t, func(o *Options) { o.Streams = 2 }, func(t *testing.T, b *bed) {
 		w := b.wire("203.0.113.66:1000")
 		_, _ = w.Write([]byte("GET / HTTP/1.1\r\nHost: x\r\n\r\n"))
 		if !w.closed() {
@@ -168,7 +168,7 @@ func TestBrokenStreamIsClosed(t *testing.T) {
 		if one.closed() || two.closed() || !three.closed() {
 			t.Error("the limit of connections is not kept")
 		}
-		time.Sleep(2 * time.Minute)
+		time.Sleep(31 * time.Second)
 		if !one.closed() {
 			t.Error("an idle connection stays open")
 		}
@@ -309,4 +309,54 @@ func TestSourcesAreForgotten(t *testing.T) { // sipgo keeps 161 bytes for every 
 			t.Errorf("%d of 200 strangers were answered", n)
 		}
 	})
+}
+
+func TestStrangersTakeFewConnections(t *testing.T) {
+	virtual(t, nil, func(t *testing.T, b *bed) {
+		var mine []*wire
+		for range strangerStreams + 1 {
+			mine = append(mine, b.wire("203.0.113.66:0"))
+		}
+		other := b.wire("203.0.113.67:0")
+		for i, w := range append(mine, other) {
+			if w.closed() != (i == strangerStreams) {
+				t.Errorf("connection %d closed: %v", i, w.closed())
+			}
+			_ = w.Close()
+		}
+	})
+}
+
+// TestAnswerFromTheAddressAsked needs real sockets: on a wildcard socket the answer must come from where the question
+// went.
+func TestAnswerFromTheAddressAsked(t *testing.T) {
+	conn, err := net.ListenUDP("udp4", &net.UDPAddr{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := New(Options{UDP: []net.PacketConn{conn}, Handler: &bed{t: t}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.Start()
+	defer func() { _ = s.Close(t.Context()) }()
+	port := conn.LocalAddr().(*net.UDPAddr).AddrPort().Port()
+	client, err := net.ListenUDP("udp4", &net.UDPAddr{IP: net.IPv4(127, 0, 0, 1)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = client.Close() }()
+	for _, host := range []string{"127.0.0.1", "127.0.0.2", "127.0.0.3"} {
+		to := netip.AddrPortFrom(netip.MustParseAddr(host), port)
+		p := &peer{at: client.LocalAddr().String()}
+		if _, err := client.WriteToUDPAddrPort([]byte(p.text(message{method: "OPTIONS", id: host})), to); err != nil {
+			t.Fatal(err)
+		}
+		_ = client.SetReadDeadline(time.Now().Add(5 * time.Second))
+		buf := make([]byte, 4096)
+		n, from, err := client.ReadFromUDPAddrPort(buf)
+		if err != nil || from != to || !strings.HasPrefix(string(buf[:n]), "SIP/2.0 200") {
+			t.Errorf("asked %v, answered by %v: %v %s", to, from, err, buf[:n])
+		}
+	}
 }
