@@ -21,11 +21,24 @@
 // five seconds, then twice as long each time, after a refused one (up to a minute) or a failed one (up to five minutes).
 // Only missed offers count towards Settings.Misses: who refuses is there, and whose phone fails cannot help it.
 //
+// A free agent and a waiting caller who can be served by them are paired at the instant at which both are there. The only
+// exception is a caller whose language is waited for: until Settings.Relax of the wait is over, or nobody present speaks
+// it, agents who don't speak it serve those who come after. From then on the language still chooses among free agents.
+//
+// An offer always ends: by an answer, by a report, by the end of the call, or by a decision when the ring time is over.
+// Then the caller stands where they stood before.
+//
 // # Who is present
 //
 // A shift is empty when nobody able to serve the queue is present. Present is whoever has a registered phone, is not
 // paused for misses, and has not refused or failed the last three offers. An agent's own pause is a break, not an
-// absence.
+// absence. A caller who comes into an empty shift is sent on at once, those who wait already after a minute of it.
+//
+// # What comes first
+//
+// Of all that is due at one instant, agents come first (a pause for misses, the end of an offer or of after-call work),
+// then offers, then callers who are sent on, and announcements last. A caller whose agent's phone rings is not sent on:
+// the person is nearer.
 //
 // # Time
 //
