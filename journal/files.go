@@ -6,31 +6,36 @@ import (
 	"fmt"
 	"sync"
 	"sync/atomic"
-	"syscall"
 	"time"
 
 	"centralino/call"
 )
 
-const (
-	ackTimeout = 3 * time.Second // longer than any disk in order takes
-	restAfter  = 5 * time.Second // how long a store that failed is left alone, so that calls do not wait for it each time
-)
-
-// files is the store on disk: an engine, and what to do when it fails.
-type files struct {
-	options Options
-	unlock  func() error
-	end     atomic.Uint64 // place of the newest record
-
-	mu     sync.RWMutex // guards engine
-	engine *engine
-
-	failure error     // of the last append; only the leader looks at it
-	retryAt time.Time // not before then
+// patience is how long a store is waited for.
+type patience struct {
+	ack  time.Duration // for the store's word on what was appended; longer than any disk in order takes
+	rest time.Duration // between two attempts at putting a broken store in order
 }
 
-func openFiles(o Options) (*files, error) {
+func defaultPatience() patience { return patience{ack: 3 * time.Second, rest: 5 * time.Second} }
+
+// files is the store on disk. NATS does not recover by itself from a write that failed: it never answers again, even when
+// there is room again. So a store that failed is taken to be broken; appends fail at once, because calls must not wait
+// for it, until a goroutine has restarted it.
+type files struct {
+	options  Options
+	patience patience
+	unlock   func() error
+	end      atomic.Uint64 // place of the newest record
+
+	mu      sync.Mutex    // guards what stands below it
+	engine  *engine       // nil: broken, and could not be restarted yet
+	failure error         // what broke it; nil: in order
+	repair  chan struct{} // closed when the repair under way has ended; nil: none
+	closing chan struct{} // closed by close
+}
+
+func openFiles(o Options, p patience) (*files, error) {
 	unlock, err := lockDir(o.Dir)
 	if err != nil {
 		return nil, err
@@ -39,66 +44,94 @@ func openFiles(o Options) (*files, error) {
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("open the journal in %s: %w", o.Dir, err), unlock())
 	}
-	f := &files{options: o, unlock: unlock, engine: e}
+	f := &files{options: o, patience: p, unlock: unlock, engine: e, closing: make(chan struct{})}
 	f.end.Store(e.last)
 	return f, nil
 }
 
 func (f *files) append(records []record) ([]uint64, error) {
-	if f.failure != nil {
-		if time.Now().Before(f.retryAt) {
-			return nil, f.failure
-		}
-		if err := f.revive(); err != nil {
-			return nil, f.fail(err)
-		}
+	e, err := f.inOrder()
+	if err != nil {
+		return nil, err
 	}
-	seqs, err := f.engine.publish(records, ackTimeout)
+	seqs, err := e.publish(records, f.options.Dir, f.patience.ack)
 	for _, seq := range seqs {
 		f.end.Store(max(f.end.Load(), seq))
 	}
-	if err != nil {
-		return seqs, f.fail(err)
+	if err != nil && !errors.Is(err, errTooLarge) {
+		err = f.broke(err)
 	}
-	f.failure = nil
-	return seqs, nil
+	return seqs, err
 }
 
-// fail remembers that the store is out of order and makes an error that says what to do.
-func (f *files) fail(err error) error {
+// inOrder returns the engine, or what broke it.
+func (f *files) inOrder() (*engine, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.engine, f.failure
+}
+
+// broke makes an error that says what to do, and has the store repaired.
+func (f *files) broke(err error) error {
 	advice := "see what the event store logged"
-	if free, known := freeBytes(f.options.Dir); known && free < 16<<20 || errors.Is(err, syscall.ENOSPC) {
+	if diskFull(f.options.Dir) {
 		advice = "the disk is full: make room"
 	}
-	f.failure = fmt.Errorf("%s in %s: %w", advice, f.options.Dir, err)
-	f.retryAt = time.Now().Add(restAfter)
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.failure = fmt.Errorf("%s (%s): %w", advice, f.options.Dir, err)
+	if f.repair == nil {
+		f.repair = make(chan struct{})
+		go f.restart(f.repair)
+	}
 	return f.failure
 }
 
-// revive restarts the engine if it has switched its store off, as NATS does when the disk is full.
-func (f *files) revive() error {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	if f.engine != nil && f.engine.server.JetStreamEnabled() {
-		return nil
+// restart restarts the engine until that succeeds or the journal is closed.
+func (f *files) restart(done chan struct{}) {
+	defer close(done)
+	pause := time.NewTicker(f.patience.rest)
+	defer pause.Stop()
+	for {
+		select {
+		case <-f.closing:
+			return
+		case <-pause.C:
+		}
+		if diskFull(f.options.Dir) {
+			continue
+		}
+		if f.tryRestart() {
+			return
+		}
 	}
-	if f.engine != nil {
-		f.engine.stop()
-		f.engine = nil
+}
+
+// tryRestart starts a new engine in place of the old one. Readers of the old one get an error.
+func (f *files) tryRestart() bool {
+	f.mu.Lock()
+	old := f.engine
+	f.engine = nil
+	f.mu.Unlock()
+	if old != nil {
+		old.stop()
 	}
 	e, err := startEngine(f.options)
 	if err != nil {
-		return err
+		f.options.Logger.Warn("the event store cannot be restarted yet", "error", err)
+		return false
 	}
-	f.engine = e
 	f.end.Store(e.last)
-	return nil
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.engine, f.failure, f.repair = e, nil, nil
+	return true
 }
 
 // running returns the engine to read from.
 func (f *files) running() (*engine, error) {
-	f.mu.RLock()
-	defer f.mu.RUnlock()
+	f.mu.Lock()
+	defer f.mu.Unlock()
 	if f.engine == nil {
 		return nil, errors.New("journal: the event store is down")
 	}
@@ -106,15 +139,15 @@ func (f *files) running() (*engine, error) {
 }
 
 func (f *files) read(ctx context.Context, filter Filter, fn func(uint64, []byte) error) error {
-	last := f.end.Load()
-	if last == 0 || filter.FromSeq > last {
+	end := f.end.Load()
+	if end == 0 || filter.FromSeq > end {
 		return ctx.Err()
 	}
 	e, err := f.running()
 	if err != nil {
 		return err
 	}
-	return e.read(ctx, filter, last, fn)
+	return e.read(ctx, filter, end, fn)
 }
 
 func (f *files) last(ctx context.Context, kind call.Kind) (uint64, []byte, error) {
@@ -125,7 +158,16 @@ func (f *files) last(ctx context.Context, kind call.Kind) (uint64, []byte, error
 	return e.newest(ctx, kind)
 }
 
+func (f *files) health() error {
+	_, err := f.inOrder()
+	return err
+}
+
 func (f *files) close() error {
+	close(f.closing)
+	if repair := f.underRepair(); repair != nil {
+		<-repair
+	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if f.engine != nil {
@@ -133,4 +175,10 @@ func (f *files) close() error {
 		f.engine = nil
 	}
 	return f.unlock()
+}
+
+func (f *files) underRepair() chan struct{} {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.repair
 }

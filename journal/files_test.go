@@ -152,30 +152,6 @@ func TestReadDirWithoutJournal(t *testing.T) {
 	}
 }
 
-// NATS switches its store off when the disk is full; the journal switches it on again.
-func TestStoreIsRevived(t *testing.T) {
-	j := open(t, t.TempDir())
-	mustAppend(t, j, call.Event{Body: &call.Stopped{}})
-	store := j.store.(*files)
-	if err := store.engine.server.ShutdownJetStream(); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := j.Append(call.Event{Body: &call.Stopped{}}); !errors.Is(err, ErrNotKept) {
-		t.Fatalf("Append without a store: %v", err)
-	}
-	before := time.Now()
-	if _, err := j.Append(call.Event{Body: &call.Stopped{}}); !errors.Is(err, ErrNotKept) || time.Since(before) > ackTimeout {
-		t.Errorf("the second Append took %v: %v", time.Since(before), err)
-	}
-	store.retryAt = time.Now()
-	if e := mustAppend(t, j, call.Event{Body: &call.Stopped{}})[0]; e.Seq != 2 {
-		t.Errorf("event number %d after the store came back, want 2", e.Seq)
-	}
-	if got := readAll(t, j, Filter{}); len(got) != 2 {
-		t.Errorf("%d events, want 2", len(got))
-	}
-}
-
 func TestOldEventsAreDeleted(t *testing.T) {
 	dir := t.TempDir()
 	j := open(t, dir)

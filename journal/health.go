@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// health remembers whether the last append was kept.
+// health remembers whether the last append was kept, so that a change is logged once.
 type health struct {
 	mu    sync.Mutex
 	err   error
@@ -13,12 +13,9 @@ type health struct {
 	lost  uint64 // since then
 }
 
-// Health returns nil while events are kept. Otherwise the error of the last append, which says what to do.
-func (j *Journal) Health() error {
-	j.health.mu.Lock()
-	defer j.health.mu.Unlock()
-	return j.health.err
-}
+// Health returns nil while events can be kept, otherwise what is wrong and what to do. A store that failed repairs itself
+// as soon as it can.
+func (j *Journal) Health() error { return j.store.health() }
 
 // note counts what was not kept, and logs once when keeping stops and once when it works again.
 func (j *Journal) note(batch []*entry) {

@@ -194,6 +194,7 @@ type store interface {
 	read(ctx context.Context, f Filter, fn func(seq uint64, data []byte) error) error
 	// last returns the newest record of a kind; seq is 0 when there is none.
 	last(ctx context.Context, kind call.Kind) (seq uint64, data []byte, err error)
+	health() error // nil, or what keeps it from storing
 	close() error
 }
 

@@ -177,6 +177,8 @@ type full struct {
 	err error
 }
 
+func (s *full) health() error { return s.err }
+
 func (s *full) append(records []record) ([]uint64, error) {
 	if s.err != nil {
 		return nil, s.err

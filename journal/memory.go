@@ -55,4 +55,6 @@ func (m *memory) last(_ context.Context, kind call.Kind) (uint64, []byte, error)
 	return 0, nil, nil
 }
 
+func (m *memory) health() error { return nil }
+
 func (m *memory) close() error { return nil }

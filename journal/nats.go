@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"syscall"
 	"time"
 
 	"github.com/nats-io/nats-server/v2/server"
@@ -21,9 +22,14 @@ const (
 	startTimeout  = 30 * time.Second       // recovery of a large store after a crash included
 	memoryLimit   = 64 << 20               // for consumers; events lie in files
 	storeLimit    = 1 << 50                // the disk is the limit; NATS would otherwise stop at three quarters of what is free now
+	maxRecord     = 1000 << 10             // NATS takes a megabyte, subject and header included
+	lookAfter     = 100 * time.Millisecond // without an answer, whether the disk is full
 	readPatience  = 500 * time.Millisecond // then a reader asks whether there is still something to come
 	consumerGrace = 30 * time.Second       // how long an abandoned reader is remembered
 )
+
+// errTooLarge says that an event is larger than the store takes; the others are not held up by it.
+var errTooLarge = errors.New("the event is too large")
 
 // engine is one running embedded server with its connection.
 type engine struct {
@@ -85,29 +91,53 @@ func (e *engine) stop() {
 	e.server.WaitForShutdown()
 }
 
-// publish sends all records, then waits for the store's word on each.
-func (e *engine) publish(records []record, timeout time.Duration) ([]uint64, error) {
+// publish sends all records, then waits for the store's word on each. The folder tells why there is none.
+func (e *engine) publish(records []record, dir string, timeout time.Duration) ([]uint64, error) {
+	var first error
 	acks := make([]jetstream.PubAckFuture, len(records))
 	for i, r := range records {
+		if len(r.data) > maxRecord {
+			first = earlier(first, fmt.Errorf("%w: %d bytes of kind %s", errTooLarge, len(r.data), r.kind))
+			continue
+		}
 		ack, err := e.js.PublishAsync(subjectPrefix+string(r.kind), r.data, jetstream.WithRetryAttempts(0))
 		if err != nil {
-			return e.collect(acks[:i], len(records), timeout, err)
+			first = err
+			break
 		}
 		acks[i] = ack
 	}
-	return e.collect(acks, len(records), timeout, nil)
+	seqs, err := collect(acks, dir, timeout)
+	if errors.Is(first, errTooLarge) && err != nil {
+		return seqs, err // the graver of the two
+	}
+	return seqs, earlier(first, err)
 }
 
-func (e *engine) collect(acks []jetstream.PubAckFuture, n int, timeout time.Duration, first error) ([]uint64, error) {
-	seqs := make([]uint64, n)
+// collect waits for acknowledgements. A store whose disk is full never answers, so when there is no answer the disk is
+// looked at.
+func collect(acks []jetstream.PubAckFuture, dir string, timeout time.Duration) (seqs []uint64, first error) {
+	seqs = make([]uint64, len(acks))
 	deadline := time.NewTimer(timeout)
 	defer deadline.Stop()
-	for i, a := range acks {
+	look := time.NewTicker(lookAfter)
+	defer look.Stop()
+	for i := 0; i < len(acks); {
+		if acks[i] == nil {
+			i++
+			continue
+		}
 		select {
-		case ack := <-a.Ok():
+		case ack := <-acks[i].Ok():
 			seqs[i] = ack.Sequence
-		case err := <-a.Err():
+			i++
+		case err := <-acks[i].Err():
 			first = earlier(first, err)
+			i++
+		case <-look.C:
+			if diskFull(dir) {
+				return seqs, earlier(first, syscall.ENOSPC)
+			}
 		case <-deadline.C:
 			return seqs, earlier(first, fmt.Errorf("no answer from the event store within %s", timeout))
 		}

@@ -44,7 +44,7 @@ func Open(o Options) (*Journal, error) {
 	if err := os.MkdirAll(o.Dir, 0o750); err != nil {
 		return nil, fmt.Errorf("make the journal's folder: %w", err)
 	}
-	store, err := openFiles(o)
+	store, err := openFiles(o, defaultPatience())
 	if err != nil {
 		return nil, err
 	}
