@@ -151,8 +151,15 @@ func TestLateAnswersOfOtherKindsAreIgnored(t *testing.T) {
 	before := c.state
 	for id := range ID(20) {
 		for _, ev := range []Event{
-			LookedUp{ID: id, Answer: call.IdentityUnknown}, Verified{id, PINWrong}, Recorded{id, "x", time.Minute}, Start{},
-			AgentLeft{}, Connected{"a"}, QueueMoved{}, Announce{1, time.Minute}, Key{'x'},
+			LookedUp{ID: id, Answer: call.IdentityUnknown},
+			Verified{id, PINWrong},
+			Recorded{id, "x", time.Minute},
+			Start{},
+			AgentLeft{},
+			Connected{"a"},
+			QueueMoved{},
+			Announce{1, time.Minute},
+			Key{'x'},
 		} {
 			c.step(ev)
 		}

@@ -34,6 +34,34 @@ func TestTypeAheadIsKept(t *testing.T) {
 	c.notHeard("main-menu")
 }
 
+func TestHumanKeyWithinTypeAheadIsPartOfACode(t *testing.T) {
+	c := dialFlow(t, mario, menuFlow).press("21000").hear("thanks")
+	c.isReported(&call.Collected{Flow: "f", Step: "code", Name: "code", Digits: "1000"})
+}
+
+func TestTypeAheadIsDroppedOnAFailedPath(t *testing.T) {
+	const flow = `
+flow: f
+human: {key: "0", step: operator}
+steps:
+  welcome: {play: welcome, next: code}
+  code: {collect: code, prompt: enter-code, digits: 4, tries: 2, next: end, failed: main}
+  main: {menu: main-menu, keys: {"1": operator}}
+  operator: {queue: plain, next: end}
+`
+	dialFlow(t, mario, flow).press("1#2#1").next("welcome", "main-menu")
+}
+
+func TestHashThatComesAfterOtherKeysEndsTheNextEntry(t *testing.T) {
+	c := dialFlow(t, mario, menuFlow).hear("main-menu").press("2").next("enter-code").press("12345621234#")
+	c.hear("thanks", "numbers/sei")
+	at := c.now
+	c.hear("thanks")
+	if c.now.Sub(at) != perPrompt {
+		t.Errorf("the second code was taken after %v", c.now.Sub(at))
+	}
+}
+
 func TestTypeAheadThatBeginsACodeNeedsNoPrompt(t *testing.T) {
 	c := dialFlow(t, mario, menuFlow).press("212").isAt("code").press("34")
 	c.hear("thanks").notHeard("enter-code")

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"centralino/call"
+	"centralino/flows"
 )
 
 func TestQueueThatCannotTakeTheCaller(t *testing.T) {
@@ -45,6 +46,25 @@ func TestOffersFollowTheQueue(t *testing.T) {
 	c.next("queue-full", "queue-offer-callback", "numbers/uno").hear("callback-booked").notHeard("queue-offer-voicemail")
 }
 
+func TestOfferOfACallbackBesideAKeyForTheMailbox(t *testing.T) {
+	c := newPhone(t, program("", &flows.Step{ID: "start", Next: flows.End, Verb: &flows.Queue{
+		Queue: "q", Options: flows.QueueOptions{Keys: map[call.Digit]call.Leave{'1': call.LeftVoicemail}, Then: call.LeftCallback},
+	}}), mario, monday(t)).start()
+	c.happens(QueueMoved{call.LeftOverflowed, call.RuleFull}).hear("queue-offer-callback").next("numbers/due")
+	c.next("queue-offer-voicemail", "numbers/uno").press("1").next("voicemail-intro")
+}
+
+// What a caller keyed before they were in the queue must not answer what they have not heard.
+func TestOfferIsNotAnsweredByKeysPressedEarly(t *testing.T) {
+	c := dial(t, mario, monday(t)).press("21").waitsIn("outages")
+	c.happens(QueueMoved{call.LeftOverflowed, call.RuleFull}).hear("queue-full", "queue-offer-callback")
+}
+
+func TestNumberAfterAWrongKeyHasAllItsTries(t *testing.T) {
+	c := inBilling(t, "").happens(QueueMoved{call.LeftOverflowed, call.RuleFull}).next("queue-full").press("9").hear("queue-full")
+	c.press("1").next("callback-number", "callback-number", "voicemail-intro")
+}
+
 func queueFlow(queue string) string {
 	return `
 flow: f
@@ -60,13 +80,17 @@ flow: f
 human: {key: "0", step: wait}
 steps:
   wait: {queue: billing, full: other, empty: sorry, next: end}
-  other: {queue: outages, next: end}
+  other: {queue: outages, full: third, next: end}
+  third: {queue: plain, next: end}
   sorry: {message: sorry, next: end}
 `
 	c := dialFlow(t, mario, flow).waitsIn("billing").pause(time.Minute)
 	c.happens(QueueMoved{call.LeftOverflowed, call.RuleFull}).waitsIn("outages")
-	if !c.queued[1].Since.Equal(monday(t)) {
-		t.Errorf("the wait counts from %v", c.queued[1].Since)
+	c.pause(time.Minute).happens(QueueMoved{call.LeftOverflowed, call.RuleFull}).waitsIn("plain")
+	for i, q := range c.queued {
+		if i > 0 && !q.Since.Equal(monday(t)) {
+			t.Errorf("the wait counts from %v", q.Since)
+		}
 	}
 	c = dialFlow(t, mario, flow).waitsIn("billing").happens(QueueMoved{call.LeftOverflowed, call.RuleEmpty})
 	c.hear("sorry").ends(call.Informed, call.FlowEnded)

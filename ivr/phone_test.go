@@ -2,6 +2,7 @@ package ivr
 
 import (
 	"fmt"
+	"maps"
 	"reflect"
 	"strings"
 	"time"
@@ -83,10 +84,14 @@ func (c *phone) step(ev Event) {
 	c.Helper()
 	c.log = append(c.log, fmt.Sprintf("%s  > %T %v", c.now.Format("15:04:05.0"), ev, ev))
 	before := c.state
+	vars, secrets := maps.Clone(before.vars), maps.Clone(before.secrets)
 	first, effects := before.Step(ev, c.now)
 	second, again := before.Step(ev, c.now)
 	if !reflect.DeepEqual(first, second) || !reflect.DeepEqual(effects, again) {
 		c.fatalf("stepping twice by %T %v gave two results:\n%v\n%v", ev, ev, effects, again)
+	}
+	if !maps.Equal(vars, before.vars) || !maps.Equal(secrets, before.secrets) {
+		c.fatalf("stepping by %T %v changed the state before it", ev, ev)
 	}
 	done := before.Done()
 	c.state = first
@@ -277,6 +282,8 @@ func (c *phone) checkPending() {
 		c.fatalf("ended inside of something")
 	case !c.state.Done() && (ended != 0 || c.hangup != nil):
 		c.fatalf("ended, and not done")
+	case c.secret && c.state.phase != phaseCollect && c.state.phase != phaseLookup && c.state.phase != phasePIN:
+		c.fatalf("the bracket of secret digits is open in %v", c.state)
 	case !c.state.Done() && !pending && c.state.At() != "":
 		c.fatalf("nothing will ever happen in %v", c.state)
 	}

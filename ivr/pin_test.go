@@ -78,6 +78,26 @@ func TestPINKeyedEarly(t *testing.T) {
 	c.next("main-menu").notHeard("enter-pin").isReported(identified(call.IdentityFound))
 }
 
+// A PIN may begin with the key for a person.
+func TestPINKeyedEarlyThatBeginsWithZero(t *testing.T) {
+	c := dial(t, stranger, monday(t)).hear("enter-customer-code")
+	c.directory["10000019"] = person{key: "10000019", pin: "01234"}
+	c.silent = true
+	c.press("1000001901")
+	c.silent = false
+	c.happens(LookedUp{ID: c.asked, Answer: call.IdentityFound, Customer: "10000019"}).press("234").next("main-menu")
+	c.isReported(identified(call.IdentityFound))
+}
+
+// A PIN keyed early with a digit too many: the last must not choose in the menu.
+func TestDigitsBeyondAPINAreDropped(t *testing.T) {
+	c := dial(t, stranger, monday(t)).hear("enter-customer-code")
+	c.silent = true
+	c.press("10000019246801")
+	c.silent = false
+	c.happens(LookedUp{ID: c.asked, Answer: call.IdentityFound, Customer: "10000019"}).next("main-menu")
+}
+
 // The directory fails while the PIN is being keyed: its digits must not become choices of the menu that follows.
 func TestPINKeyedForNothingIsDropped(t *testing.T) {
 	c := dial(t, stranger, monday(t)).hear("enter-customer-code")

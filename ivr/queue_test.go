@@ -121,6 +121,25 @@ func TestAgentAnswersWhileANumberIsKeyed(t *testing.T) {
 	c.happens(AgentLeft{}).next("survey-satisfied")
 }
 
+func TestAnnouncementsWaitWhileANumberIsKeyed(t *testing.T) {
+	c := inBilling(t, "").press("1").next("callback-number").press("055").happens(Announce{Position: 1}).press("1234#")
+	c.next("numbers/zero").notHeard("queue-next")
+}
+
+func TestWaitStartsAnewAfterAConversation(t *testing.T) {
+	const flow = `
+flow: f
+human: {key: "0", step: wait}
+steps:
+  wait: {queue: billing, next: again}
+  again: {queue: plain, next: end}
+`
+	c := dialFlow(t, mario, flow).pause(time.Minute).happens(Connected{"anna"}).happens(AgentLeft{}).waitsIn("plain")
+	if !c.queued[1].Since.IsZero() {
+		t.Errorf("the second wait counts from %v", c.queued[1].Since)
+	}
+}
+
 func TestVoicemailFromTheQueue(t *testing.T) {
 	c := inBilling(t, mario).press("2").next("voicemail-intro")
 	if c.queue == nil {

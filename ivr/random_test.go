@@ -19,6 +19,7 @@ import (
 // prompts, faults in conditions.
 
 var (
+	anyKeys    = rapid.SampledFrom([]call.Digit("0123456789*#A"))
 	openKeys   = rapid.SampledFrom([]call.Digit("0123456*#A"))
 	secretKeys = rapid.SampledFrom([]call.Digit("789"))
 	waits      = rapid.SampledFrom([]time.Duration{0, time.Second, 5 * time.Second})
@@ -92,7 +93,7 @@ func (g generator) prompts() []flows.Prompt {
 
 func (g generator) keys() map[call.Digit]call.StepID {
 	keys := map[call.Digit]call.StepID{}
-	for _, d := range rapid.SliceOfN(openKeys, 0, 3).Draw(g.T, "keys") {
+	for _, d := range rapid.SliceOfN(anyKeys, 0, 3).Draw(g.T, "keys") {
 		keys[d] = g.step()
 	}
 	return keys
@@ -160,7 +161,7 @@ func (g generator) survey() *flows.Survey {
 	return &flows.Survey{
 		Name: "s", Wait: waits.Draw(g.T, "wait"),
 		Questions: rapid.SliceOfN(rapid.Custom(func(*rapid.T) flows.Question {
-			return flows.Question{ID: "i", Prompts: g.prompts(), Keys: rapid.SliceOfN(openKeys, 1, 5).Draw(g.T, "keys")}
+			return flows.Question{ID: "i", Prompts: g.prompts(), Keys: rapid.SliceOfN(anyKeys, 1, 5).Draw(g.T, "keys")}
 		}), 0, 2).Draw(g.T, "questions"),
 	}
 }
@@ -295,8 +296,15 @@ func (c *phone) endsAtLast() {
 		c.fatalf("not over after hanging up: %v", c.state)
 	}
 	for _, ev := range []Event{
-		Start{}, Key{'0'}, Played{c.state.last}, Timeout{c.state.last}, Connected{"a"}, AgentLeft{}, HungUp{},
-		QueueMoved{}, Recorded{ID: c.state.last},
+		Start{},
+		Key{'0'},
+		Played{c.state.last},
+		Timeout{c.state.last},
+		Connected{"a"},
+		AgentLeft{},
+		HungUp{},
+		QueueMoved{},
+		Recorded{ID: c.state.last},
 	} {
 		c.step(ev) // which fails on any effect
 	}
