@@ -59,6 +59,12 @@ func newBed(t *testing.T, change func(*Options)) *bed {
 			defer b.mu.Unlock()
 			b.requests[fmt.Sprintf("%s %d", method, code)]++
 		},
+		Resolve: func(_ context.Context, host string) ([]netip.Addr, error) {
+			if host == "moved.example" {
+				return []netip.Addr{netip.MustParseAddr("10.0.0.44")}, nil
+			}
+			return nil, &net.DNSError{Name: host, IsNotFound: true}
+		},
 		DialTCP: func(_ context.Context, peer netip.AddrPort) (net.Conn, error) {
 			return b.net.DialTCP(netip.MustParseAddrPort("10.0.0.1:0"), peer)
 		},

@@ -143,6 +143,7 @@ func FuzzServer(f *testing.F) {
 		{method: "CANCEL"},
 		{method: "ACK"},
 		{more: []string{"Record-Route: <sip:10.0.0.7;lr>", "Session-Expires: 90;refresher=uac", "Supported: timer"}},
+		{body: callerSDP, bare: true, more: []string{"Contact: <sip:x@moved.example>"}},
 		{kind: "multipart/mixed;boundary=b", body: "--b\r\nContent-Type: application/sdp\r\n\r\n" + callerSDP + "\r\n--b--\r\n"},
 		{method: "REGISTER", more: []string{`Authorization: Digest username="anna", realm="test", nonce="x", uri="sip:x", response="y"`}},
 	} {

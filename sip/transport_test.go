@@ -51,6 +51,40 @@ func TestAdvertisedAddress(t *testing.T) {
 	}
 }
 
+func TestContactByName(t *testing.T) {
+	for _, c := range []struct{ host, to string }{{"moved.example", "10.0.0.44:5060"}, {"unknown.example", callerAt}} {
+		virtual(t, nil, func(_ *testing.T, b *bed) {
+			p := b.peer(callerAt)
+			where := p
+			if c.to != callerAt {
+				where = b.peer(c.to)
+			}
+			b.incoming = func(c *Inbound) { _ = c.Answer(ours()) }
+			p.send(p.text(message{body: callerSDP, bare: true, more: []string{"Contact: <sip:x@" + c.host + ">"}}))
+			tag := tagIn(head(p.want("100", "200"), "To"))
+			p.send(p.text(message{method: "ACK", toTag: tag, branch: "z9hG4bK-ack", bare: true}))
+			b.wantTold("acked")
+			b.last().Hangup("")
+			where.want("BYE sip:x@" + c.host + " ")
+		})
+	}
+}
+
+func TestPhoneBehindRouter(t *testing.T) { // its Contact holds an address that only it knows
+	virtual(t, func(o *Options) {
+		o.Trunks = append(o.Trunks, Trunk{Name: "far", Hosts: []netip.Prefix{netip.MustParsePrefix("203.0.113.0/24")}})
+	}, func(_ *testing.T, b *bed) {
+		p := b.peer(thiefAt)
+		b.incoming = func(c *Inbound) { _ = c.Answer(ours()) }
+		p.send(p.text(message{body: callerSDP, bare: true, more: []string{"Contact: <sip:x@192.168.0.3:5060>"}}))
+		tag := tagIn(head(p.want("100", "200"), "To"))
+		p.send(p.text(message{method: "ACK", toTag: tag, branch: "z9hG4bK-ack", bare: true}))
+		b.wantTold("acked")
+		b.last().Hangup("")
+		p.want("BYE sip:x@192.168.0.3:5060 ")
+	})
+}
+
 // wire is a peer on a TCP connection.
 type wire struct {
 	net.Conn
