@@ -1,7 +1,7 @@
 package app
 
 import (
-	"log/slog"
+	"errors"
 	"time"
 
 	"centralino/call"
@@ -16,7 +16,6 @@ type desk struct {
 	engine  *queue.Engine
 	journal *journal.Journal
 	tell    func(call.Event) // passes a decision to the call it is about
-	log     *slog.Logger
 
 	events   *mailbox[call.Event]
 	requests *mailbox[request]
@@ -31,9 +30,9 @@ type request struct {
 	done chan struct{}
 }
 
-func newDesk(e *queue.Engine, j *journal.Journal, tell func(call.Event), log *slog.Logger) *desk {
+func newDesk(e *queue.Engine, j *journal.Journal, tell func(call.Event)) *desk {
 	d := &desk{
-		engine: e, journal: j, tell: tell, log: log,
+		engine: e, journal: j, tell: tell,
 		events: newMailbox[call.Event](), requests: newMailbox[request](),
 		stop: make(chan struct{}), stopped: make(chan struct{}),
 	}
@@ -95,14 +94,14 @@ func (d *desk) decide() {
 	}
 }
 
-// append records an event and applies it, after everything that was recorded before it. An event that could not be kept
-// is applied all the same: a full disk must not stop the queue.
+// append records an event and applies it, after everything that was recorded before it. An event that could not be
+// recorded is applied all the same: neither a full disk nor a closing journal may stop the queue.
 func (d *desk) append(id call.ID, body call.Body) call.Event {
 	ev, err := d.journal.Append(call.Event{At: time.Now(), Call: id, Body: body})
-	if err != nil {
-		d.log.Warn("event not recorded", "kind", body.Kind(), "call", id, "err", err)
-	}
 	d.catchUp()
+	if err != nil && !errors.Is(err, journal.ErrNotKept) {
+		d.engine.Apply(ev) // nobody was told of it
+	}
 	return ev
 }
 
@@ -175,13 +174,4 @@ func (d *desk) estimate(q call.QueueID) (wait time.Duration, ok bool) {
 // reconfigure puts a new configuration in force.
 func (d *desk) reconfigure(c queue.Config) {
 	d.do(func(time.Time) { d.engine.Reconfigure(c) })
-}
-
-// restore puts pauses in force that an earlier process recorded.
-func (d *desk) restore(paused map[call.AgentID]call.Pause) {
-	d.do(func(time.Time) {
-		for agent, p := range paused {
-			d.engine.Apply(call.Event{At: p.Since, Body: &call.AgentPaused{Agent: agent, Reason: p.Reason, By: p.By}})
-		}
-	})
 }

@@ -121,6 +121,8 @@ func (h *helpline) scope() metrics.Scope {
 		Flows:   map[call.FlowID][]call.StepID{},
 		Queues:  map[call.QueueID][]call.AgentID{},
 		Surveys: map[string][]string{},
+		WrapUp:  map[call.QueueID]time.Duration{},
+		Targets: map[call.QueueID]float64{},
 	}
 	for name, program := range h.cfg.Flows {
 		for id, step := range program.Steps {
@@ -132,7 +134,8 @@ func (h *helpline) scope() metrics.Scope {
 			}
 		}
 	}
-	for q := range h.cfg.Queues {
+	for q, settings := range h.cfg.Queues {
+		s.WrapUp[q], s.Targets[q] = settings.WrapUp, settings.ServiceLevel.Target
 		s.Queues[q] = nil
 		for _, a := range h.cfg.Agents {
 			if h.queues.Able(q, a.ID) {

@@ -20,7 +20,7 @@ func TestImportsGoDown(t *testing.T) {
 			"web", "ivr", "config", "flows", "queue", "sip", "media", "directory", "journal", "metrics", "call",
 		},
 		"cmd":      {"app", "config", "flows", "journal", "call"},
-		"internal": {"call"},
+		"internal": {"media", "call"},
 	}
 	only := map[string]string{
 		"github.com/emiago/sipgo": "sip", "github.com/prometheus/client_golang": "metrics",

@@ -61,18 +61,34 @@ func (l *library) get(ctx context.Context, p call.Prompt, music bool) (*media.Cl
 	return clip, err
 }
 
-// preload loads everything a helpline says, so that its first callers do not wait for a speech command.
-func (l *library) preload(ctx context.Context, h *helpline) error {
-	return l.Preload(ctx, wanted(h))
+// preload loads everything a helpline says, so that its first callers do not wait for a speech command. What cannot be
+// had is said in one line: it is left out of what callers hear.
+func (l *library) preload(ctx context.Context, h *helpline) {
+	err := l.Preload(ctx, wanted(h))
+	if err == nil {
+		return
+	}
+	missing := []error{err}
+	if joined, ok := err.(interface{ Unwrap() []error }); ok {
+		missing = joined.Unwrap()
+	}
+	l.log.Warn("prompts cannot be played", "prompts", len(missing), "first", missing[0])
 }
 
-// wanted lists what a helpline says: what its flows play, the product's own sentences, numbers up to a minute's worth,
-// and the music of its queues.
+// wanted lists what a helpline says, each thing once: what its flows play, the product's own sentences, numbers up to
+// an hour's worth, and the music of its queues.
 func wanted(h *helpline) []prompts.Wanted {
 	var out []prompts.Wanted
+	listed := map[prompts.Wanted]bool{}
+	want := func(w prompts.Wanted) {
+		if !listed[w] {
+			listed[w] = true
+			out = append(out, w)
+		}
+	}
 	say := func(ps ...call.Prompt) {
 		for _, p := range ps {
-			out = append(out, prompts.Wanted{Language: string(p.Language), Name: p.Name, Text: p.Text})
+			want(prompts.Wanted{Language: string(p.Language), Name: p.Name, Text: p.Text})
 		}
 	}
 	for _, lang := range h.cfg.Languages {
@@ -89,7 +105,7 @@ func wanted(h *helpline) []prompts.Wanted {
 			say(speech.Minutes(lang, n)...)
 		}
 		for _, q := range h.cfg.Queues {
-			out = append(out, prompts.Wanted{Language: string(lang), Name: q.Music, Music: true})
+			want(prompts.Wanted{Language: string(lang), Name: q.Music, Music: true})
 		}
 	}
 	return out

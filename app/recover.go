@@ -2,9 +2,11 @@ package app
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"centralino/call"
+	"centralino/journal"
 )
 
 // recover closes in the journal what the last process could not: calls that were up when it died. Agents who had paused
@@ -18,16 +20,18 @@ func (a *App) recover(ctx context.Context) error {
 		lost := call.Termination{Result: call.Lost, Reason: call.ProcessDied}
 		if _, err := a.journal.Append(call.Event{
 			At: time.Now(), Call: open.ID, Body: &call.Ended{Flow: open.Flow, Termination: lost},
-		}); err != nil {
+		}); err != nil && !errors.Is(err, journal.ErrNotKept) {
 			return err
 		}
 	}
 	if n := len(before.Calls); n > 0 {
 		a.log.Warn("calls were lost when the last process died", "calls", n)
 	}
-	a.desk.restore(before.Paused)
 	_, err = a.journal.Append(call.Event{
 		At: time.Now(), Body: &call.Started{Version: a.options.Version, Paused: before.Paused},
 	})
+	if errors.Is(err, journal.ErrNotKept) {
+		return nil // a full disk is no reason not to answer; the journal says so itself
+	}
 	return err
 }

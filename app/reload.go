@@ -31,9 +31,7 @@ func (a *App) Reload() ([]strict.Problem, error) {
 	}
 	a.warnOfRestart(a.helpline.Load(), h)
 	a.library.Reload()
-	if err := a.library.preload(a.context, h); err != nil {
-		a.log.Warn("some prompts cannot be played", "err", err)
-	}
+	a.library.preload(a.context, h)
 	a.metrics.Reconfigure(h.scope())
 	a.desk.reconfigure(h.queues)
 	a.sip.SetTrunks(h.trunks())

@@ -61,7 +61,7 @@ func TestExample(t *testing.T) {
 			}},
 		},
 		HTTP:       HTTP{Listen: "127.0.0.1:8080"},
-		Media:      Media{Timeout: 30 * time.Second, HoldTimeout: 10 * time.Minute},
+		Media:      Media{Timeout: time.Minute, HoldTimeout: 10 * time.Minute},
 		Speech:     Speech{Command: []string{"espeak-ng"}, Voices: map[call.Language]string{}},
 		Data:       "data",
 		AgentCodes: AgentCodes{Pause: "*1", Ready: "*0"},

@@ -32,7 +32,7 @@ func (l *loader) readHTTP(v strict.Value) HTTP {
 func readMedia(v strict.Value) Media {
 	m := v.Map()
 	var out Media
-	out.Timeout = m.Get("timeout").Duration(30*time.Second, 5*time.Second, time.Hour)
+	out.Timeout = m.Get("timeout").Duration(time.Minute, 5*time.Second, time.Hour)
 	out.HoldTimeout = m.Get("hold_timeout").Duration(max(10*time.Minute, out.Timeout), 5*time.Second, 24*time.Hour)
 	if out.HoldTimeout < out.Timeout {
 		m.Get("hold_timeout").Fault("a phone on hold sends nothing", "`hold_timeout` is shorter than `timeout`")

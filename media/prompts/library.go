@@ -124,13 +124,13 @@ func (l *Library) Music(ctx context.Context, language, name string) (*media.Clip
 }
 
 func (l *Library) get(ctx context.Context, k key, load func(key) (*media.Clip, Source, error)) (*media.Clip, Source, error) {
-	e := l.ready(k)
-	if e == nil {
-		if err := ctx.Err(); err != nil {
-			return nil, "", err
-		}
-		e = l.entry(k, load)
+	if e := l.ready(k); e != nil {
+		return e.clip, e.source, e.err
 	}
+	if err := ctx.Err(); err != nil {
+		return nil, "", err
+	}
+	e := l.entry(k, load)
 	select {
 	case <-e.done:
 		return e.clip, e.source, e.err

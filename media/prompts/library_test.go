@@ -214,3 +214,18 @@ func TestPreloadLoadsAllAndNamesWhatIsMissing(t *testing.T) {
 		t.Errorf("error %v", err)
 	}
 }
+
+// TestWhatIsInMemoryNeedsNoTime: a caller who has no time left gets what is at hand, every time.
+func TestWhatIsInMemoryNeedsNoTime(t *testing.T) {
+	l := New(Options{})
+	if _, _, err := l.Music(t.Context(), "it", "hold-music"); err != nil {
+		t.Fatal(err)
+	}
+	ended, cancel := context.WithCancel(t.Context())
+	cancel()
+	for range 100 {
+		if clip, _, err := l.Music(ended, "it", "hold-music"); err != nil || clip == nil {
+			t.Fatalf("what is in memory was not given out: %v", err)
+		}
+	}
+}
