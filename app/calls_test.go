@@ -130,6 +130,7 @@ func TestAConversation(t *testing.T) {
 				if connected.Waited < 2*time.Second || connected.Waited > 3*time.Second || !connected.InTarget {
 					t.Errorf("connected %+v", connected)
 				}
+				time.Sleep(10 * time.Second) // handling ends with the after-call work
 				w.wantMetrics(map[string]string{
 					`centralino_calls_total{flow="helpline",result="served"}`:                "1",
 					`centralino_queue_wait_seconds_count{queue="billing",result="answered"}`: "1",
