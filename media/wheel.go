@@ -154,14 +154,16 @@ func (w *wheel) serve(tick int64, missed time.Duration) {
 	due := time.Duration(tick) * tickLength
 	kept := seats[:0]
 	for _, s := range seats {
-		if tick >= s.from {
-			w.late.observe(w.now() - due + missed)
-			missed = 0
-			if !s.who.step(tick, s.ticket) {
-				continue
-			}
+		if tick < s.from {
+			kept = append(kept, s)
+			continue
 		}
-		kept = append(kept, s)
+		late := w.now() - due
+		w.late.observe(late + missed)
+		missed = 0
+		if late >= roundTicks*tickLength || s.who.step(tick, s.ticket) {
+			kept = append(kept, s)
+		}
 	}
 	dropped := len(seats) - len(kept)
 	clear(seats[len(kept):])

@@ -1,0 +1,143 @@
+package media
+
+import (
+	"bytes"
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/pion/rtp"
+
+	"centralino/internal/memnet"
+	"centralino/media/g711"
+)
+
+// runs describes a recording as its values and how long each lasts, in milliseconds.
+func runs(b []byte) (values []byte, lengths []int) {
+	for i := 0; i < len(b); {
+		j := i
+		for j < len(b) && b[j] == b[i] {
+			j++
+		}
+		values, lengths = append(values, b[i]), append(lengths, (j-i)/8)
+		i = j
+	}
+	return values, lengths
+}
+
+func TestRecord(t *testing.T) {
+	virtual(t, func(t *testing.T, w *world) {
+		far := w.peer(peerAddr)
+		s, _ := w.open(peerAddr, nil)
+		var file bytes.Buffer
+		if err := s.Record(&file); err != nil {
+			t.Fatal(err)
+		}
+		if err := s.Record(&file); !errors.Is(err, ErrBusy) {
+			t.Errorf("a second recording: %v", err)
+		}
+		n := 0
+		w.net.Tap(memnet.Only(func(p memnet.Packet) bool { return p.From == peerAddr }, func(memnet.Packet) memnet.Fate {
+			n++
+			return memnet.Fate{Drop: n == 5, Copies: n % 2}
+		}))
+		h := far.talk(s.Local(), rtp.Header{PayloadType: 8, SSRC: 5, Timestamp: 77}, 10, 0x11) // the fifth is lost
+		time.Sleep(time.Second)                                                                // silence is not sent
+		h.Timestamp += sampleRate
+		h.PayloadType = 0
+		far.talk(s.Local(), h, 10, 0xaa) // and then µ-law
+		length, err := s.StopRecord()
+		if err != nil || length != 1400*ms || file.Len() != 1400*8 {
+			t.Fatalf("%v, %d bytes, %v", length, file.Len(), err)
+		}
+		var law [1]byte
+		g711.ULaw.Convert(g711.ALaw, law[:], []byte{0xaa})
+		values, lengths := runs(file.Bytes())
+		if !bytes.Equal(values, []byte{0x11, 0xd5, 0x11, 0xd5, law[0]}) {
+			t.Fatalf("values %x", values)
+		}
+		for i, want := range []int{80, 20, 100, 1000, 200} {
+			if lengths[i] != want {
+				t.Errorf("part %d lasts %d ms, want %d", i, lengths[i], want)
+			}
+		}
+		if length, err := s.StopRecord(); length != 0 || err != nil {
+			t.Errorf("a second stop: %v, %v", length, err)
+		}
+	})
+}
+
+func TestKeysAreNotRecorded(t *testing.T) {
+	virtual(t, func(t *testing.T, w *world) {
+		far := w.peer(peerAddr)
+		s, _ := w.open(peerAddr, nil)
+		var file bytes.Buffer
+		if err := s.Record(&file); err != nil {
+			t.Fatal(err)
+		}
+		h := far.talk(s.Local(), rtp.Header{PayloadType: 8, SSRC: 5}, 10, 1)
+		go far.keys(s.Local(), 101, hold(0, key{ssrc: 6, event: 9}, 5)) // 120 ms with the ends
+		time.Sleep(ms)
+		h = far.talk(s.Local(), h, 10, 2) // the tone, heard as well
+		far.talk(s.Local(), h, 10, 3)
+		if _, err := s.StopRecord(); err != nil {
+			t.Fatal(err)
+		}
+		values, lengths := runs(file.Bytes())
+		if !bytes.Equal(values, []byte{1, 0xd5, 3}) || lengths[1] < 200 || lengths[1] > 320 {
+			t.Errorf("values %x, lengths %v", values, lengths)
+		}
+	})
+}
+
+// slowWriter takes a minute for each write, like a disk that hangs.
+type slowWriter struct{ n int }
+
+func (w *slowWriter) Write(b []byte) (int, error) {
+	time.Sleep(time.Minute)
+	w.n += len(b)
+	return len(b), nil
+}
+
+type fullDisk struct{}
+
+var errFull = errors.New("no space left")
+
+func (fullDisk) Write([]byte) (int, error) { return 0, errFull }
+
+func TestASlowWriterDelaysNothing(t *testing.T) {
+	virtual(t, func(t *testing.T, w *world) {
+		p := bridged(t, w)
+		slow := &slowWriter{}
+		if err := p.toCaller.Record(slow); err != nil {
+			t.Fatal(err)
+		}
+		p.caller.talk(p.toCaller.Local(), rtp.Header{PayloadType: 8, SSRC: 5}, 1000, 1)
+		got := p.agent.packets()
+		if len(got) != 1000 {
+			t.Fatalf("%d packets", len(got))
+		}
+		checkRun(t, got)
+		if length, err := p.toCaller.StopRecord(); err != nil || int64(slow.n) != elapsed(length) || slow.n == 0 {
+			t.Errorf("%v, %d bytes, %v", length, slow.n, err)
+		}
+	})
+}
+
+func TestAFullDiskIsTold(t *testing.T) {
+	virtual(t, func(t *testing.T, w *world) {
+		far := w.peer(peerAddr)
+		s, _ := w.open(peerAddr, nil)
+		if err := s.Record(fullDisk{}); err != nil {
+			t.Fatal(err)
+		}
+		far.talk(s.Local(), rtp.Header{PayloadType: 8, SSRC: 5}, 100, 1)
+		if _, err := s.StopRecord(); !errors.Is(err, errFull) {
+			t.Errorf("error %v", err)
+		}
+		s.Close()
+		if err := s.Record(fullDisk{}); !errors.Is(err, ErrClosed) {
+			t.Errorf("closed: %v", err)
+		}
+	})
+}
