@@ -59,13 +59,18 @@ func newWorld(t *testing.T, changes []fixture.Change, j *journal.Journal) *world
 		t.Fatal(err)
 	}
 	w := &world{T: t, net: memnet.New(), server: netip.MustParseAddrPort("10.0.0.1:5060"), journal: j, files: files}
+	w.watch(j)
+	w.start()
+	return w
+}
+
+// watch keeps what a journal says.
+func (w *world) watch(j *journal.Journal) {
 	j.Subscribe(func(e call.Event) {
 		w.mu.Lock()
 		defer w.mu.Unlock()
 		w.events = append(w.events, e)
 	})
-	w.start()
-	return w
 }
 
 // load reads the helpline's files as they are now.
