@@ -16,7 +16,7 @@ import (
 // checks that nobody is lost: every call ended once, every caller who was offered to a queue left it by one way, and
 // when the day is over no agent is busy and no port is taken.
 func TestADayOfCalls(t *testing.T) {
-	const callers = 1000
+	const callers = 300
 	changes := append(fixture.AlwaysOpen(), fixture.Change{
 		File: fixture.Config, Old: "http:\n", New: "media: {timeout: 1h}\nhttp:\n", // silent telephones make the day cheap
 	})
@@ -85,8 +85,9 @@ func talk(w *world, p *phone.Phone, chance *rand.Rand) {
 		if err != nil {
 			return
 		}
+		length := time.Duration(chance.ExpFloat64() * float64(2*time.Minute))
 		go func() {
-			over := time.NewTimer(time.Duration(chance.ExpFloat64() * float64(2*time.Minute)))
+			over := time.NewTimer(length)
 			defer over.Stop()
 			select {
 			case <-c.Ended():
