@@ -67,6 +67,7 @@ type App struct {
 
 	mu    sync.Mutex
 	calls map[call.ID]*conversation
+	taken uint64     // calls since the start
 	empty *sync.Cond // calls became empty
 }
 
@@ -130,6 +131,7 @@ func (a *App) Start(ctx context.Context) error {
 	}
 	a.library.preload(ctx, a.helpline.Load())
 	a.sip.Start()
+	go a.giveBack()
 	return nil
 }
 
@@ -187,6 +189,7 @@ func (a *App) remember(c *conversation) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	a.calls[c.id] = c
+	a.taken++
 }
 
 func (a *App) forget(c *conversation) {

@@ -19,6 +19,7 @@ import (
 	"centralino/app"
 	"centralino/call"
 	"centralino/config"
+	"centralino/internal/fixture"
 	"centralino/journal"
 )
 
@@ -39,15 +40,6 @@ func startHelpline(t *testing.T, files map[string]string) *helpline {
 	dir := t.TempDir()
 	for name, text := range files {
 		writeFile(t, filepath.Join(dir, name), text)
-	}
-	for _, name := range prompts() {
-		for _, lang := range []string{"it", "en"} {
-			path := filepath.Join(dir, "prompts", lang, name+".wav")
-			if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-				t.Fatal(err)
-			}
-			writeWAV(t, path, promptSound(name))
-		}
 	}
 	cfg, problems := config.Load(filepath.Join(dir, "centralino.yaml"))
 	if cfg == nil {
@@ -94,43 +86,22 @@ func startHelpline(t *testing.T, files map[string]string) *helpline {
 	return h
 }
 
-// prompts are the recordings of the test's helpline.
-func prompts() []string {
-	return []string{
-		"welcome", "enter-customer-code", "enter-pin", "main-menu", "bill-information", "survey-satisfied", "closed",
-		"callback-menu", "goodbye", "hold-music",
+// files is the example helpline as a site would have it: always open, with short after-call work, so that a test is
+// over soon.
+func files(t *testing.T) map[string]string {
+	t.Helper()
+	example, err := fixture.Files(append(fixture.AlwaysOpen(),
+		fixture.Change{File: fixture.Config, Old: "rtp_ports: 20000-29999", New: "rtp_ports: 31000-31999"},
+		fixture.Change{File: fixture.Config, Old: "wrap_up: 10s", New: "wrap_up: 1s"},
+	)...)
+	if err != nil {
+		t.Fatal(err)
 	}
-}
-
-// promptSound is the recording of a prompt. The music is long, as music is.
-func promptSound(name string) []int16 {
-	if name == "hold-music" {
-		return speech(name, 6)
+	out := map[string]string{}
+	for name, file := range example {
+		out[name] = string(file.Data)
 	}
-	return speech(name, 1)
-}
-
-// files is the example helpline as a site would have it: always open, with short waits, so that a test is over soon.
-func files() map[string]string {
-	example := func(name string) string {
-		text, err := os.ReadFile(filepath.Join("..", "config", "testdata", "helpline", name))
-		if err != nil {
-			panic(err)
-		}
-		return string(text)
-	}
-	cfg := strings.NewReplacer(
-		`open: {mon-fri: "08:30-21:30", sat: "09:00-13:00"}`, `open: {mon-sun: "00:00-24:00"}`,
-		"holidays: IT", "", `closed: ["2026-12-24", "2026-12-31"]`, "",
-		"rules: [it-agcom-255-24]", "",
-		"rtp_ports: 20000-29999", "rtp_ports: 31000-33999",
-		"wrap_up: 10s", "wrap_up: 1s",
-	).Replace(example("centralino.yaml"))
-	return map[string]string{
-		"centralino.yaml":     cfg,
-		"customers.csv":       example("customers.csv"),
-		"flows/helpline.yaml": example("flows/helpline.yaml"),
-	}
+	return out
 }
 
 // metric returns one sample of /metrics, by its name with labels as Prometheus writes them.

@@ -11,18 +11,8 @@ import (
 	"time"
 )
 
-// sipp runs one scenario against the helpline and fails the test when a call of it failed.
-func sipp(t *testing.T, server, scenario string, args ...string) string {
-	t.Helper()
-	out, err := trySIPp(t, server, scenario, args...)
-	if err != nil {
-		t.Fatalf("sipp: %v\n%s", err, out)
-	}
-	return out
-}
-
-// trySIPp runs one scenario and returns what SIPp printed.
-func trySIPp(t *testing.T, server, scenario string, args ...string) (string, error) {
+// sipp runs one scenario and returns what SIPp printed.
+func sipp(t *testing.T, server, scenario string, args ...string) (string, error) {
 	t.Helper()
 	dir := t.TempDir()
 	file := filepath.Join(dir, "scenario.xml")
