@@ -2,6 +2,7 @@ package media
 
 import (
 	"errors"
+	"net/netip"
 	"testing"
 	"time"
 
@@ -9,7 +10,6 @@ import (
 
 	"centralino/internal/memnet"
 	"centralino/media/g711"
-	"net/netip"
 )
 
 var agentAddr = netip.MustParseAddrPort("198.51.100.99:7000")

@@ -1,0 +1,192 @@
+package media
+
+import (
+	"io"
+	"net"
+	"net/netip"
+	"sync"
+	"testing"
+	"time"
+)
+
+// sinkhole is a socket that takes everything and gives nothing.
+type sinkhole struct {
+	closed chan struct{}
+	once   sync.Once
+	sent   int
+	last   []byte // the last packet's bytes, when it is to be kept
+	keep   bool
+}
+
+func (s *sinkhole) ReadFromUDPAddrPort([]byte) (int, netip.AddrPort, error) {
+	<-s.closed
+	return 0, netip.AddrPort{}, net.ErrClosed
+}
+
+func (s *sinkhole) WriteToUDPAddrPort(b []byte, _ netip.AddrPort) (int, error) { return s.Write(b) }
+
+func (s *sinkhole) Write(b []byte) (int, error) {
+	s.sent++
+	if s.keep {
+		s.last = append(s.last[:0], b...)
+	}
+	return len(b), nil
+}
+
+func (s *sinkhole) Connect(netip.AddrPort) error { return nil }
+
+func (s *sinkhole) Close() error {
+	s.once.Do(func() { close(s.closed) })
+	return nil
+}
+
+// stillWaiter stops the pacing loop until it is let go: the test steps the streams.
+type stillWaiter struct{ Waiter }
+
+// Wait implements Waiter.
+func (w stillWaiter) Wait(time.Time) { w.Waiter.Wait(time.Time{}) }
+
+// Wake implements Waiter.
+func (w stillWaiter) Wake() {}
+
+// still is an engine that sends only when its streams are stepped by hand.
+func still(tb testing.TB) *Engine {
+	tb.Helper()
+	waiter := TimerWaiter()
+	e, err := New(Options{
+		Network: NetworkFunc(func(netip.AddrPort) (Socket, error) { return &sinkhole{closed: make(chan struct{})}, nil }),
+		PortMin: 10000, PortMax: 10099, Waiter: stillWaiter{waiter},
+	})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	tb.Cleanup(func() {
+		e.wheel.mu.Lock()
+		e.wheel.closed = true
+		e.wheel.mu.Unlock()
+		waiter.Wake()
+		e.Close()
+	})
+	return e
+}
+
+func openStill(tb testing.TB, e *Engine, codec Codec) *Stream {
+	tb.Helper()
+	s, err := e.Open(ourHost, nil)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	if err := s.Update(Params{Remote: peerAddr, Codec: codec, EventPayload: 101, Send: true, Receive: true}); err != nil {
+		tb.Fatal(err)
+	}
+	return s
+}
+
+func sent(s *Stream) int {
+	hole, _ := s.rtp.(*sinkhole)
+	return hole.sent
+}
+
+// talker makes the packets of a peer, one after the other in one buffer.
+type talker struct {
+	buffer [headerSize + audioBytes]byte
+	n      uint32
+}
+
+func (p *talker) audio() []byte {
+	p.n++
+	putHeader(p.buffer[:], 8, false, uint16(p.n), 160*p.n, 5)
+	return p.buffer[:]
+}
+
+// key makes packets of presses that last four packets.
+func (p *talker) key() []byte {
+	p.n++
+	b := p.buffer[:headerSize+keyBytes]
+	putHeader(b, 101, false, uint16(p.n), 160*(p.n&^3), 5)
+	putKey(b[headerSize:], 1, p.n%4 == 3, uint16(160*(p.n%4+1)))
+	return b
+}
+
+func gate(t *testing.T, name string, f func()) {
+	t.Helper()
+	if n := testing.AllocsPerRun(1000, f); n != 0 {
+		t.Errorf("%s allocates %v times per packet", name, n)
+	}
+}
+
+// TestNoAllocationPerPacket is the gate: sending, receiving and forwarding cost no garbage.
+func TestNoAllocationPerPacket(t *testing.T) {
+	e := still(t)
+	a, b := openStill(t, e, PCMA), openStill(t, e, PCMU)
+	var from talker
+
+	tick := int64(0)
+	a.Loop(clipOf(1000, 1))
+	gate(t, "sending", func() {
+		tick += roundTicks
+		a.out.step(tick, a.out.ticket)
+	})
+	a.Quiet()
+	if sent(a) < 1000 {
+		t.Fatalf("%d packets sent", sent(a))
+	}
+	gate(t, "receiving", func() { a.receive(from.audio(), peerAddr) })
+	gate(t, "receiving a key", func() { a.receive(from.key(), peerAddr) })
+	if r := a.Report(); r.Received < 1000 {
+		t.Fatalf("%+v", r)
+	}
+	if err := Bridge(a, b); err != nil {
+		t.Fatal(err)
+	}
+	gate(t, "forwarding", func() { a.receive(from.audio(), peerAddr) })
+	if sent(b) < 1000 {
+		t.Fatalf("%d packets forwarded", sent(b))
+	}
+	before := sent(b)
+	press := from.key()
+	gate(t, "forwarding a key", func() { a.receive(press, peerAddr) })
+	if sent(b) < before+1000 {
+		t.Fatalf("%d key packets forwarded", sent(b)-before)
+	}
+	if err := a.Record(io.Discard); err != nil {
+		t.Fatal(err)
+	}
+	gate(t, "recording", func() { a.receive(from.audio(), peerAddr) })
+	if length, err := a.StopRecord(); err != nil || length == 0 {
+		t.Fatal(length, err)
+	}
+}
+
+func BenchmarkSend(b *testing.B) {
+	s := openStill(b, still(b), PCMA)
+	s.Loop(clipOf(80_000, 1))
+	tick := int64(0)
+	b.ReportAllocs()
+	for b.Loop() {
+		tick += roundTicks
+		s.out.step(tick, s.out.ticket)
+	}
+}
+
+func BenchmarkReceive(b *testing.B) {
+	s := openStill(b, still(b), PCMA)
+	var from talker
+	b.ReportAllocs()
+	for b.Loop() {
+		s.receive(from.audio(), peerAddr)
+	}
+}
+
+func BenchmarkForward(b *testing.B) {
+	e := still(b)
+	s, to := openStill(b, e, PCMA), openStill(b, e, PCMU)
+	if err := Bridge(s, to); err != nil {
+		b.Fatal(err)
+	}
+	var from talker
+	b.ReportAllocs()
+	for b.Loop() {
+		s.receive(from.audio(), peerAddr)
+	}
+}
