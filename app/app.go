@@ -33,15 +33,14 @@ type Options struct {
 	Load    func() (*config.Config, []strict.Problem) // reads the configuration anew for Reload; nil: it cannot be reloaded
 	Version string
 
-	UDP      []net.PacketConn // SIP sockets, closed by Close
-	TCP      []net.Listener
-	Network  media.Network // where media sockets come from; nil: UDP
-	Journal  *journal.Journal
-	Prompts  Prompts
-	Mailbox  string // folder for messages that callers leave
-	Logger   *slog.Logger
-	Random   io.Reader          // for call ids; nil: crypto/rand
-	SIPGuard func(*sip.Options) // changes the SIP server's options before it starts; nil: nothing
+	UDP     []net.PacketConn // SIP sockets, closed by Close
+	TCP     []net.Listener
+	Network media.Network // where media sockets come from; nil: UDP
+	Journal *journal.Journal
+	Prompts Prompts
+	Mailbox string // folder for messages that callers leave
+	Logger  *slog.Logger
+	Random  io.Reader // for call ids; nil: crypto/rand
 }
 
 // App is a running helpline.
@@ -149,8 +148,11 @@ func (a *App) ready() error {
 // Drain refuses new calls and waits until those that are up have ended, or until ctx is done.
 func (a *App) Drain(ctx context.Context) {
 	a.draining.Store(true)
-	stop := context.AfterFunc(ctx, a.empty.Broadcast)
-	defer stop()
+	defer context.AfterFunc(ctx, func() {
+		a.mu.Lock() // so that it cannot pass between the check and the wait below
+		defer a.mu.Unlock()
+		a.empty.Broadcast()
+	})()
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	for len(a.calls) > 0 && ctx.Err() == nil {

@@ -35,12 +35,13 @@ type conversation struct {
 	timer   *time.Timer
 	pending ivr.ID // what the timer is for
 
-	playing   uint64                   // the last thing asked to be played; clips that come later for an older one are dropped
-	offers    map[call.LegID]*agentLeg // agents' phones that ring
-	talk      *agentLeg                // the agent who is on the line
-	waitingIn call.QueueID             // the queue the caller waits in or came from
-	message   *voicemail               // being recorded
-	secret    bool                     // what is keyed may be secret
+	playing uint64                   // the last thing asked to be played; clips that come later for an older one are dropped
+	offers  map[call.LegID]*agentLeg // agents' phones that ring
+	talk    *agentLeg                // the agent who is on the line
+	queue   call.QueueID             // the one the caller waits in, or came from last
+	waiting bool                     // the caller waits there now
+	message *voicemail               // being recorded
+	secret  bool                     // what is keyed may be secret
 }
 
 // What comes through the mailbox beside ivr.Event, call.Event, sip.Event and media.Event.
@@ -232,6 +233,7 @@ func (c *conversation) decided(b call.Body) {
 	case *call.Announced:
 		c.step(ivr.Announce{Position: b.Position, Wait: b.Wait})
 	case *call.QueueLeft:
+		c.waiting = false
 		c.withdraw()
 		c.step(ivr.QueueMoved{Result: b.Result, Rule: b.Rule})
 	}

@@ -31,9 +31,10 @@ func (c *conversation) carryOut(effect ivr.Effect) {
 	case ivr.Verify:
 		go c.verify(e)
 	case ivr.Enqueue:
-		c.waitingIn = e.Queue
+		c.queue, c.waiting = e.Queue, true
 		c.app.desk.join(c.id, c.enqueued(e))
 	case ivr.LeaveQueue:
+		c.waiting = false
 		c.app.desk.leave(c.id, e.Result, e.Rule)
 		c.withdraw()
 	case ivr.RecordVoicemail:

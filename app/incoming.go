@@ -17,19 +17,10 @@ type signalling struct{ app *App }
 func (s signalling) Incoming(in *sip.Inbound) sip.Owner {
 	a := s.app
 	h := a.helpline.Load()
-	if a.draining.Load() {
-		in.Reject(503, "Shutting Down")
-		return nil
-	}
 	if in.Agent != "" {
 		if code, ok := agentCode(h, in.To); ok {
 			return a.takeCode(h, in, code)
 		}
-	}
-	number, flow, ok := h.flowFor(in.To, in.Country)
-	if !ok {
-		in.Reject(404, "Not Found")
-		return nil
 	}
 	id, err := call.NewID(time.Now(), a.random)
 	if err != nil {
@@ -37,6 +28,13 @@ func (s signalling) Incoming(in *sip.Inbound) sip.Owner {
 		return nil
 	}
 	caller := callerNumber(in.From, in.Country)
+	number, flow, ok := h.flowFor(in.To, in.Country)
+	switch {
+	case a.draining.Load():
+		return a.refuse(in, id, caller, 503, "Shutting Down", call.ShuttingDown)
+	case !ok:
+		return a.refuse(in, id, caller, 404, "Not Found", call.UnknownNumber)
+	}
 	c := &conversation{
 		app: a, helpline: h, id: id, in: in, flow: flow, caller: caller, dialled: number, arrived: time.Now(),
 		log:    a.log.With("call", id),
@@ -49,6 +47,19 @@ func (s signalling) Incoming(in *sip.Inbound) sip.Owner {
 	a.remember(c)
 	go c.run()
 	return c
+}
+
+// refuse turns a call away that belongs to no flow, and records it: a number that a carrier sends here in error, or
+// calls lost to a stop, are things to be seen.
+func (a *App) refuse(in *sip.Inbound, id call.ID, caller call.Number, status int, text string, why call.Reason) sip.Owner {
+	in.Reject(status, text)
+	for _, body := range []call.Body{
+		&call.Arrived{From: caller, To: call.Number(in.To), Trunk: in.Trunk},
+		&call.Ended{Termination: call.Termination{Result: call.Refused, Reason: why}},
+	} {
+		_, _ = a.journal.Append(call.Event{At: time.Now(), Call: id, Body: body}) // the journal says itself what it loses
+	}
+	return nil
 }
 
 // AgentOnline implements sip.Handler.

@@ -29,6 +29,10 @@ func (a *agentLeg) Reoffer(offer *sdp.Description) (*sdp.Description, bool) {
 
 // ring has the agent's phones rung for this caller, as the queue decided.
 func (c *conversation) ring(o *call.Offered) {
+	if !c.waiting { // the caller left while the queue decided
+		c.app.desk.offerOver(c.id, o.Leg, call.OfferWithdrawn, 0)
+		return
+	}
 	a := &agentLeg{c: c, id: o.Leg, agent: o.Agent, holding: map[call.Side]bool{}}
 	target := sip.Target{Agent: o.Agent}
 	local, ok := c.app.sip.Local(target)
@@ -80,7 +84,7 @@ func (c *conversation) agentAnswered(a *agentLeg, session *sdp.Description) {
 		return
 	}
 	delete(c.offers, a.id)
-	c.talk = a
+	c.talk, c.waiting = a, false
 	c.step(ivr.Connected{Agent: a.agent})
 	if err := media.Bridge(c.leg.stream, a.stream); err != nil {
 		c.log.Error("caller and agent cannot be joined", "err", err)
@@ -157,7 +161,7 @@ func (c *conversation) holdChanged(h holdChanged) {
 
 // music is what somebody on hold hears: the music of the queue the caller came from.
 func (c *conversation) music() call.Prompt {
-	return call.Prompt{Language: c.helpline.cfg.Languages[0], Name: c.helpline.cfg.Queues[c.waitingIn].Music}
+	return call.Prompt{Language: c.helpline.cfg.Languages[0], Name: c.helpline.cfg.Queues[c.queue].Music}
 }
 
 // refusal says in the queue's words what a phone's final status means: RFC 3261 sections 21.4.18, 21.4.24 and 21.6.

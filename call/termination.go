@@ -28,7 +28,6 @@ const (
 	MediaTimeout   Reason = "media-timeout"
 	NoCodec        Reason = "no-codec"
 	UnknownNumber  Reason = "unknown-number"
-	AtCapacity     Reason = "at-capacity"
 	ShuttingDown   Reason = "shutting-down"
 	ProcessDied    Reason = "process-died"
 	InternalFault  Reason = "internal-fault"

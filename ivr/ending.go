@@ -67,7 +67,7 @@ func without(outcome call.Result, reason call.Reason) call.Result {
 		return call.Failed
 	case call.ProcessDied:
 		return call.Lost
-	case call.AtCapacity, call.UnknownNumber:
+	case call.UnknownNumber:
 		return call.Refused
 	}
 	return outcome

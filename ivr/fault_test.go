@@ -133,7 +133,7 @@ func TestTerminations(t *testing.T) {
 		{call.TransportFault, call.Failed},
 		{call.ShuttingDown, call.Failed},
 		{call.ProcessDied, call.Lost},
-		{call.AtCapacity, call.Refused},
+		{call.UnknownNumber, call.Refused},
 	}
 	for _, test := range tests {
 		dial(t, mario, monday(t)).happens(HungUp{test.reason}).ends(test.want, test.reason)

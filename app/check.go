@@ -1,0 +1,63 @@
+package app
+
+import (
+	"errors"
+	"log/slog"
+	"path"
+	"path/filepath"
+
+	"centralino/config"
+	"centralino/directory"
+	"centralino/flows/strict"
+)
+
+// Check reads what a configuration only names, every row of its directories and every recording, and says what is wrong
+// there. What config.Load finds itself is not said again.
+func Check(cfg *config.Config) []strict.Problem {
+	h := &helpline{cfg: cfg}
+	var problems []strict.Problem
+	add := func(severity strict.Severity, f directory.Fault) {
+		at := strict.Pos{File: beside(cfg, f.File), Line: f.Line, Col: 1}
+		problems = append(problems, strict.Problem{Pos: at, Severity: severity, Message: f.Text})
+	}
+	for _, d := range cfg.Directories {
+		_, warnings, err := directory.Open(directory.Options{Files: cfg.Files, File: d.CSV, Match: d.Match, Country: h.country()})
+		for _, f := range warnings {
+			add(strict.Warning, f)
+		}
+		var faults directory.Faults
+		switch {
+		case errors.As(err, &faults):
+			for _, f := range faults {
+				add(strict.Fault, f)
+			}
+		case err != nil:
+			add(strict.Fault, directory.Fault{File: d.CSV, Text: err.Error()})
+		}
+	}
+	return strict.Sorted(append(problems, checkRecordings(h)...))
+}
+
+// checkRecordings reads every recording that the helpline may play.
+func checkRecordings(h *helpline) (problems []strict.Problem) {
+	library := Prompts{}.open(h.cfg, slog.New(slog.DiscardHandler))
+	for _, w := range wanted(h) {
+		if err := library.Check(w.Language, w.Name); err != nil {
+			problems = append(problems, strict.Problem{
+				Pos:      strict.Pos{File: beside(h.cfg, path.Join("prompts", w.Language, w.Name+".wav"))},
+				Severity: strict.Warning,
+				Message:  "the recording cannot be played: " + err.Error(),
+				Hint:     "save it as WAV: PCM, A-law or µ-law, mono or stereo",
+			})
+		}
+	}
+	return problems
+}
+
+// beside names a file of the helpline's folder as the configuration was named.
+func beside(cfg *config.Config, file string) string {
+	if filepath.IsAbs(file) {
+		return file
+	}
+	return filepath.Join(filepath.Dir(cfg.Path), file)
+}
