@@ -15,12 +15,13 @@ COPY . .
 ARG VERSION=development
 RUN --mount=type=cache,target=/go/pkg/mod --mount=type=cache,target=/root/.cache/go-build \
     CGO_ENABLED=0 go build -trimpath -ldflags "-s -w -X main.version=${VERSION}" -o /out/centralino ./cmd/centralino
-RUN mkdir -p /out/data /out/helpline
+RUN mkdir -p /out/data /out/helpline /out/tmp && chmod 1777 /out/tmp
 
 # Static, without a shell: the binary brings its own time zones. There is no speech command in it, so record every prompt
 # (centralino check names those without a recording), or build on an image that has espeak-ng.
-FROM gcr.io/distroless/static-debian12:nonroot
+FROM scratch
 COPY --from=build /out/centralino /centralino
+COPY --from=build /out/tmp /tmp
 COPY --from=build --chown=65532:65532 /out/data /data
 COPY --from=build --chown=65532:65532 /out/helpline /helpline
 USER 65532:65532

@@ -14,7 +14,7 @@ test: tools ## everything: pure, virtual time, real sockets with SIPp and baresi
 	$(GO) test -race ./...
 
 tools: ## the telephones and tools the tests need
-	@deploy/install-test-tools
+	@.ci/install-test-tools
 
 lint:
 	$(GO) mod verify
@@ -24,7 +24,7 @@ lint:
 	$(GO) tool staticcheck ./...
 
 fuzz: ## each fuzz target for a few seconds
-	@deploy/fuzz 5s
+	@.ci/fuzz 5s
 
 bench: ## what a prompt costs beside the bare system calls, and how evenly it is paced
 	$(GO) test -run '^$$' -bench . -benchtime 1x ./media
