@@ -22,7 +22,7 @@ func promtool(t *testing.T, args ...string) {
 	t.Helper()
 	tool, err := exec.LookPath("promtool")
 	if err != nil {
-		t.Fatal("promtool is missing; deploy/install-test-tools installs it")
+		t.Fatal("promtool is missing; make tools installs it")
 	}
 	if out, err := exec.Command(tool, args...).CombinedOutput(); err != nil {
 		t.Errorf("promtool %s: %v\n%s", strings.Join(args, " "), err, out)

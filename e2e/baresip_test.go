@@ -71,7 +71,7 @@ func startBaresip(t *testing.T, a account, speaks []int16) *baresip {
 	cmd := exec.Command("baresip", "-f", dir)
 	cmd.Stdout, cmd.Stderr = log, log
 	if err := cmd.Start(); err != nil {
-		t.Fatalf("%v: `make tools` installs it", err)
+		t.Fatalf("%v: make tools installs it", err)
 	}
 	b := &baresip{t: t, dir: dir, sip: sip, replies: make(chan controlMessage, 16), events: make(chan controlMessage, 1024)}
 	t.Cleanup(func() {

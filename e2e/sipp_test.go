@@ -28,7 +28,7 @@ func sipp(t *testing.T, server, scenario string, args ...string) (string, error)
 	var out bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &out
 	if err := cmd.Start(); err != nil {
-		t.Fatalf("%v: `make tools` installs it", err)
+		t.Fatalf("%v: make tools installs it", err)
 	}
 	done := make(chan error, 1)
 	go func() { done <- cmd.Wait() }()

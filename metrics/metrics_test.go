@@ -198,7 +198,7 @@ func TestSIPLabelsAreBounded(t *testing.T) {
 func TestPromtoolCheckMetrics(t *testing.T) {
 	tool, err := exec.LookPath("promtool")
 	if err != nil {
-		t.Fatal("promtool is missing; deploy/install-test-tools installs it")
+		t.Fatal("promtool is missing; make tools installs it")
 	}
 	m := exercised()
 	cmd := exec.Command(tool, "check", "metrics")
