@@ -2,6 +2,8 @@ package app
 
 import (
 	"errors"
+	"fmt"
+	"io/fs"
 	"log/slog"
 	"path"
 	"path/filepath"
@@ -35,7 +37,29 @@ func Check(cfg *config.Config) []strict.Problem {
 			add(strict.Fault, directory.Fault{File: d.CSV, Text: err.Error()})
 		}
 	}
-	return strict.Sorted(append(problems, checkRecordings(h)...))
+	problems = append(problems, checkRecordings(h)...)
+	if missing := silentPrompts(h); len(missing) > 0 && len(cfg.Queues) > 0 && len(cfg.Speech.Command) == 0 {
+		problems = append(problems, strict.Problem{
+			Pos: strict.Pos{File: cfg.Path}, Severity: strict.Warning,
+			Message: fmt.Sprintf("%d of the prompts that callers hear in queues have no recording, such as %s", len(missing), missing[0]),
+			Hint:    "record them, or install espeak-ng to have them spoken",
+		})
+	}
+	return strict.Sorted(problems)
+}
+
+// silentPrompts lists what the helpline may say and nobody has recorded.
+func silentPrompts(h *helpline) (files []string) {
+	for _, w := range wanted(h) {
+		file := path.Join("prompts", w.Language, w.Name+".wav")
+		if w.Music {
+			continue // there is built-in music
+		}
+		if _, err := fs.Stat(h.cfg.Files, file); err != nil {
+			files = append(files, file)
+		}
+	}
+	return files
 }
 
 // checkRecordings reads every recording that the helpline may play.

@@ -27,7 +27,7 @@ type Config struct {
 	HTTP       HTTP
 	Media      Media
 	Speech     Speech
-	Data       string // folder for journal, voicemail and spoken prompts; relative ones are taken from the helpline's folder
+	Data       string // folder for journal, voicemail and spoken prompts, a relative one taken from the helpline's folder; empty: not said
 	Log        slog.Level
 	AgentCodes AgentCodes
 

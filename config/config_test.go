@@ -63,7 +63,6 @@ func TestExample(t *testing.T) {
 		HTTP:       HTTP{Listen: "127.0.0.1:8080"},
 		Media:      Media{Timeout: time.Minute, HoldTimeout: 10 * time.Minute},
 		Speech:     Speech{Command: []string{"espeak-ng"}, Voices: map[call.Language]string{}},
-		Data:       "data",
 		AgentCodes: AgentCodes{Pause: "*1", Ready: "*0"},
 		Numbers:    map[call.Number]call.FlowID{"+39800123456": "helpline", "helpline": "helpline"},
 		Directories: map[string]Directory{"customers": {
@@ -200,7 +199,7 @@ func TestLoadFromDisk(t *testing.T) {
 	folder := filepath.Join(dir, "acme")
 	for name, text := range map[string]string{
 		outside:                                  "\ufeffphone, pin\n",
-		filepath.Join(folder, "centralino.yaml"): "numbers: {desk: desk}\ndirectories: {a: {csv: " + outside + "}, b: {csv: ../near.csv}}\n",
+		filepath.Join(folder, "centralino.yaml"): "data: kept\nnumbers: {desk: desk}\ndirectories: {a: {csv: " + outside + "}, b: {csv: ../near.csv}}\n",
 		filepath.Join(folder, "flows/desk.yaml"): small,
 		filepath.Join(dir, "near.csv"):           "phone\n",
 	} {
@@ -216,7 +215,7 @@ func TestLoadFromDisk(t *testing.T) {
 	if c == nil {
 		t.Fatal(problems)
 	}
-	if c.Data != filepath.Join("acme", "data") || !slices.Equal(c.Directories["a"].Fields, []string{"phone", "pin"}) {
+	if c.Data != filepath.Join("acme", "kept") || !slices.Equal(c.Directories["a"].Fields, []string{"phone", "pin"}) {
 		t.Errorf("%s, %v", c.Data, c.Directories)
 	}
 	if at := c.Flows["desk"].Steps["a"].Pos.String(); at != "acme/flows/desk.yaml:2:9" {

@@ -26,7 +26,7 @@ type Options struct {
 func Load(file string) (*Config, []strict.Problem) {
 	dir, name := filepath.Split(file)
 	c, problems := LoadFS(folder(dir), name, Options{Getenv: os.LookupEnv, LookPath: exec.LookPath, Display: dir})
-	if c != nil && !filepath.IsAbs(c.Data) {
+	if c != nil && c.Data != "" && !filepath.IsAbs(c.Data) {
 		c.Data = filepath.Join(dir, c.Data)
 	}
 	return c, problems
@@ -112,7 +112,7 @@ func (l *loader) read(m *strict.Map) {
 	c.HTTP = l.readHTTP(m.Get("http"))
 	c.Media = readMedia(m.Get("media"))
 	c.Speech = l.readSpeech(m.Get("speech"))
-	c.Data = l.text(m.Get("data"), "data")
+	c.Data = l.text(m.Get("data"), "")
 	c.Log = logLevel(m.Get("log"))
 	c.AgentCodes = readAgentCodes(m.Get("agent_codes"))
 	l.readCalendars(m.Get("calendars"))

@@ -1,8 +1,8 @@
 package main
 
 import (
-	"context"
 	"fmt"
+	"net"
 	"net/netip"
 	"os"
 
@@ -12,9 +12,9 @@ import (
 
 // demoCommand serves the helpline that is built in.
 type demoCommand struct {
-	SIP  netip.AddrPort `default:"0.0.0.0:5060" help:"Where SIP is heard, UDP and TCP."`
-	HTTP string         `name:"http" default:"127.0.0.1:8080" help:"Where metrics and health are served."`
-	Data string         `type:"path" help:"Folder for journal and messages; a temporary one by default, removed at the end."`
+	SIP  netip.AddrPort `name:"sip" placeholder:"IP:PORT" help:"Where SIP is heard, on UDP and TCP; 0.0.0.0:5060 by default."`
+	HTTP string         `name:"http" placeholder:"IP:PORT" help:"Where metrics and health are served; 127.0.0.1:8080 by default."`
+	Data string         `placeholder:"FOLDER" help:"Where journal and messages are kept; by default a temporary folder, removed at the end."`
 }
 
 // Run serves the demo until it is told to stop.
@@ -38,23 +38,27 @@ func (c *demoCommand) Run() error {
 		defer func() { _ = os.RemoveAll(folder) }()
 		data = folder
 	}
-	return serve(context.Background(), service{
+	return serve(service{
 		config: cfg, data: data,
-		ready: func(a addresses) { fmt.Print(welcome(cfg, a, data)) },
+		elsewhere: `choose others with "centralino demo --sip 0.0.0.0:5070 --http 127.0.0.1:8090"`,
+		ready:     func(a addresses) { fmt.Print(welcome(cfg, a, data)) },
 	})
 }
 
 // welcome says whom to call, who may register, and what to try.
 func welcome(cfg *config.Config, a addresses, data string) string {
-	at := a.reachable()
+	here := a.telephone(netip.AddrFrom4([4]byte{127, 0, 0, 1}))
 	text := fmt.Sprintf(`%s is answering.
 
-  Call      sip:helpline@%s          from any SIP phone on this machine or network, UDP or TCP
-`, cfg.Helpline, at)
-	for _, agent := range cfg.Agents {
-		text += fmt.Sprintf("  Agent     %-6s password %-12s registers at %s\n", agent.ID, agent.Password.Reveal(), at)
+  Call      sip:helpline@%s   by UDP or TCP, from a SIP phone on this machine
+`, cfg.Helpline, here)
+	if lan, ok := neighbourhood(); ok && a.sip.Addr().IsUnspecified() {
+		text += fmt.Sprintf("            sip:helpline@%s   from others in this network\n", a.telephone(lan))
 	}
-	return text + fmt.Sprintf(`  Metrics   http://%s/metrics
+	for _, agent := range cfg.Agents {
+		text += fmt.Sprintf("  Agent     %-6s password %-12s registers at %s\n", agent.ID, agent.Password.Reveal(), here)
+	}
+	return text + fmt.Sprintf(`  Metrics   %s
   Journal   centralino journal --data %s
 
 Three things to try:
@@ -64,5 +68,20 @@ Three things to try:
   3. Call, choose a language, press 2, key in 10000019 and the PIN 24680: the helpline knows who is calling.
 
 Stop with Ctrl-C.
-`, a.http, data)
+`, a.url("/metrics"), data)
+}
+
+// neighbourhood is this machine's address in a private network, where the demo takes calls from.
+func neighbourhood() (netip.Addr, bool) {
+	all, err := net.InterfaceAddrs()
+	if err != nil {
+		return netip.Addr{}, false
+	}
+	for _, one := range all {
+		prefix, err := netip.ParsePrefix(one.String())
+		if err == nil && prefix.Addr().Is4() && prefix.Addr().IsPrivate() {
+			return prefix.Addr(), true
+		}
+	}
+	return netip.Addr{}, false
 }

@@ -19,28 +19,43 @@ var version = "development"
 type commands struct {
 	Serve   serveCommand   `cmd:"" help:"Answer calls. In a folder without a configuration the built-in demo is served."`
 	Demo    demoCommand    `cmd:"" help:"Answer calls with the built-in demo helpline."`
-	Check   checkCommand   `cmd:"" help:"Say what is wrong with a helpline, and where."`
-	Journal journalCommand `cmd:"" help:"Print what happened, one JSON object a line."`
+	Check   checkCommand   `cmd:"" help:"Say what is wrong with a helpline, and where; exit 1 when it would not start."`
+	Journal journalCommand `cmd:"" help:"Print what happened, one JSON object a line, also while calls are answered."`
 	Health  healthCommand  `cmd:"" help:"Ask a running helpline whether it lives; exit 1 when not."`
 
 	Version kong.VersionFlag `help:"Print the version."`
 }
 
-// errReported ends the program with status 1 when everything there is to say has been said.
+// Exit statuses.
+const (
+	failed  = 1 // the command could not do what was asked
+	misused = 2 // the command line was not understood
+)
+
+// errReported ends the program when everything there is to say has been said.
 var errReported = errors.New("reported")
 
 func main() {
-	parser := kong.Parse(&commands{},
+	parser := kong.Must(&commands{},
 		kong.Name("centralino"),
 		kong.Description("A helpline in one program: calls, menus, queues, and every wait measured."),
-		kong.UsageOnError(),
-		kong.Vars{"version": version},
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
+		kong.Vars{"version": "centralino " + version},
 	)
-	switch err := parser.Run(); {
+	args := os.Args[1:]
+	if len(args) == 0 {
+		args = []string{"--help"}
+	}
+	command, err := parser.Parse(args)
+	if err != nil {
+		fmt.Fprintf(os.Stderr, "centralino: %v\nRun \"centralino --help\" for what there is.\n", err)
+		os.Exit(misused)
+	}
+	switch err := command.Run(); {
 	case errors.Is(err, errReported):
-		os.Exit(1)
+		os.Exit(failed)
 	case err != nil:
 		fmt.Fprintln(os.Stderr, "centralino:", err)
-		os.Exit(1)
+		os.Exit(failed)
 	}
 }

@@ -1,11 +1,9 @@
 package main
 
 import (
-	"context"
-	"errors"
 	"fmt"
-	"io/fs"
-	"os"
+	"path/filepath"
+	"strings"
 	"time"
 
 	"centralino/config"
@@ -14,34 +12,57 @@ import (
 
 // serveCommand answers calls for a helpline.
 type serveCommand struct {
-	Config string        `short:"c" type:"path" help:"The helpline's configuration; centralino.yaml in this folder by default."`
-	Data   string        `type:"path" help:"Folder for journal, messages and spoken prompts; overrides the configuration."`
+	Config string        `short:"c" placeholder:"FILE" help:"The helpline's configuration, or its folder; ./centralino.yaml by default."`
+	Data   string        `placeholder:"FOLDER" help:"Where journal, messages and spoken prompts are kept. By default what the configuration says under data:, else ./data."`
 	Drain  time.Duration `default:"30s" help:"How long a stop waits for calls that are up."`
 }
 
-const defaultConfig = "centralino.yaml"
+// Help implements kong.HelpProvider.
+func (*serveCommand) Help() string {
+	return "SIGHUP reads configuration and flows anew: calls that are up keep what they began with, and a faulty " +
+		"helpline leaves the old one in force. SIGTERM or Ctrl-C takes no more calls and waits for those that are up; " +
+		"a second one does not wait."
+}
 
 // Run serves until it is told to stop.
 func (c *serveCommand) Run() error {
-	if c.Config == "" {
-		if _, err := os.Stat(defaultConfig); errors.Is(err, fs.ErrNotExist) {
-			fmt.Printf("There is no %s here: this is the built-in demo.\n\n", defaultConfig)
-			return (&demoCommand{Data: c.Data}).Run()
-		}
-		c.Config = defaultConfig
+	file, there := configFile(c.Config)
+	if !there {
+		fmt.Printf("There is no %s here: this is the built-in demo.\n\n", file)
+		return (&demoCommand{Data: c.Data}).Run()
 	}
-	load := func() (*config.Config, []strict.Problem) { return config.Load(c.Config) }
+	load := func() (*config.Config, []strict.Problem) { return config.Load(file) }
 	cfg, problems := load()
-	if printProblems(problems); cfg == nil {
-		fmt.Fprintln(os.Stderr, "centralino: the helpline has faults and was not started")
-		return errReported
+	if faults := printProblems(problems); cfg == nil {
+		return fmt.Errorf("%s: this helpline does not start", counted(faults, "fault"))
 	}
-	data := c.Data
-	if data == "" {
-		data = cfg.Data
-	}
-	return serve(context.Background(), service{
+	data := dataFolder(c.Data, cfg.Data)
+	return serve(service{
 		config: cfg, load: load, data: data, drain: c.Drain,
-		ready: func(a addresses) { fmt.Printf("%s is answering on %s\n", cfg.Helpline, a) },
+		ready: func(a addresses) { fmt.Println(started(cfg.Helpline, a, data)) },
 	})
+}
+
+// dataFolder is where a helpline keeps things: as --data says, or the configuration, or else in the folder that it was
+// started in, because the helpline's own may be read-only or shared.
+func dataFolder(flag, configured string) string {
+	switch {
+	case flag != "":
+		return flag
+	case configured != "":
+		return configured
+	}
+	return "data"
+}
+
+// started says in one line what a helpline's operator wants to know.
+func started(name string, a addresses, data string) string {
+	if whole, err := filepath.Abs(data); err == nil {
+		data = whole
+	}
+	text := fmt.Sprintf("%s answers on %s", name, strings.Join(a.all, " and "))
+	if url := a.url("/metrics"); url != "" {
+		text += ", shows " + url
+	}
+	return text + ", keeps what happens in " + data
 }

@@ -5,9 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"net"
 	"net/http"
-	"net/netip"
 	"os"
 	"os/signal"
 	"path/filepath"
@@ -32,22 +30,26 @@ const stopTimeout = 5 * time.Second
 
 // service is a helpline to be served.
 type service struct {
-	config *config.Config
-	load   func() (*config.Config, []strict.Problem) // nil: no reload
-	data   string
-	drain  time.Duration
-	ready  func(addresses)
+	config    *config.Config
+	load      func() (*config.Config, []strict.Problem) // nil: no reload
+	data      string
+	drain     time.Duration
+	elsewhere string // what to do about an address that is in use; empty: change the configuration
+	ready     func(addresses)
 }
 
 // serve runs a helpline until SIGINT or SIGTERM; SIGHUP reloads it. A second SIGINT or SIGTERM does not wait for calls.
-func serve(ctx context.Context, s service) (err error) {
+func serve(s service) (err error) {
+	signals := make(chan os.Signal, 4)
+	signal.Notify(signals, syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP)
+	defer signal.Stop(signals)
 	log := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: s.config.Log}))
-	j, err := journal.Open(journal.Options{Dir: filepath.Join(s.data, journalFolder), Logger: log})
+	j, err := openJournal(s.data, log)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, j.Close()) }()
-	sockets, err := listen(s.config)
+	sockets, err := listen(s.config, s.elsewhere)
 	if err != nil {
 		return err
 	}
@@ -61,26 +63,39 @@ func serve(ctx context.Context, s service) (err error) {
 		sockets.close()
 		return err
 	}
-	if err := a.Start(ctx); err != nil {
+	if err := a.Start(context.Background()); err != nil {
 		return err
 	}
 	server := &http.Server{Handler: a.Handler(), ReadHeaderTimeout: 5 * time.Second}
 	if sockets.http != nil {
-		go func() { _ = server.Serve(sockets.http) }()
+		go func() { _ = server.Serve(sockets.http) }() // it ends with Close below
 	}
 	s.ready(sockets.addresses())
-	waitForStop(a, log)
-	stop(a, s.drain)
+	waitForStop(a, signals, s.load != nil, log)
+	stop(a, signals, s.drain)
 	return server.Close()
 }
 
-// waitForStop returns at the first signal to stop, and reloads at every SIGHUP until then.
-func waitForStop(a *app.App, log *slog.Logger) {
-	signals := make(chan os.Signal, 1)
-	signal.Notify(signals, syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP)
-	defer signal.Stop(signals)
+// openJournal opens the journal in the data folder, or says what to do when that cannot be written.
+func openJournal(data string, log *slog.Logger) (*journal.Journal, error) {
+	folder := filepath.Join(data, journalFolder)
+	if err := os.MkdirAll(folder, 0o750); err != nil {
+		return nil, fmt.Errorf("the data folder cannot be made: %w: name another with --data FOLDER", err)
+	}
+	j, err := journal.Open(journal.Options{Dir: folder, Logger: log})
+	switch {
+	case errors.Is(err, journal.ErrInUse):
+		return nil, fmt.Errorf("%w: stop that one, or name another folder with --data", err)
+	case errors.Is(err, os.ErrPermission), errors.Is(err, syscall.EROFS):
+		return nil, fmt.Errorf("%w: name a folder that can be written with --data", err)
+	}
+	return j, err
+}
+
+// waitForStop returns at the first signal to stop. SIGHUP reloads; what cannot be reloaded ends with its terminal.
+func waitForStop(a *app.App, signals <-chan os.Signal, reloads bool, log *slog.Logger) {
 	for sig := range signals {
-		if sig != syscall.SIGHUP {
+		if sig != syscall.SIGHUP || !reloads {
 			return
 		}
 		problems, err := a.Reload()
@@ -94,110 +109,35 @@ func waitForStop(a *app.App, log *slog.Logger) {
 }
 
 // stop lets calls end by themselves for a while, then ends them.
-func stop(a *app.App, drain time.Duration) {
-	impatient, release := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
-	defer release()
-	wait, cancel := context.WithTimeout(impatient, drain)
-	defer cancel()
-	a.Drain(wait)
-	ctx, cancel := context.WithTimeout(context.Background(), stopTimeout)
-	defer cancel()
-	if err := a.Close(ctx); err != nil {
-		fmt.Fprintln(os.Stderr, "centralino:", err)
-	}
-}
-
-// sockets are what a helpline is reached by.
-type sockets struct {
-	udp  []net.PacketConn
-	tcp  []net.Listener
-	http net.Listener
-}
-
-// listen binds every address of the configuration, or none.
-func listen(cfg *config.Config) (s sockets, err error) {
-	defer func() {
-		if err != nil {
-			s.close()
+func stop(a *app.App, signals <-chan os.Signal, drain time.Duration) {
+	wait, enough := context.WithTimeout(context.Background(), drain)
+	defer enough()
+	go func() {
+		for {
+			select {
+			case sig := <-signals:
+				if sig != syscall.SIGHUP {
+					enough()
+				}
+			case <-wait.Done():
+				return
+			}
 		}
 	}()
-	for _, l := range cfg.SIP.Listen {
-		switch l.Transport {
-		case "udp":
-			conn, err := net.ListenPacket("udp", l.Addr.String())
-			if err != nil {
-				return s, inUse(err, "sip.listen")
-			}
-			s.udp = append(s.udp, conn)
-		case "tcp":
-			listener, err := net.Listen("tcp", l.Addr.String())
-			if err != nil {
-				return s, inUse(err, "sip.listen")
-			}
-			s.tcp = append(s.tcp, listener)
+	word := time.AfterFunc(min(drain/2, time.Second), func() {
+		if wait.Err() == nil {
+			fmt.Fprintf(os.Stderr, "centralino: waiting up to %v for calls to end; stop once more not to wait\n", drain)
 		}
+	})
+	defer word.Stop()
+	a.Drain(wait)
+	enough()
+	ctx, cancel := context.WithTimeout(context.Background(), stopTimeout)
+	defer cancel()
+	switch err := a.Close(ctx); {
+	case errors.Is(err, context.DeadlineExceeded):
+		fmt.Fprintf(os.Stderr, "centralino: not every telephone said goodbye within %v\n", stopTimeout)
+	case err != nil:
+		fmt.Fprintln(os.Stderr, "centralino:", err)
 	}
-	if cfg.HTTP.Listen == "" {
-		return s, nil
-	}
-	if s.http, err = net.Listen("tcp", cfg.HTTP.Listen); err != nil {
-		return s, inUse(err, "http.listen")
-	}
-	return s, nil
-}
-
-// inUse says what to do about an address that cannot be bound.
-func inUse(err error, setting string) error {
-	if errors.Is(err, syscall.EADDRINUSE) {
-		return fmt.Errorf("%w: another program (perhaps another centralino) has it; stop that one or change %s", err, setting)
-	}
-	return err
-}
-
-func (s sockets) close() {
-	for _, c := range s.udp {
-		_ = c.Close()
-	}
-	for _, l := range s.tcp {
-		_ = l.Close()
-	}
-	if s.http != nil {
-		_ = s.http.Close()
-	}
-}
-
-// addresses is where a helpline is reached.
-type addresses struct {
-	sip  netip.AddrPort
-	http string
-}
-
-func (s sockets) addresses() addresses {
-	var a addresses
-	for _, c := range s.udp {
-		if at, ok := c.LocalAddr().(*net.UDPAddr); ok {
-			a.sip = at.AddrPort()
-			break
-		}
-	}
-	if s.http != nil {
-		a.http = s.http.Addr().String()
-	}
-	return a
-}
-
-// String names SIP and HTTP.
-func (a addresses) String() string {
-	if a.http == "" {
-		return "sip:" + a.sip.String()
-	}
-	return "sip:" + a.sip.String() + ", http://" + a.http
-}
-
-// reachable is the SIP address as a telephone on this machine dials it.
-func (a addresses) reachable() string {
-	if a.sip.Addr().IsUnspecified() {
-		return fmt.Sprintf("127.0.0.1:%d", a.sip.Port())
-	}
-	return a.sip.String()
 }
