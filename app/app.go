@@ -11,6 +11,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/netip"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -59,6 +60,7 @@ type App struct {
 	sip       *sip.Server
 	library   *library
 	voicemail string
+	advertise netip.Addr // of media; invalid: the address the peer reached us at
 	web       http.Handler
 
 	draining atomic.Bool
@@ -86,12 +88,31 @@ func New(o Options) (*App, error) {
 	a.empty = sync.NewCond(&a.mu)
 	a.context, a.cancel = context.WithCancel(context.Background())
 	a.helpline.Store(h)
+	if a.advertise, err = advertised(h.cfg.SIP.Advertise); err != nil {
+		return nil, err
+	}
 	a.desk = newDesk(queue.New(h.queues), o.Journal, a.tell)
 	if err := a.wire(h); err != nil {
 		a.cancel()
 		return nil, err
 	}
 	return a, nil
+}
+
+// advertised is the address that session descriptions carry: they take no host names, so a name is looked up once.
+func advertised(host string) (netip.Addr, error) {
+	if host == "" {
+		return netip.Addr{}, nil
+	}
+	if addr, err := netip.ParseAddr(host); err == nil {
+		return addr, nil
+	}
+	found, err := net.ResolveIPAddr("ip", host)
+	if err != nil {
+		return netip.Addr{}, fmt.Errorf("sip.advertise: %w", err)
+	}
+	addr, _ := netip.AddrFromSlice(found.IP)
+	return addr.Unmap(), nil
 }
 
 // wire makes the parts that look at each other.
@@ -148,6 +169,7 @@ func (a *App) ready() error {
 // Drain refuses new calls and waits until those that are up have ended, or until ctx is done.
 func (a *App) Drain(ctx context.Context) {
 	a.draining.Store(true)
+	a.sip.Drain()
 	defer context.AfterFunc(ctx, func() {
 		a.mu.Lock() // so that it cannot pass between the check and the wait below
 		defer a.mu.Unlock()

@@ -25,7 +25,7 @@ func (a *App) takeCode(h *helpline, in *sip.Inbound, dialled code) sip.Owner {
 	}
 	a.desk.note(body)
 	c := &codeCall{in: in}
-	leg, err := openLeg(a.media, in.Local, func(e media.Event) {
+	leg, err := a.openLeg(in.Local, func(e media.Event) {
 		switch e.(type) {
 		case media.PlayedEvent, media.TimeoutEvent:
 			in.Hangup("")
@@ -36,17 +36,17 @@ func (a *App) takeCode(h *helpline, in *sip.Inbound, dialled code) sip.Owner {
 		return nil
 	}
 	c.leg = leg
-	go a.answerCode(h, c, speech.Phrase(h.agentLanguage(in.Agent), said))
+	go a.answerCode(c, speech.Phrase(h.agentLanguage(in.Agent), said))
 	return c
 }
 
 // answerCode takes the call and says what was done.
-func (a *App) answerCode(h *helpline, c *codeCall, said call.Prompt) {
+func (a *App) answerCode(c *codeCall, said call.Prompt) {
 	var session *sdp.Description
 	var err error
 	if c.in.Offer == nil {
-		session = c.leg.offer(h.advertise)
-	} else if session, err = c.leg.answer(c.in.Offer, h.advertise); err != nil {
+		session = c.leg.offer()
+	} else if session, err = c.leg.answer(c.in.Offer); err != nil {
 		c.in.Reject(488, "Not Acceptable Here")
 		return
 	}

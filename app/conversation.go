@@ -38,7 +38,7 @@ type conversation struct {
 	playing uint64                   // the last thing asked to be played; clips that come later for an older one are dropped
 	offers  map[call.LegID]*agentLeg // agents' phones that ring
 	talk    *agentLeg                // the agent who is on the line
-	queue   call.QueueID             // the one the caller waits in, or came from last
+	music   call.Prompt              // what the caller heard while waiting, and whoever is on hold hears
 	waiting bool                     // the caller waits there now
 	message *voicemail               // being recorded
 	secret  bool                     // what is keyed may be secret
@@ -69,18 +69,18 @@ func (c *conversation) Event(e sip.Event) { c.box.put(e) }
 
 // Reoffer implements sip.Owner for the caller's leg: hold, resume, a new address.
 func (c *conversation) Reoffer(offer *sdp.Description) (*sdp.Description, bool) {
-	return reoffer(c.leg, offer, c.helpline, func() { c.box.put(holdChanged{side: call.SideCaller}) })
+	return reoffer(c.leg, offer, func() { c.box.put(holdChanged{side: call.SideCaller}) })
 }
 
 // reoffer answers a new offer inside a call that is up; changed is told when hold may have begun or ended.
-func reoffer(l *leg, offer *sdp.Description, h *helpline, changed func()) (*sdp.Description, bool) {
+func reoffer(l *leg, offer *sdp.Description, changed func()) (*sdp.Description, bool) {
 	if l == nil {
 		return nil, false
 	}
 	if offer == nil {
-		return l.offer(h.advertise), true
+		return l.offer(), true
 	}
-	answer, err := l.answer(offer, h.advertise)
+	answer, err := l.answer(offer)
 	if err != nil {
 		return nil, false
 	}
@@ -116,7 +116,7 @@ func (c *conversation) run() {
 
 // answer takes the call and starts the flow. It returns false when there is nothing to go on with.
 func (c *conversation) answer() bool {
-	leg, err := openLeg(c.app.media, c.in.Local, func(e media.Event) { c.box.put(e) })
+	leg, err := c.app.openLeg(c.in.Local, func(e media.Event) { c.box.put(e) })
 	if err != nil {
 		c.log.Error("no media for a call", "err", err)
 		return c.refuse(503, "No Media", call.InternalFault)
@@ -143,9 +143,9 @@ func (c *conversation) answer() bool {
 // describe answers the caller's offer, or makes ours when there was none.
 func (c *conversation) describe() (*sdp.Description, error) {
 	if c.in.Offer == nil {
-		return c.leg.offer(c.helpline.advertise), nil
+		return c.leg.offer(), nil
 	}
-	return c.leg.answer(c.in.Offer, c.helpline.advertise)
+	return c.leg.answer(c.in.Offer)
 }
 
 // begin starts the flow: at once after our answer, or when the late offer was answered.

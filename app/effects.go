@@ -17,6 +17,7 @@ func (c *conversation) carryOut(effect ivr.Effect) {
 	case ivr.Play:
 		c.play(e.ID, e.Prompts, false)
 	case ivr.Loop:
+		c.music = e.Prompt
 		c.play(0, []call.Prompt{e.Prompt}, true)
 	case ivr.Quiet:
 		c.playing++
@@ -31,7 +32,7 @@ func (c *conversation) carryOut(effect ivr.Effect) {
 	case ivr.Verify:
 		go c.verify(e)
 	case ivr.Enqueue:
-		c.queue, c.waiting = e.Queue, true
+		c.waiting = true
 		c.app.desk.join(c.id, c.enqueued(e))
 	case ivr.LeaveQueue:
 		c.waiting = false
@@ -170,8 +171,12 @@ func (c *conversation) stopRecording() {
 	c.box.put(ivr.Event(ivr.Recorded{ID: m.id, File: file, Length: length.Truncate(time.Millisecond)}))
 }
 
-// loopOn plays a recording over and over on any leg, once it is in memory.
+// loopOn plays a recording over and over on any leg if it is in memory, as music is that was played before. No
+// prompt is silence.
 func (c *conversation) loopOn(s *media.Stream, p call.Prompt) {
+	if p.Name == "" {
+		return
+	}
 	if clips, ok := c.app.library.inMemory([]call.Prompt{p}, true); ok && len(clips) > 0 {
 		s.Loop(clips[0])
 	}

@@ -3,7 +3,6 @@ package app
 import (
 	"fmt"
 	"log/slog"
-	"net/netip"
 	"slices"
 	"time"
 
@@ -23,7 +22,6 @@ type helpline struct {
 	directories map[string]*directory.Directory
 	passwords   map[call.AgentID]call.Secret
 	queues      queue.Config
-	advertise   netip.Addr // of media; invalid: the address the peer reached us at
 }
 
 // newHelpline opens what a configuration names. A directory that was open under the old helpline, nil at the start, is
@@ -45,9 +43,6 @@ func newHelpline(cfg *config.Config, old *helpline, log *slog.Logger) (*helpline
 	for _, a := range cfg.Agents {
 		h.passwords[a.ID] = a.Password
 	}
-	if addr, err := netip.ParseAddr(cfg.SIP.Advertise); err == nil {
-		h.advertise = addr
-	}
 	return h, nil
 }
 
@@ -55,8 +50,11 @@ func (h *helpline) openDirectory(d config.Directory, old *helpline, log *slog.Lo
 	if old != nil {
 		before := old.cfg.Directories[d.Name]
 		if kept := old.directories[d.Name]; kept != nil && before.CSV == d.CSV && slices.Equal(before.Match, d.Match) {
-			_, err := kept.Reload()
-			return kept, err
+			renewed, warnings, err := kept.Renew()
+			for _, w := range warnings {
+				log.Warn("directory", "fault", w)
+			}
+			return renewed, err
 		}
 	}
 	opened, warnings, err := directory.Open(directory.Options{

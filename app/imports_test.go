@@ -15,7 +15,7 @@ func TestImportsGoDown(t *testing.T) {
 		"flows": {"call"}, "queue": {"call"}, "sip": {"call"}, "media": {"call"}, "directory": {"call"},
 		"journal": {"call"}, "metrics": {"call"},
 		"ivr":    {"flows", "call"},
-		"config": {"flows", "call"},
+		"config": {"flows", "directory", "call"},
 		"app": {
 			"web", "ivr", "config", "flows", "queue", "sip", "media", "directory", "journal", "metrics", "call",
 		},

@@ -29,11 +29,8 @@ func (s signalling) Incoming(in *sip.Inbound) sip.Owner {
 	}
 	caller := callerNumber(in.From, in.Country)
 	number, flow, ok := h.flowFor(in.To, in.Country)
-	switch {
-	case a.draining.Load():
-		return a.refuse(in, id, caller, 503, "Shutting Down", call.ShuttingDown)
-	case !ok:
-		return a.refuse(in, id, caller, 404, "Not Found", call.UnknownNumber)
+	if !ok {
+		return a.refuse(in, id, caller)
 	}
 	c := &conversation{
 		app: a, helpline: h, id: id, in: in, flow: flow, caller: caller, dialled: number, arrived: time.Now(),
@@ -49,13 +46,13 @@ func (s signalling) Incoming(in *sip.Inbound) sip.Owner {
 	return c
 }
 
-// refuse turns a call away that belongs to no flow, and records it: a number that a carrier sends here in error, or
-// calls lost to a stop, are things to be seen.
-func (a *App) refuse(in *sip.Inbound, id call.ID, caller call.Number, status int, text string, why call.Reason) sip.Owner {
-	in.Reject(status, text)
+// refuse turns a call away that belongs to no flow, and records it: a number that a carrier sends here in error has to be
+// seen by somebody.
+func (a *App) refuse(in *sip.Inbound, id call.ID, caller call.Number) sip.Owner {
+	in.Reject(404, "Not Found")
 	for _, body := range []call.Body{
 		&call.Arrived{From: caller, To: call.Number(in.To), Trunk: in.Trunk},
-		&call.Ended{Termination: call.Termination{Result: call.Refused, Reason: why}},
+		&call.Ended{Termination: call.Termination{Result: call.Refused, Reason: call.UnknownNumber}},
 	} {
 		_, _ = a.journal.Append(call.Event{At: time.Now(), Call: id, Body: body}) // the journal says itself what it loses
 	}

@@ -13,7 +13,8 @@ import (
 // come on the signalling's goroutine while the call's goroutine plays and bridges, so the descriptions are guarded.
 type leg struct {
 	stream  *media.Stream
-	session uint64 // of our descriptions
+	address netip.AddrPort // where we say that we receive
+	session uint64         // of our descriptions
 
 	mu   sync.Mutex
 	last *sdp.Description // what we said last; nil before
@@ -21,22 +22,22 @@ type leg struct {
 }
 
 // openLeg takes ports on the local address. sink gets the stream's events and must not block.
-func openLeg(engine *media.Engine, local netip.Addr, sink func(media.Event)) (*leg, error) {
-	stream, err := engine.Open(local, sink)
+func (a *App) openLeg(local netip.Addr, sink func(media.Event)) (*leg, error) {
+	stream, err := a.media.Open(local, sink)
 	if err != nil {
 		return nil, err
 	}
-	return &leg{stream: stream, session: uint64(time.Now().UnixNano())}, nil
+	l := &leg{stream: stream, address: stream.Local(), session: uint64(time.Now().UnixNano())}
+	if a.advertise.IsValid() {
+		l.address = netip.AddrPortFrom(a.advertise, l.address.Port())
+	}
+	return l, nil
 }
 
 // ours is what we have to say about the leg's media.
-func (l *leg) ours(advertise netip.Addr) sdp.Local {
-	at := l.stream.Local()
-	if advertise.IsValid() {
-		at = netip.AddrPortFrom(advertise, at.Port())
-	}
+func (l *leg) ours() sdp.Local {
 	return sdp.Local{
-		Address: at,
+		Address: l.address,
 		Codecs:  []sdp.Codec{sdp.PCMA(), sdp.PCMU()},
 		Session: l.session,
 		User:    "centralino",
@@ -45,19 +46,19 @@ func (l *leg) ours(advertise netip.Addr) sdp.Local {
 }
 
 // offer makes our offer.
-func (l *leg) offer(advertise netip.Addr) *sdp.Description {
+func (l *leg) offer() *sdp.Description {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.last = sdp.Offer(l.ours(advertise))
+	l.last = sdp.Offer(l.ours())
 	return l.last
 }
 
 // answer agrees to the other side's offer and applies it to the stream. The error is sdp.ErrNoCodec when there is nothing
 // to agree on; the stream then stays as it was.
-func (l *leg) answer(offer *sdp.Description, advertise netip.Addr) (*sdp.Description, error) {
+func (l *leg) answer(offer *sdp.Description) (*sdp.Description, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	answer, err := sdp.Answer(offer, l.ours(advertise))
+	answer, err := sdp.Answer(offer, l.ours())
 	if err != nil {
 		return nil, err
 	}

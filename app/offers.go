@@ -24,7 +24,7 @@ func (a *agentLeg) Event(e sip.Event) { a.c.box.put(agentEvent{a, e}) }
 
 // Reoffer implements sip.Owner.
 func (a *agentLeg) Reoffer(offer *sdp.Description) (*sdp.Description, bool) {
-	return reoffer(a.leg, offer, a.c.helpline, func() { a.c.box.put(holdChanged{call.SideAgent, a}) })
+	return reoffer(a.leg, offer, func() { a.c.box.put(holdChanged{call.SideAgent, a}) })
 }
 
 // ring has the agent's phones rung for this caller, as the queue decided.
@@ -40,7 +40,7 @@ func (c *conversation) ring(o *call.Offered) {
 		c.app.desk.offerOver(c.id, o.Leg, call.OfferFailed, 480)
 		return
 	}
-	leg, err := openLeg(c.app.media, local, func(e media.Event) {
+	leg, err := c.app.openLeg(local, func(e media.Event) {
 		if _, dead := e.(media.TimeoutEvent); dead {
 			c.box.put(agentMediaLost{a})
 		}
@@ -53,7 +53,7 @@ func (c *conversation) ring(o *call.Offered) {
 	a.leg = leg
 	c.offers[o.Leg] = a
 	from := sip.Caller{User: string(c.caller), Display: string(o.Queue)}
-	a.out = c.app.sip.Dial(target, from, leg.offer(c.helpline.advertise), a)
+	a.out = c.app.sip.Dial(target, from, leg.offer(), a)
 }
 
 // agentSignalled handles what an agent's phone says.
@@ -151,17 +151,12 @@ func (c *conversation) holdChanged(h holdChanged) {
 		c.talk.holding[h.side] = held
 		if held {
 			c.record(&call.Held{Leg: c.talk.id, By: h.side})
-			c.loopOn(waiting, c.music())
+			c.loopOn(waiting, c.music)
 		} else {
 			c.record(&call.Resumed{Leg: c.talk.id, By: h.side})
 			waiting.Quiet()
 		}
 	}
-}
-
-// music is what somebody on hold hears: the music of the queue the caller came from.
-func (c *conversation) music() call.Prompt {
-	return call.Prompt{Language: c.helpline.cfg.Languages[0], Name: c.helpline.cfg.Queues[c.queue].Music}
 }
 
 // refusal says in the queue's words what a phone's final status means: RFC 3261 sections 21.4.18, 21.4.24 and 21.6.

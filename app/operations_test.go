@@ -215,6 +215,9 @@ func TestStopLetsCallsEnd(t *testing.T) {
 		if !errors.As(err, &refused) || refused.Code != 503 {
 			t.Errorf("a new call during the stop got %v", err)
 		}
+		if code, err := w.caller("+39021110001").Ping(w.Context(), w.server); err != nil || code != 503 {
+			t.Errorf("OPTIONS during the stop got %d, %v", code, err)
+		}
 		time.Sleep(5 * time.Second)
 		select {
 		case <-done:

@@ -2,6 +2,7 @@ package app
 
 import (
 	"errors"
+	"reflect"
 	"time"
 
 	"centralino/call"
@@ -69,6 +70,8 @@ func (a *App) warnOfRestart(old, now *helpline) {
 		"sip.rtp_ports": old.cfg.SIP.RTPPorts != now.cfg.SIP.RTPPorts,
 		"sip.advertise": old.cfg.SIP.Advertise != now.cfg.SIP.Advertise,
 		"http.listen":   old.cfg.HTTP != now.cfg.HTTP,
+		"speech":        !reflect.DeepEqual(old.cfg.Speech, now.cfg.Speech),
+		"log":           old.cfg.Log != now.cfg.Log,
 		"media":         old.cfg.Media != now.cfg.Media,
 		"data":          old.cfg.Data != now.cfg.Data,
 	} {

@@ -1,13 +1,12 @@
 package config
 
 import (
-	"encoding/csv"
 	"errors"
-	"io"
 	"io/fs"
 	"slices"
 	"strings"
 
+	"centralino/directory"
 	"centralino/flows/calendar"
 	"centralino/flows/strict"
 )
@@ -80,36 +79,21 @@ func matched(v strict.Value, d Directory) []string {
 
 // header reads the names of a CSV file's columns from its first line.
 func (l *loader) header(v strict.Value, file string) []string {
-	f, err := l.files.Open(file)
-	if err != nil {
-		hint := ""
-		if errors.Is(err, fs.ErrNotExist) {
-			hint = "its name is taken from the configuration's folder"
-		}
-		v.Fault(hint, "%s cannot be read: %s", file, reason(err))
+	fields, err := directory.Header(l.files, file)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		v.Fault("its name is taken from the configuration's folder", "%s cannot be read: %s", file, reason(err))
 		return nil
-	}
-	defer f.Close()
-	const longest = 1 << 16
-	r := csv.NewReader(io.LimitReader(f, longest))
-	r.FieldsPerRecord = -1
-	fields, err := r.Read()
-	if err != nil {
-		v.Fault("its first line names the columns: customer_code,phone,pin", "%s has no first line: %v", file, err)
-		return nil
-	}
-	fields[0] = strings.TrimPrefix(fields[0], "\ufeff")
-	if len(fields) == 1 && strings.ContainsAny(fields[0], ";\t") {
-		v.Fault("save it with commas between the columns", "%s has no commas in its first line", file)
+	case err != nil:
+		v.Fault("its first line names the columns: customer_code,phone,pin", "%s has no first line that can be read: %s", file, reason(err))
 		return nil
 	}
 	for i, name := range fields {
-		fields[i] = strings.TrimSpace(name)
 		switch {
-		case fields[i] == "":
+		case name == "":
 			v.Fault("", "column %d of %s has no name", i+1, file)
-		case slices.Contains(fields[:i], fields[i]):
-			v.Fault("", "%s has two columns `%s`", file, fields[i])
+		case slices.Contains(fields[:i], name):
+			v.Fault("", "%s has two columns `%s`", file, name)
 		}
 	}
 	return fields

@@ -6,7 +6,6 @@ import (
 	"context"
 	"fmt"
 	"io/fs"
-	"sync/atomic"
 	"time"
 
 	"centralino/call"
@@ -34,10 +33,10 @@ type Lockout struct {
 	For      time.Duration // how long; 0: 15 minutes
 }
 
-// Directory finds customers. It is safe for use by many calls at once, also while it is reloaded.
+// Directory finds customers. It is safe for use by many calls at once, and never changes but for its counts of wrong PINs.
 type Directory struct {
 	options Options
-	table   atomic.Pointer[table]
+	table   *table
 	locks   *lockout
 }
 
@@ -50,26 +49,25 @@ func Open(o Options) (d *Directory, warnings Faults, err error) {
 	if o.Lockout.For <= 0 {
 		o.Lockout.For = 15 * time.Minute
 	}
-	d = &Directory{options: o, locks: newLockout(o.Lockout)}
-	if warnings, err = d.Reload(); err != nil {
-		return nil, warnings, err
-	}
-	return d, warnings, nil
+	return read(o, newLockout(o.Lockout))
 }
 
-// Reload reads the file anew. After an error the customers known before stay in force. Counted PIN failures stay in any
-// case.
-func (d *Directory) Reload() (warnings Faults, err error) {
-	data, err := fs.ReadFile(d.options.Files, d.options.File)
+// Renew reads the file anew and returns the directory as it is now; d stays what it was, for those who still use it. The
+// two share their counts of wrong PINs.
+func (d *Directory) Renew() (renewed *Directory, warnings Faults, err error) {
+	return read(d.options, d.locks)
+}
+
+func read(o Options, locks *lockout) (*Directory, Faults, error) {
+	data, err := fs.ReadFile(o.Files, o.File)
 	if err != nil {
-		return nil, fmt.Errorf("directory: %w", err)
+		return nil, nil, fmt.Errorf("directory: %w", err)
 	}
-	t, warnings, err := parse(d.options, data)
+	t, warnings, err := parse(o, data)
 	if err != nil {
-		return warnings, err
+		return nil, warnings, err
 	}
-	d.table.Store(t)
-	return warnings, nil
+	return &Directory{options: o, table: t, locks: locks}, warnings, nil
 }
 
 // Lookup finds a customer by a value of any match field. In columns that hold telephone numbers both sides are compared
@@ -79,7 +77,7 @@ func (d *Directory) Lookup(ctx context.Context, value string) (c Customer, found
 	if err := ctx.Err(); err != nil {
 		return Customer{}, false, err
 	}
-	t := d.table.Load()
+	t := d.table
 	row, found := t.find(value)
 	if !found {
 		return Customer{}, false, nil
@@ -88,7 +86,7 @@ func (d *Directory) Lookup(ctx context.Context, value string) (c Customer, found
 }
 
 // Len is how many customers there are.
-func (d *Directory) Len() int { return len(d.table.Load().rows) }
+func (d *Directory) Len() int { return len(d.table.rows) }
 
 // customer makes the caller's own copy of a row.
 func (t *table) customer(row int) Customer {
@@ -104,7 +102,7 @@ func (t *table) customer(row int) Customer {
 
 // Columns lists the columns of the file in its order, without the PIN.
 func (d *Directory) Columns() []string {
-	t := d.table.Load()
+	t := d.table
 	var names []string
 	for i, name := range t.columns {
 		if i != t.pin {

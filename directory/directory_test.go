@@ -174,7 +174,7 @@ func TestPhoneColumns(t *testing.T) {
 	}
 }
 
-func TestReload(t *testing.T) {
+func TestRenew(t *testing.T) {
 	files := fstest.MapFS{"customers.csv": {Data: []byte(customers)}}
 	o := options("")
 	o.Files = files
@@ -193,16 +193,23 @@ func TestReload(t *testing.T) {
 		{"customer_code,phone\n55555555,\n", true, "55555555", "10000019"},
 	} {
 		files["customers.csv"].Data = []byte(c.text)
-		if _, err := d.Reload(); (err == nil) != c.ok {
+		renewed, _, err := d.Renew()
+		if (err == nil) != c.ok {
 			t.Errorf("%q: %v", c.text, err)
+		}
+		if before := d; renewed != nil {
+			d = renewed
+			if look(t, before, "10000019") == "" {
+				t.Error("the directory that was renewed is no longer what it was")
+			}
 		}
 		if look(t, d, c.finds) == "" || look(t, d, c.absent) != "" {
 			t.Errorf("after %q the wrong customers are known", c.text)
 		}
 	}
 	delete(files, "customers.csv")
-	if _, err := d.Reload(); err == nil || look(t, d, "55555555") == "" {
-		t.Errorf("a file that is gone: %v", err)
+	if _, _, err := d.Renew(); err == nil {
+		t.Error("a file that is gone was read")
 	}
 }
 
@@ -216,7 +223,7 @@ func TestThePINIsNowhere(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, shown := range []string{fmt.Sprintf("%+v %#v", c, c), string(asJSON), fmt.Sprintf("%+v", d.table.Load()), warnings} {
+	for _, shown := range []string{fmt.Sprintf("%+v %#v", c, c), string(asJSON), fmt.Sprintf("%+v", d.table), warnings} {
 		if strings.Contains(shown, "24680") || strings.Contains(shown, "13579") {
 			t.Errorf("a PIN shows: %s", shown)
 		}

@@ -25,7 +25,7 @@ func (d *Directory) VerifyPIN(ctx context.Context, customer string, pin call.Sec
 	if ctx.Err() != nil {
 		return Failed
 	}
-	t := d.table.Load()
+	t := d.table
 	row, found := t.byKey[customer]
 	if !found || t.pins[row].Empty() {
 		return Failed

@@ -13,24 +13,13 @@ import (
 	"centralino/call"
 )
 
-// ReadDir calls fn with the events of the journal in dir that f chooses, whether or not a process is serving from it:
-// if one is, a copy of its files in a temporary folder is read, up to the last event that was whole.
+// ReadDir calls fn with the events of the journal in dir that f chooses, whether or not a process is serving from it. It
+// reads a copy of its files in a temporary folder, up to the last event that was whole: nothing in dir is changed, not
+// even who owns a file, whoever reads.
 func ReadDir(ctx context.Context, dir string, f Filter, fn func(call.Event) error) (err error) {
 	if _, err := os.Stat(filepath.Join(dir, "jetstream")); err != nil {
 		return fmt.Errorf("there is no journal in %s: %w", dir, err)
 	}
-	j, err := Open(Options{Dir: dir})
-	if errors.Is(err, ErrInUse) || errors.Is(err, fs.ErrPermission) {
-		return readCopy(ctx, dir, f, fn)
-	}
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, j.Close()) }()
-	return j.Read(ctx, f, fn)
-}
-
-func readCopy(ctx context.Context, dir string, f Filter, fn func(call.Event) error) (err error) {
 	temp, err := os.MkdirTemp("", "centralino-journal-")
 	if err != nil {
 		return err

@@ -30,6 +30,7 @@ func (s *Server) admit(tx *serverTx) (origin, bool) {
 	}
 	credentials := tx.req.GetHeaders("proxy-authorization")
 	if len(credentials) == 0 && !s.registrar.store.Knows(tx.from.peer.Addr()) {
+		s.log.Debug("call of a stranger refused", "from", tx.from.peer, "to", tx.req.Recipient.User)
 		tx.respond(sipmsg.StatusForbidden, "Forbidden")
 		return origin{}, false
 	}

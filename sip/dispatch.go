@@ -85,8 +85,8 @@ func (s *Server) dispatch(tx *serverTx) {
 
 // options says what we can do, RFC 3261 section 11.2.
 func (s *Server) options(tx *serverTx) {
-	if s.draining.Load() {
-		tx.respond(sipmsg.StatusServiceUnavailable, "Shutting Down") // so that a balancer sends its calls elsewhere
+	if s.refusing.Load() {
+		tx.respond(sipmsg.StatusServiceUnavailable, "Shutting Down", s.retryAfter())
 		return
 	}
 	tx.respond(sipmsg.StatusOK, "OK",

@@ -39,7 +39,7 @@ func (s *Server) invited(tx *serverTx) {
 	if !ok {
 		return
 	}
-	if s.draining.Load() || s.full() {
+	if s.refusing.Load() || s.full() {
 		tx.respond(sipmsg.StatusServiceUnavailable, "Service Unavailable", s.retryAfter())
 		return
 	}

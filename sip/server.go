@@ -36,7 +36,8 @@ type Server struct {
 
 	life     context.Context // ends when the sockets close
 	endLife  context.CancelFunc
-	draining atomic.Bool
+	refusing atomic.Bool // new calls; those that are up may still ring agents
+	draining atomic.Bool // everything new
 	trunks   atomic.Pointer[[]Trunk]
 	maxCalls atomic.Int64
 
@@ -139,9 +140,14 @@ func (s *Server) SetAgents(agents func(call.AgentID) (call.Secret, bool)) {
 // Online lists the agents with at least one registered phone, in alphabetical order.
 func (s *Server) Online() []call.AgentID { return s.registrar.store.Online() }
 
+// Drain refuses new calls from now on, and tells whoever asks by OPTIONS, so that a balancer sends its calls elsewhere.
+// Calls that are up go on, and may still ring agents.
+func (s *Server) Drain() { s.refusing.Store(true) }
+
 // Close refuses new calls, hangs up those that are up, waits for the peers' answers until ctx is done, and closes the
 // sockets.
 func (s *Server) Close(ctx context.Context) error {
+	s.refusing.Store(true)
 	s.draining.Store(true)
 	s.mu.Lock()
 	var calls []*session
