@@ -2,7 +2,7 @@
 
 GO ?= go
 
-.PHONY: demo test tools lint fuzz bench build prompts
+.PHONY: demo test tools lint fuzz bench load build prompts
 
 demo: ## start the demo helpline and say what to try
 	$(GO) run ./cmd/centralino demo
@@ -28,6 +28,9 @@ fuzz: ## each fuzz target for a few seconds
 
 bench: ## what a prompt costs beside the bare system calls, and how evenly it is paced
 	$(GO) test -run '^$$' -bench . -benchtime 1x ./media
+
+load: tools ## a thousand calls a second with SIPp, what each costs, and the memory a minute later
+	$(GO) test ./e2e -run TestSetUpRate -v -load.rate 1000 -load.for 45s
 
 prompts: ## speak the demo's prompts anew (needs espeak-ng, flite and sox)
 	app/demo/prompts.sh

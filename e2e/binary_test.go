@@ -17,8 +17,6 @@ import (
 	"syscall"
 	"testing"
 	"time"
-
-	"centralino/app/demo"
 )
 
 func TestMain(m *testing.M) {
@@ -92,30 +90,11 @@ func startDemo(t *testing.T) *process {
 	return p
 }
 
-// serveDemo starts `centralino serve` for the demo's files, changed: pairs of an old text and a new one.
-func serveDemo(t *testing.T, changes ...string) *process {
+// serveFolder starts `centralino serve` for the helpline in a folder, whose configuration listens on ${SIP} and ${HTTP}.
+func serveFolder(t *testing.T, folder string) *process {
 	t.Helper()
 	p := &process{t: t, sip: netip.AddrPortFrom(loopback, outsidePort(t)), http: at(outsidePort(t))}
-	folder := t.TempDir()
-	if err := os.CopyFS(folder, demo.Files()); err != nil {
-		t.Fatal(err)
-	}
-	file := filepath.Join(folder, demo.Config)
-	text, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	changes = append([]string{
-		`["udp://0.0.0.0:5060", "tcp://0.0.0.0:5060"]`, fmt.Sprintf(`["udp://%v", "tcp://%v"]`, p.sip, p.sip),
-		`"127.0.0.1:8080"`, strconv.Quote(p.http),
-	}, changes...)
-	for i := 0; i < len(changes); i += 2 {
-		if !strings.Contains(string(text), changes[i]) {
-			t.Fatalf("the demo's configuration has no %q", changes[i])
-		}
-	}
-	writeFile(t, file, strings.NewReplacer(changes...).Replace(string(text)))
-	p.start("serve", "-c", file, "--data", t.TempDir(), "--drain", "0s")
+	p.start("serve", "-c", folder, "--data", t.TempDir(), "--drain", "0s")
 	return p
 }
 
@@ -128,6 +107,7 @@ func (p *process) start(args ...string) {
 	p.out = &output{}
 	p.cmd = exec.Command(builtProgram(p.t), args...)
 	p.cmd.Stdout, p.cmd.Stderr = p.out, p.out
+	p.cmd.Env = append(os.Environ(), "SIP="+p.sip.String(), "HTTP="+p.http)
 	if err := p.cmd.Start(); err != nil {
 		p.t.Fatal(err)
 	}
