@@ -59,6 +59,7 @@ type process struct {
 	cmd  *exec.Cmd
 	sip  netip.AddrPort
 	http string // host:port
+	data string
 	out  *output
 }
 
@@ -85,17 +86,23 @@ func (o *output) String() string {
 // startDemo starts `centralino demo` on ports of its own and waits until it takes calls.
 func startDemo(t *testing.T) *process {
 	t.Helper()
-	p := &process{t: t, sip: netip.AddrPortFrom(loopback, outsidePort(t)), http: at(outsidePort(t))}
-	p.start("demo", "--sip", p.sip.String(), "--http", p.http, "--data", t.TempDir())
+	p := newProcess(t)
+	p.start("demo", "--sip", p.sip.String(), "--http", p.http, "--data", p.data)
 	return p
 }
 
 // serveFolder starts `centralino serve` for the helpline in a folder, whose configuration listens on ${SIP} and ${HTTP}.
 func serveFolder(t *testing.T, folder string) *process {
 	t.Helper()
-	p := &process{t: t, sip: netip.AddrPortFrom(loopback, outsidePort(t)), http: at(outsidePort(t))}
-	p.start("serve", "-c", folder, "--data", t.TempDir(), "--drain", "0s")
+	p := newProcess(t)
+	p.start("serve", "-c", folder, "--data", p.data, "--drain", "0s")
 	return p
+}
+
+func newProcess(t *testing.T) *process {
+	t.Helper()
+	sip, http := outsidePort(t), outsidePort(t)
+	return &process{t: t, sip: netip.AddrPortFrom(loopback, sip), http: at(http), data: t.TempDir(), out: &output{}}
 }
 
 var loopback = netip.MustParseAddr("127.0.0.1")
@@ -104,7 +111,6 @@ func at(port uint16) string { return netip.AddrPortFrom(loopback, port).String()
 
 func (p *process) start(args ...string) {
 	p.t.Helper()
-	p.out = &output{}
 	p.cmd = exec.Command(builtProgram(p.t), args...)
 	p.cmd.Stdout, p.cmd.Stderr = p.out, p.out
 	p.cmd.Env = append(os.Environ(), "SIP="+p.sip.String(), "HTTP="+p.http)
@@ -119,7 +125,8 @@ func (p *process) start(args ...string) {
 			p.t.Errorf("centralino stopped with %v", err)
 		}
 		if p.t.Failed() {
-			p.t.Logf("centralino printed:\n%s", p.out)
+			happened, _ := exec.Command(program.path, "journal", "--data", p.data).CombinedOutput()
+			p.t.Logf("centralino printed:\n%s\nand its journal ends with:\n%s", p.out, tailText(string(happened), 20_000))
 		}
 	})
 	eventually(p.t, 15*time.Second, "ready", func() bool {
