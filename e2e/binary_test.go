@@ -124,6 +124,9 @@ func (p *process) start(args ...string) {
 		if err := p.cmd.Wait(); err != nil {
 			p.t.Errorf("centralino stopped with %v", err)
 		}
+		if strings.Contains(p.out.String(), "goodbye") {
+			p.t.Error("centralino waited in vain for telephones that had hung up")
+		}
 		if p.t.Failed() {
 			happened, _ := exec.Command(program.path, "journal", "--data", p.data).CombinedOutput()
 			p.t.Logf("centralino printed:\n%s\nand its journal ends with:\n%s", p.out, tailText(string(happened), 20_000))

@@ -30,8 +30,8 @@ func TestDemo(t *testing.T) {
 		}
 	}
 	t.Run("things to try", func(t *testing.T) {
-		t.Run("a recorded message", func(t *testing.T) { t.Parallel(); tryMessage(t, p) })
 		t.Run("an agent", func(t *testing.T) { t.Parallel(); tryAgent(t, p) })
+		t.Run("a recorded message", func(t *testing.T) { t.Parallel(); tryMessage(t, p) })
 		t.Run("code and PIN", func(t *testing.T) { t.Parallel(); tryCode(t, p) })
 		t.Run("by TCP", func(t *testing.T) { t.Parallel(); tryTCP(t, p) })
 	})
@@ -59,6 +59,16 @@ func tryMessage(t *testing.T, p *process) {
 func tryAgent(t *testing.T, p *process) {
 	anna := p.telephone(t, "anna", "anna-demo")
 	eventually(t, 5*time.Second, "available", func() bool { return p.agents("available") == 1 })
+	for _, code := range []struct{ dialled, says, state string }{
+		{"*1", "agent-paused", "paused"}, {"*0", "agent-ready", "available"},
+	} {
+		own := anna.dial(code.dialled)
+		anna.hears(own, "it", code.says, 0)
+		if err := own.WaitEnd(anna.ctx); !errors.Is(err, phone.ErrRemoteBye) {
+			t.Errorf("after %s the call ended with %v", code.dialled, err)
+		}
+		eventually(t, 15*time.Second, code.state, func() bool { return p.agents(code.state) == 1 })
+	}
 	caller := p.telephone(t, "+39021112224", "")
 	c := caller.dial("helpline")
 	caller.hears(c, "it", "language-menu", time.Second)
@@ -92,16 +102,6 @@ func tryAgent(t *testing.T, p *process) {
 	caller.hears(c, "it", "goodbye", 0)
 	if err := c.WaitEnd(caller.ctx); !errors.Is(err, phone.ErrRemoteBye) {
 		t.Errorf("the call ended with %v", err)
-	}
-	for _, code := range []struct{ dialled, says, state string }{
-		{"*1", "agent-paused", "paused"}, {"*0", "agent-ready", "available"},
-	} {
-		own := anna.dial(code.dialled)
-		anna.hears(own, "it", code.says, 0)
-		if err := own.WaitEnd(anna.ctx); !errors.Is(err, phone.ErrRemoteBye) {
-			t.Errorf("after %s the call ended with %v", code.dialled, err)
-		}
-		eventually(t, 15*time.Second, code.state, func() bool { return p.agents(code.state) == 1 })
 	}
 }
 
