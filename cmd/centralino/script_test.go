@@ -34,6 +34,7 @@ func TestScripts(t *testing.T) {
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("SIP", freeAddress(env.T()))
 			env.Setenv("HTTP", freeAddress(env.T()))
+			env.Setenv("GORACE", "atexit_sleep_ms=0") // by default the race detector lets every process sleep a second
 			env.Values[phonesKey{}] = map[string]*phone.Phone{}
 			sound, err := fs.ReadFile(demo.Files(), "prompts/en/goodbye.wav")
 			if err != nil {
