@@ -17,7 +17,8 @@ type agent struct {
 	pause      *call.Pause
 	overdue    bool // misses in a row reached the limit, and the pause is still to be decided
 	misses     int  // missed offers in a row
-	spurned    int  // refused and failed offers in a row
+	refused    int  // offers in a row that the phone said no to
+	failed     int  // offers in a row that the phone could not be reached for
 	wrapUntil  int64
 	wrapping   bool
 	work       work // what the after-call work under way belongs to
@@ -72,7 +73,7 @@ func (e *Engine) settleAgent(a *agent, at int64) {
 
 // place brings the pools in line and reports whether the agent came or went.
 func (e *Engine) place(a *agent) (moved bool) {
-	here := a.registered && !a.overdue && a.spurned < spurnLimit
+	here := a.registered && !a.overdue && a.refused < refuseLimit && a.failed < failLimit
 	present := here && (a.pause == nil || a.pause.By != call.PausedByMisses)
 	working := here && a.pause == nil
 	free := a.registered && a.pause == nil && !a.overdue && len(a.legs) == 0 && !a.wrapping && !a.resting
@@ -170,7 +171,7 @@ func (e *Engine) applyRegistered(id call.AgentID, at int64) {
 		return
 	}
 	a.registered, a.idleSince = true, at
-	a.misses, a.spurned, a.resting = 0, 0, false
+	a.misses, a.refused, a.failed, a.resting = 0, 0, 0, false
 	e.settleAgent(a, at)
 }
 
@@ -195,7 +196,7 @@ func (e *Engine) applyReady(id call.AgentID, at int64) {
 	if a.pause != nil {
 		a.idleSince = at
 	}
-	a.pause, a.overdue, a.misses, a.spurned, a.resting = nil, false, 0, 0, false
+	a.pause, a.overdue, a.misses, a.refused, a.failed, a.resting = nil, false, 0, 0, 0, false
 	if a.wrapping {
 		a.wrapUntil = min(a.wrapUntil, at)
 	}

@@ -112,7 +112,7 @@ func checkLine(t tester, e *Engine, l *line) {
 	}
 	for _, a := range e.agents {
 		sits := slices.ContainsFunc(a.seats, func(s seat) bool { return s.pool == l.open() })
-		if sits && a.registered && a.spurned < spurnLimit && (a.pause == nil || a.pause.By != call.PausedByMisses) {
+		if sits && a.registered && a.refused < refuseLimit && a.failed < failLimit && (a.pause == nil || a.pause.By != call.PausedByMisses) {
 			present++
 		}
 	}
@@ -146,8 +146,8 @@ func dump(e *Engine) string {
 	}
 	for _, id := range slices.Sorted(maps.Keys(e.agents)) {
 		a := e.agents[id]
-		fmt.Fprintf(&b, "agent %s %s %+v reg=%v misses=%d spurned=%d wrap=%v rest=%v idle=%d calls=%d legs=%+v due=%d\n",
-			id, a.state(), a.pause, a.registered, a.misses, a.spurned, a.wrapping, a.resting, a.idleSince, a.calls,
+		fmt.Fprintf(&b, "agent %s %s %+v reg=%v misses=%d refused=%d failed=%d wrap=%v rest=%v idle=%d calls=%d legs=%+v due=%d\n",
+			id, a.state(), a.pause, a.registered, a.misses, a.refused, a.failed, a.wrapping, a.resting, a.idleSince, a.calls,
 			describe(a.legs), a.timer.at*int64(min(1, a.timer.place)))
 	}
 	for _, id := range slices.Sorted(maps.Keys(e.callers)) {

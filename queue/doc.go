@@ -31,7 +31,7 @@
 // # Who is present
 //
 // A shift is empty when nobody able to serve the queue is present. Present is whoever has a registered phone, is not
-// paused for misses, and has not refused or failed the last three offers. An agent's own pause is a break, not an
+// paused for misses, whose phone was reached at one of the last three offers, and did not refuse the last eight. An agent's own pause is a break, not an
 // absence. A caller who comes into an empty shift is sent on at once, those who wait already after a minute of it.
 //
 // # What comes first

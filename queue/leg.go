@@ -119,7 +119,7 @@ func (e *Engine) applyConnected(id call.ID, at int64, ev *call.Connected) {
 		e.leave(c, call.LeftAnswered)
 	}
 	a.calls++
-	a.misses, a.spurned, a.resting = 0, 0, false
+	a.misses, a.refused, a.failed, a.resting = 0, 0, 0, false
 	e.settleAgent(a, at)
 }
 

@@ -14,7 +14,10 @@ const (
 	restRefused = time.Minute     // at most
 	restFailed  = 5 * time.Minute // at most
 
-	spurnLimit = 3 // refused or failed offers in a row, then the agent no longer counts as present
+	// So many in a row, and the agent no longer counts as present. A phone that cannot be reached has nobody behind it;
+	// one that is busy mostly has, so it is believed for some five minutes.
+	failLimit   = 3
+	refuseLimit = 8
 )
 
 // letPass notes an offer that was not taken. Only missed offers count towards the pause.
@@ -23,14 +26,14 @@ func (a *agent) letPass(r call.OfferResult, at int64, limit int) {
 	switch r {
 	case call.OfferMissed:
 		a.misses++
-		a.spurned = 0
+		a.refused, a.failed = 0, 0
 		a.overdue = a.overdue || a.pause == nil && limit > 0 && a.misses >= limit
 	case call.OfferRefused:
-		rest = doubled(a.spurned, restRefused)
-		a.spurned++
+		rest = doubled(a.refused+a.failed, restRefused)
+		a.refused++
 	default:
-		rest = doubled(a.spurned, restFailed)
-		a.spurned++
+		rest = doubled(a.refused+a.failed, restFailed)
+		a.failed++
 	}
 	a.idleSince = at
 	a.resting, a.restUntil = true, at+int64(rest)

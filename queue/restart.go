@@ -18,7 +18,7 @@ func (e *Engine) applyStarted(s *call.Started, at int64) {
 	}
 	for id, a := range e.agents {
 		a.legs, a.registered = nil, false
-		a.wrapping, a.work, a.resting, a.overdue, a.misses, a.spurned = false, work{}, false, false, 0, 0
+		a.wrapping, a.work, a.resting, a.overdue, a.misses, a.refused, a.failed = false, work{}, false, false, 0, 0, 0
 		a.pause = nil
 		if p, paused := s.Paused[id]; paused {
 			a.pause = &p

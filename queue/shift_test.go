@@ -61,14 +61,32 @@ func TestGhostsAreNotPresent(t *testing.T) {
 	b.register("anna")
 	b.queued("c1", "q")
 	for _, rest := range []time.Duration{5, 10} {
-		b.over("c1", call.OfferRefused)
+		b.over("c1", call.OfferFailed)
 		want(t, b.wait(rest*time.Second), "c1 offered to anna by q")
 	}
-	want(t, b.over("c1", call.OfferRefused))
+	want(t, b.over("c1", call.OfferFailed))
 	want(t, b.queued("c2", "q"), "c2 left q: overflowed, empty-shift")
 	want(t, b.wait(20*time.Second), "c1 offered to anna by q")
 	b.answer("c1")
 	want(t, b.queued("c3", "q"))
+}
+
+// A phone that is busy has somebody at it; only after minutes of it is nobody believed to be there.
+func TestBusyPhonesArePresent(t *testing.T) {
+	b := newBench(t, oneQueue(Settings{}, "anna"))
+	b.register("anna")
+	b.queued("c1", "q")
+	var busy time.Duration
+	for _, rest := range []time.Duration{5, 10, 20, 40, 60, 60, 60} {
+		want(t, b.over("c1", call.OfferRefused))
+		busy += rest
+		want(t, b.wait(rest*time.Second), "c1 offered to anna by q")
+	}
+	if busy < 4*60 || busy > 5*60 {
+		t.Errorf("a busy phone is believed for %d s", busy)
+	}
+	want(t, b.over("c1", call.OfferRefused))
+	want(t, b.queued("c2", "q"), "c2 left q: overflowed, empty-shift")
 }
 
 func TestPromise(t *testing.T) {
