@@ -100,7 +100,7 @@ func wanted(h *helpline) []prompts.Wanted {
 			}
 		}
 		say(speech.Phrases(lang)...)
-		for n := range 61 {
+		for n := 0; n <= 60 && len(h.cfg.Queues) > 0; n++ { // places and waits
 			say(speech.Number(lang, n)...)
 			say(speech.Minutes(lang, n)...)
 		}

@@ -65,7 +65,7 @@ func (l *loader) readSpeech(v strict.Value) Speech {
 	m.Close()
 	if command.Missing() {
 		s.Command = l.installed()
-	} else if look := l.options.LookPath; look != nil && len(s.Command) > 0 {
+	} else if look := l.options.LookPath; look != nil && len(s.Command) > 0 && s.Command[0] != "" {
 		if _, err := look(s.Command[0]); err != nil {
 			command.Warn("install it, or name another", "the speech command `%s` is not installed", s.Command[0])
 			s.Command = nil

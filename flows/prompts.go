@@ -137,8 +137,11 @@ func (c *compiler) needSpeech(v strict.Value) {
 	}
 }
 
-// BuiltInMusic is the name of the music that needs no recording.
-const BuiltInMusic = "hold-music"
+// What needs no recording because the product brings it.
+const (
+	BuiltInMusic = "hold-music"
+	BuiltInTone  = "beep"
+)
 
 // recording is a recording that the flow plays, and where it does so first.
 type recording struct {
@@ -172,7 +175,7 @@ func (c *compiler) checkRecordings() {
 		record := "record " + strings.Join(files, " and ")
 		in := strings.Join(languages, " and ")
 		switch {
-		case r.music && name == BuiltInMusic:
+		case name == BuiltInMusic, name == BuiltInTone:
 		case r.music:
 			r.at.Warn(record, "the music `%s` has no recording in %s and the built-in music will be played", name, in)
 		case c.env.Speech:
