@@ -1,0 +1,48 @@
+package g722
+
+// Encoder turns sound into codes. The zero value begins a call.
+type Encoder struct {
+	low   lower
+	high  upper
+	early [12]int32 // the samples that came first of each pair, oldest first
+	late  [12]int32 // and those that came second
+}
+
+// Encode writes one code for every two samples of 16 kHz into dst and returns how many: as many as fit in dst and are
+// whole pairs in pcm.
+func (e *Encoder) Encode(dst []byte, pcm []int16) int {
+	n := min(len(dst), len(pcm)/2)
+	for i := range n {
+		copy(e.early[:], e.early[1:])
+		copy(e.late[:], e.late[1:])
+		e.early[11], e.late[11] = int32(pcm[2*i]), int32(pcm[2*i+1])
+		var a, b int32
+		for k, tap := range mirror {
+			a += e.early[k] * tap
+			b += e.late[k] * mirror[11-k]
+		}
+		dst[i] = e.put((a+b)>>14, (b-a)>>14)
+	}
+	return n
+}
+
+// Recode writes codes into dst that say in this encoder's state what src says in the decoder's, and returns how many:
+// the shorter of the two lengths. It goes from band to band, so nothing is delayed. dst and src may be the same slice.
+func (e *Encoder) Recode(dst, src []byte, from *Decoder) int {
+	n := min(len(dst), len(src))
+	for i, c := range src[:n] {
+		dst[i] = e.put(from.low.decode(int32(c&0x3f)), from.high.decode(int32(c>>6)))
+	}
+	return n
+}
+
+// Follow brings the encoder to where the decoder of the codes is: as if it had made them itself.
+func (e *Encoder) Follow(codes []byte) {
+	for _, c := range codes {
+		e.low.take(int32(c&0x3f), e.low.step(lowerShift))
+		e.high.take(int32(c>>6), e.high.step(upperShift))
+	}
+}
+
+// put codes one sample of either band.
+func (e *Encoder) put(low, high int32) byte { return byte(e.high.encode(high)<<6 | e.low.encode(low)) }
