@@ -1,6 +1,7 @@
 package media
 
 import (
+	"cmp"
 	"io"
 	"net"
 	"net/netip"
@@ -91,11 +92,12 @@ func sent(s *Stream) int {
 type talker struct {
 	buffer [headerSize + audioBytes]byte
 	n      uint32
+	kind   uint8 // of the audio; 0 is A-law
 }
 
 func (p *talker) audio() []byte {
 	p.n++
-	putHeader(p.buffer[:], 8, false, uint16(p.n), 160*p.n, 5)
+	putHeader(p.buffer[:], cmp.Or(p.kind, payloadPCMA), false, uint16(p.n), 160*p.n, 5)
 	return p.buffer[:]
 }
 

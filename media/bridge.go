@@ -1,6 +1,6 @@
 package media
 
-// Bridge joins two streams of one engine: what each peer says goes to the other at once, A-law to µ-law where they
+// Bridge joins two streams of one engine: what each peer says goes to the other at once, coded anew where their codecs
 // differ, keys as telephone-events (and as DigitEvents to the sinks). It quiets both. While one of them plays
 // something later (music on hold), that is heard in place of its partner. Errors: ErrBridged, ErrClosed.
 func Bridge(a, b *Stream) error {

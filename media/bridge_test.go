@@ -94,7 +94,7 @@ func TestPromptBridgeAndMusicAreOneStream(t *testing.T) {
 				t.Errorf("packet %d begins a talkspurt without the marker", i)
 			}
 		}
-		prompt := clip.wire[PCMA][0]
+		prompt := clip.wire(PCMA)[0]
 		if heard[1] != 20 || heard[2] != 0 || heard[3] != 20 || heard[4] != 0 || heard[prompt] < 38 {
 			t.Errorf("heard %v", heard)
 		}

@@ -186,7 +186,7 @@ func TestBargeIn(t *testing.T) {
 		pressed := time.Now()
 		far.keys(s.Local(), 101, hold(0, key{ssrc: 3, event: 5}, 1))
 		got := far.packets()
-		if len(got) == 0 || got[0].Payload[0] != next.wire[PCMA][0] {
+		if len(got) == 0 || got[0].Payload[0] != next.wire(PCMA)[0] {
 			t.Fatal("the old prompt went on after the key")
 		}
 		if d := got[0].at.Sub(pressed); d > 5*ms {

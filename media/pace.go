@@ -18,7 +18,7 @@ func (s *sender) advance(tick int64, ticket uint32) (event Event, more bool) {
 	case s.keys.busy():
 		s.sendKey(tick)
 		return nil, true
-	case s.list.fill(s.packet[headerSize:], s.params.Codec):
+	case s.list.fill(s.packet[headerSize:], s.params.Codec, s.line()):
 		s.sendAudio(tick)
 		return nil, true
 	}

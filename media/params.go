@@ -9,27 +9,40 @@ import (
 // Codec is how a packet's payload is coded on the wire.
 type Codec uint8
 
-// The codecs: both 8 kHz, one byte a sample, 160 bytes in a packet of 20 ms. ITU-T G.711.
+// The codecs. All have 8,000 bytes and 8,000 ticks of the RTP clock a second, 160 in a packet of 20 ms: G.722 carries
+// 16,000 samples, but its clock has been 8 kHz ever since an error in the first edition of RFC 3551, see its section
+// 4.5.2.
 const (
-	PCMA Codec = Codec(g711.ALaw) // A-law, static payload type 8
-	PCMU Codec = Codec(g711.ULaw) // µ-law, static payload type 0
+	PCMA Codec = Codec(g711.ALaw) // ITU-T G.711 A-law, static payload type 8
+	PCMU Codec = Codec(g711.ULaw) // ITU-T G.711 µ-law, static payload type 0
+	G722 Codec = 2                // ITU-T G.722 at 64 kbit/s, static payload type 9
 )
 
 // PayloadType is the codec's static number, RFC 3551 section 6.
 func (c Codec) PayloadType() uint8 {
-	if c == PCMU {
+	switch c {
+	case PCMU:
 		return payloadPCMU
+	case G722:
+		return payloadG722
+	default:
+		return payloadPCMA
 	}
-	return payloadPCMA
 }
 
 // String is the codec's encoding name in SDP.
-func (c Codec) String() string { return g711.Law(c).String() }
+func (c Codec) String() string {
+	if c == G722 {
+		return "G722"
+	}
+	return g711.Law(c).String()
+}
 
 // Static payload types, RFC 3551 section 6.
 const (
 	payloadPCMU         = 0
 	payloadPCMA         = 8
+	payloadG722         = 9
 	payloadComfortNoise = 13
 )
 

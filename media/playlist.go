@@ -32,12 +32,15 @@ func (p *playlist) stop() bool {
 }
 
 // fill writes the next frame: clips are joined within a frame, and the last one is completed with silence. It is false
-// when nothing is left.
-func (p *playlist) fill(frame []byte, codec Codec) bool {
+// when nothing is left. line is that of a G.722 peer, nil for others.
+func (p *playlist) fill(frame []byte, codec Codec, line *wideLine) bool {
 	n := 0
 	for p.active && n < len(frame) && p.at < len(p.clips) {
-		wire := p.clips[p.at].wire[codec]
+		wire := p.clips[p.at].wire(codec)
 		k := copy(frame[n:], wire[p.pos:])
+		if line != nil {
+			line.play(frame[n:n+k], p.pos == 0)
+		}
 		n += k
 		p.pos += k
 		if p.pos < len(wire) {
@@ -51,6 +54,10 @@ func (p *playlist) fill(frame []byte, codec Codec) bool {
 	}
 	if n == 0 {
 		return false
+	}
+	if line != nil {
+		line.silence(frame[n:])
+		return true
 	}
 	silence := g711.Law(codec).Silence()
 	for i := n; i < len(frame); i++ {

@@ -48,7 +48,7 @@ const (
 	noisePayload
 )
 
-// kindOf tells payloads apart. Both static codecs are taken whatever was settled: peers that named both may change.
+// kindOf tells payloads apart. All static codecs are taken whatever was settled: peers that named several may change.
 func (r *receiver) kindOf(kind uint8) (payloadKind, Codec) {
 	switch {
 	case kind == r.params.EventIn && kind != 0:
@@ -59,6 +59,8 @@ func (r *receiver) kindOf(kind uint8) (payloadKind, Codec) {
 		return audioPayload, PCMA
 	case kind == payloadPCMU:
 		return audioPayload, PCMU
+	case kind == payloadG722:
+		return audioPayload, G722
 	case kind == payloadComfortNoise:
 		return noisePayload, 0
 	}

@@ -39,6 +39,7 @@ type recorder struct {
 	quiet time.Duration // until when nothing is taken
 
 	// Of the writer; to be read after done.
+	narrow  narrowLine
 	written int64
 	err     error
 }
@@ -96,8 +97,12 @@ func (r *recorder) write(out *bufio.Writer, f *frame) {
 		return
 	}
 	b := f.data[:f.n]
+	if f.codec == G722 {
+		r.narrow.decode(b, g711.ALaw)
+	} else {
+		g711.Law(f.codec).Convert(g711.ALaw, b, b)
+	}
 	b = b[min(r.written-f.at, int64(f.n)):] // a late or doubled packet overlaps
-	g711.Law(f.codec).Convert(g711.ALaw, b, b)
 	_, r.err = out.Write(b)
 	r.written += int64(len(b))
 }

@@ -1,10 +1,6 @@
 package media
 
-import (
-	"time"
-
-	"centralino/media/g711"
-)
+import "time"
 
 // relay maps a partner's packets into our own stream. Sequence numbers and timestamps keep their distances, so that the
 // peer sees what was lost and what came late on the partner's side.
@@ -19,6 +15,8 @@ type relay struct {
 
 	keying bool // a press of the partner's is being told
 	keyTS  uint32
+
+	narrow *narrowLine // a G.722 partner's sound for a narrowband peer; nil before the first packet
 }
 
 // maxClockOff is how far the mapped timestamps may leave our clock, in samples, before they are set anew.
@@ -45,9 +43,7 @@ func (s *sender) forward(p *packet, from Codec) {
 		r.newest = p.seq
 	}
 	payload := p.payload()
-	if to := s.params.Codec; to != from {
-		g711.Law(from).Convert(g711.Law(to), payload, payload)
-	}
+	s.transcode(payload, from)
 	seq, ts := p.seq+r.seq, p.ts+r.ts
 	b := p.raw[p.start-headerSize:]
 	putHeader(b, s.params.Payload, begins || p.marker, seq, ts, s.ssrc)
@@ -68,6 +64,9 @@ func (s *sender) remap(p *packet, wall uint32) bool {
 		ts := s.free(wall) - p.ts
 		r.stale, r.seqStale, r.ssrc, r.ts = false, false, p.ssrc, ts
 		r.seq, r.floor, r.newest = s.seq-p.seq, p.seq, p.seq
+		if r.narrow != nil {
+			*r.narrow = narrowLine{}
+		}
 		return true
 	case r.seqStale && jump > 0:
 		r.seqStale, r.seq, r.floor = false, s.seq-p.seq, p.seq

@@ -3,6 +3,7 @@ package media
 import (
 	"math/rand/v2"
 	"net/netip"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -37,6 +38,7 @@ type sender struct {
 	spurt  bool   // the next paced packet begins a talkspurt
 	expect int64  // the tick at which it would not
 	packet [headerSize + audioBytes]byte
+	wide   *wideLine // once the codec was G.722
 
 	sent, octets uint32 // for sender reports; they wrap, RFC 3550 section 6.4.1
 	reported     uint32 // sent at the last report
@@ -110,6 +112,31 @@ func (s *sender) update(p Params) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.params = p
+	if p.Codec == G722 && s.wide == nil {
+		s.wide = &wideLine{}
+	}
+}
+
+// line is what G.722 needs, nil for other codecs.
+func (s *sender) line() *wideLine {
+	if s.params.Codec == G722 {
+		return s.wide
+	}
+	return nil
+}
+
+// clips are what is being played.
+func (s *sender) clips() []*Clip {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.list.clips)
+}
+
+// codec is what is sent now.
+func (s *sender) codec() Codec {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.params.Codec
 }
 
 func (s *sender) close() {

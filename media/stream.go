@@ -4,6 +4,7 @@ import (
 	"io"
 	"math"
 	"net/netip"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -28,6 +29,7 @@ type Stream struct {
 	in     receiver
 	peer   atomic.Pointer[Stream] // whom the bridge leads to
 	closed atomic.Bool
+	choice sync.Mutex // held while what is played or its codec changes; taken before the halves' locks
 }
 
 func newStream(e *Engine, rtp, rtcp Socket, local netip.AddrPort, sink func(Event)) *Stream {
@@ -45,6 +47,11 @@ func (s *Stream) Local() netip.AddrPort { return s.local }
 // and hears nobody else until an Update brings another Remote. Errors: ErrClosed.
 func (s *Stream) Update(p Params) error {
 	p = p.complete()
+	s.choice.Lock()
+	defer s.choice.Unlock()
+	if p.Codec == G722 {
+		prepare(s.out.clips(), p.Codec)
+	}
 	r := &s.in
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -75,6 +82,9 @@ func (s *Stream) Play(id uint64, clips []*Clip) {
 			list = append(list, c)
 		}
 	}
+	s.choice.Lock()
+	defer s.choice.Unlock()
+	prepare(list, s.out.codec())
 	s.out.play(id, list)
 }
 
@@ -84,6 +94,9 @@ func (s *Stream) Loop(clip *Clip) {
 		s.out.quiet()
 		return
 	}
+	s.choice.Lock()
+	defer s.choice.Unlock()
+	clip.Prepare(s.out.codec())
 	s.out.loop(clip)
 }
 

@@ -13,9 +13,7 @@ type Encoder struct {
 func (e *Encoder) Encode(dst []byte, pcm []int16) int {
 	n := min(len(dst), len(pcm)/2)
 	for i := range n {
-		copy(e.early[:], e.early[1:])
-		copy(e.late[:], e.late[1:])
-		e.early[11], e.late[11] = int32(pcm[2*i]), int32(pcm[2*i+1])
+		e.filter(pcm[2*i], pcm[2*i+1])
 		var a, b int32
 		for k, tap := range mirror {
 			a += e.early[k] * tap
@@ -24,6 +22,19 @@ func (e *Encoder) Encode(dst []byte, pcm []int16) int {
 		dst[i] = e.put((a+b)>>14, (b-a)>>14)
 	}
 	return n
+}
+
+// Prime lets the filter alone hear what comes before the sound: the end of a sound that is played in a loop.
+func (e *Encoder) Prime(pcm []int16) {
+	for i := range len(pcm) / 2 {
+		e.filter(pcm[2*i], pcm[2*i+1])
+	}
+}
+
+func (e *Encoder) filter(early, late int16) {
+	copy(e.early[:], e.early[1:])
+	copy(e.late[:], e.late[1:])
+	e.early[11], e.late[11] = int32(early), int32(late)
 }
 
 // Recode writes codes into dst that say in this encoder's state what src says in the decoder's, and returns how many:

@@ -1,0 +1,124 @@
+package media
+
+import (
+	"centralino/media/g711"
+	"centralino/media/g722"
+	"centralino/media/resample"
+)
+
+const (
+	// lineMemory is how many of the last codes tell where the peer's decoder is: after 100 ms what was before is
+	// forgotten but for a hundredth.
+	lineMemory = 800
+	// settling is how many codes of a clip are made anew, so that the decoder is where the rest of the clip expects it:
+	// 100 ms.
+	settling = 800
+)
+
+// wideLine is what is known of a G.722 peer's decoder. It has a state that every code moves, and codes that were made in
+// another state are heard wrongly for a moment, as a click or a roar. Clips are all made in the state of a call that
+// begins; their first codes are therefore made anew in the state that the sound before has left.
+type wideLine struct {
+	encoder g722.Encoder // where the peer's decoder is, while inStep
+	inStep  bool
+	recent  [lineMemory]byte // the last codes sent
+	known   int              // of them
+	clip    g722.Decoder     // of the clip whose first codes are made anew
+	anew    int              // how many are left
+	doubler resample.Doubler
+	low     [audioBytes]int16
+	high    [2 * audioBytes]int16
+}
+
+// step brings the encoder to where the peer's decoder is.
+func (l *wideLine) step() {
+	if !l.inStep {
+		l.inStep = true
+		l.encoder = g722.Encoder{}
+		l.encoder.Follow(l.recent[lineMemory-l.known:])
+	}
+}
+
+// remember keeps codes that the peer will have heard.
+func (l *wideLine) remember(codes []byte) {
+	codes = codes[max(0, len(codes)-lineMemory):]
+	copy(l.recent[:], l.recent[len(codes):])
+	copy(l.recent[lineMemory-len(codes):], codes)
+	l.known = min(lineMemory, l.known+len(codes))
+}
+
+// play takes the next codes of a clip, no more than a packet's, and makes them fit.
+func (l *wideLine) play(codes []byte, begins bool) {
+	if begins {
+		l.clip, l.anew = g722.Decoder{}, settling
+	}
+	if l.anew > 0 {
+		l.step()
+		l.anew -= l.encoder.Recode(codes, codes, &l.clip)
+	} else {
+		l.inStep = false
+	}
+	l.remember(codes)
+}
+
+// silence writes codes of silence after whatever was sent.
+func (l *wideLine) silence(codes []byte) {
+	l.step()
+	clear(l.high[:])
+	l.encoder.Encode(codes, l.high[:])
+	l.remember(codes)
+}
+
+// encode puts codes of G.722 in the place of those of a law, as many.
+func (l *wideLine) encode(codes []byte, from g711.Law) {
+	l.step()
+	for len(codes) > 0 {
+		n := from.Decode(l.low[:], codes)
+		l.doubler.Double(l.high[:], l.low[:n])
+		l.encoder.Encode(codes[:n], l.high[:2*n])
+		l.remember(codes[:n])
+		codes = codes[n:]
+	}
+}
+
+// pass takes codes that somebody else made for the peer.
+func (l *wideLine) pass(codes []byte) {
+	l.inStep = false
+	l.remember(codes)
+}
+
+// narrowLine turns the codes of one G.722 source into a law's. The zero value begins a stream.
+type narrowLine struct {
+	decoder g722.Decoder
+	halver  resample.Halver
+	high    [2 * audioBytes]int16
+	low     [audioBytes]int16
+}
+
+// decode puts codes of a law in the place of those of G.722, as many.
+func (l *narrowLine) decode(codes []byte, to g711.Law) {
+	for len(codes) > 0 {
+		n := l.decoder.Decode(l.high[:], codes) / 2
+		l.halver.Halve(l.low[:], l.high[:2*n])
+		to.Encode(codes[:n], l.low[:n])
+		codes = codes[n:]
+	}
+}
+
+// transcode makes a partner's codes those of the sender's peer, in place: a codec takes as many bytes as any other.
+func (s *sender) transcode(codes []byte, from Codec) {
+	to := s.params.Codec
+	switch {
+	case from == G722 && to == G722:
+		s.wide.pass(codes)
+	case from == G722:
+		if s.relay.narrow == nil {
+			s.relay.narrow = &narrowLine{}
+		}
+		s.relay.narrow.decode(codes, g711.Law(to))
+	case to == G722:
+		s.wide.encode(codes, g711.Law(from))
+	case from != to:
+		g711.Law(from).Convert(g711.Law(to), codes, codes)
+	}
+}
