@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"centralino/call"
@@ -68,10 +69,11 @@ func (c *conversation) report(b call.Body) {
 	c.record(b)
 }
 
-// play has prompts played now if they are in memory, else as soon as they are.
+// play has prompts played now if they are in memory as the caller's telephone wants them, else as soon as they are.
 func (c *conversation) play(id ivr.ID, prompts []call.Prompt, loop bool) {
 	c.playing++
-	if clips, ok := c.app.library.inMemory(prompts, loop); ok {
+	codec := c.leg.stream.Codec()
+	if clips, ok := c.app.library.inMemory(prompts, loop); ok && prepared(clips, codec) {
 		c.start(clipsReady{c.playing, clips, id, loop})
 		return
 	}
@@ -79,8 +81,16 @@ func (c *conversation) play(id ivr.ID, prompts []call.Prompt, loop bool) {
 	ready := clipsReady{playing: c.playing, play: id, loop: loop}
 	go func() {
 		ready.clips = c.app.library.load(c.app.context, prompts, loop)
+		for _, clip := range ready.clips {
+			clip.Prepare(codec)
+		}
 		c.box.put(ready)
 	}()
+}
+
+// prepared reports whether clips can be played at once in a codec.
+func prepared(clips []*media.Clip, codec media.Codec) bool {
+	return !slices.ContainsFunc(clips, func(c *media.Clip) bool { return !c.Prepared(codec) })
 }
 
 // start plays clips unless something else was asked for meanwhile. When there is nothing to be heard, the flow is told

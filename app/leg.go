@@ -16,9 +16,10 @@ type leg struct {
 	address netip.AddrPort // where we say that we receive
 	session uint64         // of our descriptions
 
-	mu   sync.Mutex
-	last *sdp.Description // what we said last; nil before
-	held bool             // the other side does not want to hear us
+	mu     sync.Mutex
+	codecs []sdp.Codec      // in our order of preference
+	last   *sdp.Description // what we said last; nil before
+	held   bool             // the other side does not want to hear us
 }
 
 // openLeg takes ports on the local address. sink gets the stream's events and must not block.
@@ -27,7 +28,10 @@ func (a *App) openLeg(local netip.Addr, sink func(media.Event)) (*leg, error) {
 	if err != nil {
 		return nil, err
 	}
-	l := &leg{stream: stream, address: stream.Local(), session: uint64(time.Now().UnixNano())}
+	l := &leg{
+		stream: stream, address: stream.Local(), session: uint64(time.Now().UnixNano()),
+		codecs: []sdp.Codec{sdp.G722(), sdp.PCMA(), sdp.PCMU()},
+	}
 	if a.advertise.IsValid() {
 		l.address = netip.AddrPortFrom(a.advertise, l.address.Port())
 	}
@@ -38,11 +42,22 @@ func (a *App) openLeg(local netip.Addr, sink func(media.Event)) (*leg, error) {
 func (l *leg) ours() sdp.Local {
 	return sdp.Local{
 		Address: l.address,
-		Codecs:  []sdp.Codec{sdp.PCMA(), sdp.PCMU()},
+		Codecs:  l.codecs,
 		Session: l.session,
 		User:    "centralino",
 		Last:    l.last,
 	}
+}
+
+// prefer puts the codec of another leg before the others, so that this one agrees on the same if its telephone can: then
+// nothing has to be coded anew between them.
+func (l *leg) prefer(other *leg) {
+	other.mu.Lock()
+	first := other.codecs[0]
+	other.mu.Unlock()
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.codecs = sdp.Prefer(l.codecs, first)
 }
 
 // offer makes our offer.
@@ -53,11 +68,18 @@ func (l *leg) offer() *sdp.Description {
 	return l.last
 }
 
-// answer agrees to the other side's offer and applies it to the stream. The error is sdp.ErrNoCodec when there is nothing
+// answer agrees to the other side's offer and applies it to the stream: at first on the codec that the other side likes
+// best, later on the one in use as long as it is offered, whatever the order: telephones that hold or move a call are not
+// asking for another sound. The error is sdp.ErrNoCodec when there is nothing
 // to agree on; the stream then stays as it was.
 func (l *leg) answer(offer *sdp.Description) (*sdp.Description, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	if l.last != nil {
+		l.codecs = sdp.Prefer(l.codecs, append(l.codecs[:1:1], offer.Codecs...)...)
+	} else {
+		l.codecs = sdp.Prefer(l.codecs, offer.Codecs...)
+	}
 	answer, err := sdp.Answer(offer, l.ours())
 	if err != nil {
 		return nil, err
@@ -90,11 +112,8 @@ func (l *leg) apply(ours, theirs *sdp.Description) error {
 	}
 	p := media.Params{
 		Remote: m.Remote, RTCP: m.RTCP,
-		Codec: media.PCMA, Payload: m.Payload,
+		Codec: codecOf(m.Codec), Payload: m.Payload,
 		Send: m.Send, Receive: m.Receive, OnHold: m.Held,
-	}
-	if m.Codec.Is(sdp.PCMU()) {
-		p.Codec = media.PCMU
 	}
 	if m.HasEvent {
 		p.EventPayload, p.EventIn = m.EventPayload, m.EventReceive
@@ -103,5 +122,16 @@ func (l *leg) apply(ours, theirs *sdp.Description) error {
 		return err
 	}
 	l.held = m.Held
+	l.codecs = sdp.Prefer(l.codecs, m.Codec)
 	return nil
+}
+
+// codecOf is a codec of ours as the media engine calls it.
+func codecOf(c sdp.Codec) media.Codec {
+	for _, codec := range []media.Codec{media.G722, media.PCMU} {
+		if c.Name == codec.String() {
+			return codec
+		}
+	}
+	return media.PCMA
 }

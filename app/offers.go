@@ -50,6 +50,7 @@ func (c *conversation) ring(o *call.Offered) {
 		c.app.desk.offerOver(c.id, o.Leg, call.OfferFailed, 0)
 		return
 	}
+	leg.prefer(c.leg)
 	a.leg = leg
 	c.offers[o.Leg] = a
 	from := sip.Caller{User: string(c.caller), Display: string(o.Queue)}

@@ -73,6 +73,9 @@ func (s *Stream) Update(p Params) error {
 	return nil
 }
 
+// Codec is what the stream sends with, as the last Update said.
+func (s *Stream) Codec() Codec { return s.out.codec() }
+
 // Play sends the clips one after the other without a gap, in place of whatever was playing, and tells PlayedEvent with
 // the id when they are heard out. While the peer can't be sent to, time passes just the same.
 func (s *Stream) Play(id uint64, clips []*Clip) {

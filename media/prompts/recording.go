@@ -8,8 +8,11 @@ import (
 	"centralino/media/wav"
 )
 
-// rate is that of telephones, in samples per second.
-const rate = 8000
+// The rates of telephones in samples per second: all of them, and those that speak G.722.
+const (
+	rate     = 8000
+	wideRate = 16000
+)
 
 // find returns the first folder that has the recording.
 func (l *Library) find(language, name string) (folder fs.FS, p string, ok bool) {
@@ -31,25 +34,37 @@ func (l *Library) recording(language, name string) (*media.Clip, bool) {
 	if !ok {
 		return nil, false
 	}
-	pcm, err := readRecording(folder, p)
+	a, err := readRecording(folder, p)
 	if err != nil {
 		l.log.Warn("a recording cannot be played", "file", p, "error", err)
 		return nil, false
 	}
-	return media.NewClip(pcm), true
+	pcm := resample.Convert(a.Samples, a.Rate, rate)
+	if a.Rate < wideRate {
+		return media.NewClip(pcm), true
+	}
+	length := len(a.Samples)
+	return media.NewWideClip(pcm, func() []int16 { return l.wide(folder, p, length) }), true
 }
 
-func readRecording(folder fs.FS, p string) ([]int16, error) {
+// wide reads a recording again, for telephones that hear more of it: to keep it for them would take twice the
+// memory of the clip. A file that is another by now has to wait for Reload, and nil says so.
+func (l *Library) wide(folder fs.FS, p string, length int) []int16 {
+	a, err := readRecording(folder, p)
+	if err != nil || len(a.Samples) != length {
+		l.log.Warn("a recording is played in narrowband only: its file has changed", "file", p, "error", err)
+		return nil
+	}
+	return resample.Convert(a.Samples, a.Rate, wideRate)
+}
+
+func readRecording(folder fs.FS, p string) (wav.Audio, error) {
 	f, err := folder.Open(p)
 	if err != nil {
-		return nil, err
+		return wav.Audio{}, err
 	}
 	defer func() { _ = f.Close() }() // it was only read
-	a, err := wav.Read(f)
-	if err != nil {
-		return nil, err
-	}
-	return resample.Convert(a.Samples, a.Rate, rate), nil
+	return wav.Read(f)
 }
 
 // Check reads the recording of that name and says what is wrong with it; nil when it is good or there is none.

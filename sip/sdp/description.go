@@ -5,6 +5,7 @@ package sdp
 import (
 	"errors"
 	"net/netip"
+	"slices"
 	"strings"
 	"time"
 )
@@ -34,6 +35,24 @@ func PCMA() Codec { return Codec{Name: "PCMA", Payload: 8, Rate: 8000} }
 
 // PCMU is G.711 µ-law with its static payload type, RFC 3551 section 6.
 func PCMU() Codec { return Codec{Name: "PCMU", Payload: 0, Rate: 8000} }
+
+// G722 is G.722 at 64 kbit/s with its static payload type. Its clock rate is 8000 though it carries 16,000 samples a
+// second, RFC 3551 section 4.5.2.
+func G722() Codec { return Codec{Name: "G722", Payload: 9, Rate: 8000} }
+
+// Prefer puts the codecs that are also in first before the others, in the order of first.
+func Prefer(codecs []Codec, first ...Codec) []Codec {
+	ordered := make([]Codec, 0, len(codecs))
+	for _, list := range [][]Codec{first, codecs} {
+		for _, c := range list {
+			i := slices.IndexFunc(codecs, c.Is)
+			if i >= 0 && !slices.ContainsFunc(ordered, c.Is) {
+				ordered = append(ordered, codecs[i])
+			}
+		}
+	}
+	return ordered
+}
 
 // Origin identifies a session and its version, RFC 8866 section 5.2.
 type Origin struct {
