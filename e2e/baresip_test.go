@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"bufio"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -13,6 +14,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"centralino/internal/fixture"
 )
 
 // baresip is a telephone that we did not write. It plays a file, records what it hears, and is driven over its control
@@ -36,14 +39,22 @@ type controlMessage struct {
 	Data     string `json:"data"`
 }
 
-// account is whom a telephone registers as; an empty password registers nowhere.
-type account struct{ user, password, server, options string }
+// account is whom a telephone registers as; an empty password registers nowhere. Without codecs it speaks G.711.
+type account struct{ user, password, server, options, codecs string }
 
-// startBaresip starts a telephone that says the tone, on ports of its own.
+// rate is that of what the telephone says and hears, in samples a second.
+func (a account) rate() int {
+	if strings.HasPrefix(a.codecs, "G722") {
+		return wideRate
+	}
+	return fixture.Rate
+}
+
+// startBaresip starts a telephone that says a sound of its own rate, on ports of its own.
 func startBaresip(t *testing.T, a account, speaks []int16) *baresip {
 	t.Helper()
 	dir := t.TempDir()
-	writeWAV(t, filepath.Join(dir, "speaks.wav"), speaks)
+	writeFile(t, filepath.Join(dir, "speaks.wav"), wavText(t, speaks, a.rate()))
 	if err := os.Mkdir(filepath.Join(dir, "heard"), 0o755); err != nil {
 		t.Fatal(err)
 	}
@@ -53,10 +64,10 @@ func startBaresip(t *testing.T, a account, speaks []int16) *baresip {
 		register = "regint=60;auth_user=" + a.user + ";auth_pass=" + a.password
 	}
 	files := map[string]string{
-		"accounts": fmt.Sprintf("<sip:%s@%s>;outbound=\"sip:%s\";%s;audio_codecs=PCMA,PCMU;dtmfmode=rtpevent;%s\n",
-			a.user, a.server, a.server, register, a.options),
+		"accounts": fmt.Sprintf("<sip:%s@%s>;outbound=\"sip:%s\";%s;audio_codecs=%s;dtmfmode=rtpevent;%s\n",
+			a.user, a.server, a.server, register, cmp.Or(a.codecs, "PCMA,PCMU"), a.options),
 		"contacts": "",
-		"config": fmt.Sprintf(baresipConfig, sip, dir, filepath.Join(dir, "heard"), control,
+		"config": fmt.Sprintf(baresipConfig, sip, dir, a.rate(), a.rate(), filepath.Join(dir, "heard"), control,
 			rtpPorts(t)),
 	}
 	for name, text := range files {
@@ -96,13 +107,14 @@ audio_path /usr/share/baresip
 audio_player none
 audio_source aufile,%s/speaks.wav
 audio_alert none
-ausrc_srate 8000
-auplay_srate 8000
+ausrc_srate %d
+auplay_srate %d
 ausrc_channels 1
 auplay_channels 1
 net_interface 127.0.0.1
 module_path /usr/lib/baresip/modules
 module g711.so
+module g722.so
 module aufile.so
 module sndfile.so
 module uuid.so
@@ -220,8 +232,14 @@ func (b *baresip) press(digits string) {
 	}
 }
 
-// heard returns everything the telephone has heard so far in its last call.
+// heard returns everything a narrowband telephone has heard so far in its last call.
 func (b *baresip) heard() []int16 {
+	b.t.Helper()
+	return b.heardAt(fixture.Rate)
+}
+
+// heardAt returns everything the telephone has heard so far in its last call, if it heard at that rate.
+func (b *baresip) heardAt(rate int) []int16 {
 	b.t.Helper()
 	files, err := filepath.Glob(filepath.Join(b.dir, "heard", "*-dec.wav"))
 	if err != nil || len(files) == 0 {
@@ -233,5 +251,5 @@ func (b *baresip) heard() []int16 {
 			newest = f
 		}
 	}
-	return readWAV(b.t, newest)
+	return readWAV(b.t, newest, rate)
 }

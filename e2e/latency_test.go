@@ -44,7 +44,7 @@ steps:
   again: {menu: tone, keys: {"1": menu}, wait: 10s, failed: end}
 `)
 	writeFile(t, filepath.Join(folder, "prompts", "en", "README"), "")
-	writeWAV(t, filepath.Join(folder, "prompts", "en", "tone.wav"), fixture.Tone(1000, 1)[:fixture.Rate/10])
+	writeFile(t, filepath.Join(folder, "prompts", "en", "tone.wav"), wavText(t, fixture.Tone(1000, 1)[:fixture.Rate/10], fixture.Rate))
 	return folder
 }
 

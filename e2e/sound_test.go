@@ -2,7 +2,9 @@ package e2e
 
 import (
 	"bytes"
+	"errors"
 	"os"
+	"path/filepath"
 	"testing"
 	"time"
 
@@ -41,18 +43,30 @@ func hearsNot(t *testing.T, who string, sound []int16, hz float64) {
 	}
 }
 
-func writeWAV(t *testing.T, path string, pcm []int16) {
+// wavText is a sound as a file.
+func wavText(t *testing.T, pcm []int16, rate int) string {
 	t.Helper()
-	file, err := fixture.WAV(pcm)
+	path := filepath.Join(t.TempDir(), "sound.wav")
+	f, err := os.Create(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(path, file, 0o600); err != nil {
+	defer func() { _ = f.Close() }()
+	w, err := wav.NewWriter(f, wav.PCM, rate)
+	if err != nil {
 		t.Fatal(err)
 	}
+	if err := errors.Join(w.Write(pcm), w.Close()); err != nil {
+		t.Fatal(err)
+	}
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
 }
 
-func readWAV(t *testing.T, path string) []int16 {
+func readWAV(t *testing.T, path string, rate int) []int16 {
 	t.Helper()
 	b, err := os.ReadFile(path)
 	if err != nil {
@@ -62,7 +76,7 @@ func readWAV(t *testing.T, path string) []int16 {
 	if err != nil {
 		t.Fatalf("%s: %v", path, err)
 	}
-	if a.Rate != fixture.Rate {
+	if a.Rate != rate {
 		t.Fatalf("%s has %d samples a second", path, a.Rate)
 	}
 	return a.Samples

@@ -1,0 +1,99 @@
+package app
+
+import (
+	"errors"
+	"net/netip"
+	"strings"
+	"testing"
+
+	"centralino/internal/memnet"
+	"centralino/media"
+	"centralino/sip/sdp"
+)
+
+// newLeg opens a leg on a network in memory.
+func newLeg(t *testing.T) *leg {
+	t.Helper()
+	network := memnet.New()
+	engine, err := media.New(media.Options{
+		Network: media.NetworkFunc(func(a netip.AddrPort) (media.Socket, error) { return network.Listen(a) }),
+		PortMin: 10000, PortMax: 10009,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(engine.Close)
+	l, err := (&App{media: engine}).openLeg(netip.MustParseAddr("192.0.2.1"), func(media.Event) {})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return l
+}
+
+// says is the description of a telephone that names static payload types.
+func says(t *testing.T, payloads string) *sdp.Description {
+	t.Helper()
+	d, err := sdp.Parse([]byte("v=0\nc=IN IP4 192.0.2.7\nm=audio 4000 RTP/AVP " + payloads + "\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+// names lists the codecs of a description.
+func names(d *sdp.Description) string {
+	var list []string
+	for _, c := range d.Codecs {
+		list = append(list, c.Name)
+	}
+	return strings.Join(list, " ")
+}
+
+func TestTheCallerChoosesTheCodecAndTheAgentIsOfferedItFirst(t *testing.T) {
+	for _, test := range []struct {
+		offer, want, offered string
+		codec                media.Codec
+	}{
+		{"9 8 0", "G722", "G722 PCMA PCMU", media.G722},
+		{"8 9 0", "PCMA", "PCMA G722 PCMU", media.PCMA},
+		{"0 8 9", "PCMU", "PCMU G722 PCMA", media.PCMU},
+		{"18 3 9", "G722", "G722 PCMA PCMU", media.G722},
+		{"18 0", "PCMU", "PCMU G722 PCMA", media.PCMU},
+	} {
+		caller, agent := newLeg(t), newLeg(t)
+		answer, err := caller.answer(says(t, test.offer))
+		if err != nil {
+			t.Fatalf("%s: %v", test.offer, err)
+		}
+		agent.prefer(caller)
+		if got, offered := names(answer), names(agent.offer()); got != test.want || offered != test.offered {
+			t.Errorf("%s is answered with %s, and the agent is offered %s", test.offer, got, offered)
+		}
+		if got := caller.stream.Codec(); got != test.codec {
+			t.Errorf("%s: the stream sends %v", test.offer, got)
+		}
+	}
+	if _, err := newLeg(t).answer(says(t, "18 3")); !errors.Is(err, sdp.ErrNoCodec) {
+		t.Errorf("no codec of ours: %v", err)
+	}
+}
+
+// TestAReofferKeepsTheCodec: a telephone that holds the call lists its codecs in its own order.
+func TestAReofferKeepsTheCodec(t *testing.T) {
+	l := newLeg(t)
+	l.offer()
+	if err := l.agreed(says(t, "8")); err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct{ offer, want string }{
+		{"9 0 8", "PCMA"}, {"0 9", "PCMU"}, {"9 8 0", "PCMU"}, {"9", "G722"}, {"8 9", "G722"},
+	} {
+		answer, err := l.answer(says(t, test.offer))
+		if err != nil || names(answer) != test.want {
+			t.Errorf("%s is answered with %v, %v", test.offer, answer.Codecs, err)
+		}
+	}
+	if got := names(l.offer()); got != "G722 PCMA PCMU" && got != "G722 PCMU PCMA" {
+		t.Errorf("offered then: %s", got)
+	}
+}
