@@ -15,7 +15,7 @@ import (
 type cache struct{ dir string }
 
 // format is part of every name: it changes when the sound that is made of the same words changes.
-const format = "1"
+const format = "2"
 
 // id names a piece of speech.
 func (cache) id(command []string, language, voice, text string) string {
@@ -37,7 +37,7 @@ func (c cache) read(id string) ([]int16, bool) {
 		return nil, false
 	}
 	a, err := wav.Decode(b)
-	return a.Samples, err == nil && a.Rate == rate
+	return a.Samples, err == nil && a.Rate == wideRate
 }
 
 // write puts speech on disk whole or not at all: another process, or we after a crash, never see half a file.
@@ -63,9 +63,9 @@ func (c cache) write(id string, pcm []int16) (err error) {
 	return nil
 }
 
-// writeWAV keeps 16 bits, so that either law is made of the sound itself.
+// writeWAV keeps 16 bits at 16 kHz, so that every codec is made of the sound itself.
 func writeWAV(f *os.File, pcm []int16) error {
-	w, err := wav.NewWriter(f, wav.PCM, rate)
+	w, err := wav.NewWriter(f, wav.PCM, wideRate)
 	if err != nil {
 		return err
 	}

@@ -21,8 +21,8 @@ func pause(text string) time.Duration {
 
 // level makes raw speech fit for a telephone: a high-pass first, because rumble would count as loudness, then the peak
 // to -6 dBFS, and the silence around the speech cut to a few milliseconds before and the pause after.
-func level(pcm []int16, pause time.Duration) []int16 {
-	x := highPass(pcm)
+func level(pcm []int16, rate int, pause time.Duration) []int16 {
+	x := highPass(pcm, rate)
 	top := 0.0
 	for _, v := range x {
 		top = max(top, math.Abs(v))
@@ -37,19 +37,19 @@ func level(pcm []int16, pause time.Duration) []int16 {
 	for math.Abs(x[last]) < top/100 {
 		last--
 	}
-	const before, after = 20 * rate / 1000, 30 * rate / 1000
+	before, after := 20*rate/1000, 30*rate/1000
 	x = x[max(0, first-before):min(len(x), last+after)]
-	out := make([]int16, len(x)+int(pause*rate/time.Second))
+	out := make([]int16, len(x)+int(pause*time.Duration(rate)/time.Second))
 	for i, v := range x {
 		out[i] = int16(math.Round(v * peak / top))
 	}
-	fade(out[:len(x)])
+	fade(out[:len(x)], 2*rate/1000)
 	return out
 }
 
-// fade takes the edge off a sound that was cut: 2 ms at both ends.
-func fade(pcm []int16) {
-	n := min(2*rate/1000, len(pcm)/2)
+// fade takes the edge off a sound that was cut, over a number of samples at both ends.
+func fade(pcm []int16, over int) {
+	n := min(over, len(pcm)/2)
 	for i := range n {
 		gain := float64(i) / float64(n)
 		pcm[i] = int16(float64(pcm[i]) * gain)
@@ -58,8 +58,8 @@ func fade(pcm []int16) {
 }
 
 // highPass is a Butterworth filter of second order at 120 Hz: the bilinear transform of 1/(s²+√2s+1), turned over.
-func highPass(pcm []int16) []float64 {
-	k := math.Tan(math.Pi * 120 / rate)
+func highPass(pcm []int16, rate int) []float64 {
+	k := math.Tan(math.Pi * 120 / float64(rate))
 	norm := 1 / (1 + math.Sqrt2*k + k*k)
 	a1, a2 := 2*(k*k-1)*norm, (1-math.Sqrt2*k+k*k)*norm
 	var x1, x2, y1, y2 float64

@@ -211,14 +211,14 @@ func (l *Library) load(k key) (*media.Clip, Source, error) {
 	if text == "" {
 		text = InWords(k.name)
 	}
-	pcm, err := l.speaker.say(k.language, text)
+	clip, err := l.speaker.say(k.language, text)
 	if errors.Is(err, errNoVoice) {
 		return nil, "", &MissingError{Language: k.language, Name: k.name}
 	}
 	if err != nil {
 		return nil, "", &MissingError{Language: k.language, Name: k.name, Cause: err}
 	}
-	return media.NewClip(pcm), Speech, nil
+	return clip, Speech, nil
 }
 
 // Has reports whether there is a recording of that name, readable or not.

@@ -39,7 +39,7 @@ func speechLike(amplitude, hum float64) []int16 {
 
 func TestLevelIsSixBelowFullScaleWhateverComes(t *testing.T) {
 	for _, amplitude := range []float64{50, 2000, 32000} {
-		got := level(speechLike(amplitude, 0), 0)
+		got := level(speechLike(amplitude, 0), rate, 0)
 		if top := largest(got); top < 16300 || top > 16500 {
 			t.Errorf("amplitude %v: the peak is %d, want 16423", amplitude, top)
 		}
@@ -47,12 +47,12 @@ func TestLevelIsSixBelowFullScaleWhateverComes(t *testing.T) {
 }
 
 func TestRumbleDoesNotCountAsLoudness(t *testing.T) {
-	clean, hummed := level(speechLike(2000, 0), 0), level(speechLike(2000, 4000), 0)
+	clean, hummed := level(speechLike(2000, 0), rate, 0), level(speechLike(2000, 4000), rate, 0)
 	tone := func(pcm []int16) float64 { return goertzel(pcm[len(pcm)/3:len(pcm)/3+2000], 500) }
 	if d := tone(hummed) / tone(clean); d < 0.6 {
 		t.Errorf("hum made the speech %.1f dB quieter", 20*math.Log10(d))
 	}
-	if got := goertzel(level(speechLike(2000, 2000), 0)[:4000], 50); got > 0.2*16423 {
+	if got := goertzel(level(speechLike(2000, 2000), rate, 0)[:4000], 50); got > 0.2*16423 {
 		t.Errorf("50 Hz is left at %.0f", got)
 	}
 }
@@ -68,15 +68,15 @@ func goertzel(pcm []int16, hz float64) float64 {
 }
 
 func TestSilenceAroundSpeechIsCut(t *testing.T) {
-	got := level(speechLike(10000, 0), pause("ventuno"))
+	got := level(speechLike(10000, 0), rate, pause("ventuno"))
 	if d := time.Duration(len(got)) * time.Second / rate; d < 1080*time.Millisecond || d > 1110*time.Millisecond {
 		t.Errorf("a second of speech lasts %v", d)
 	}
-	sentence := level(speechLike(10000, 0), pause("Lei è il prossimo. "))
+	sentence := level(speechLike(10000, 0), rate, pause("Lei è il prossimo. "))
 	if d := len(sentence) - len(got); d != 260*rate/1000 {
 		t.Errorf("a sentence is followed by %d samples more than a piece", d)
 	}
-	for i, s := range level(make([]int16, 800), time.Second) {
+	for i, s := range level(make([]int16, 800), rate, time.Second) {
 		if s != 0 {
 			t.Fatalf("silence has %d at %d", s, i)
 		}

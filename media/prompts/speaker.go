@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"centralino/media"
 	"centralino/media/resample"
 	"centralino/media/wav"
 )
@@ -41,8 +42,8 @@ func newSpeaker(o Options, log *slog.Logger) *speaker {
 	}
 }
 
-// say returns the text spoken, levelled, at 8 kHz: from disk when it was spoken before.
-func (s *speaker) say(language, text string) ([]int16, error) {
+// say returns the text spoken: from disk when it was spoken before.
+func (s *speaker) say(language, text string) (*media.Clip, error) {
 	if err := checkText(text); err != nil {
 		return nil, err
 	}
@@ -51,9 +52,23 @@ func (s *speaker) say(language, text string) ([]int16, error) {
 		return nil, errNoVoice
 	}
 	id := s.cache.id(s.command, language, voice, text)
-	if pcm, ok := s.cache.read(id); ok {
-		return pcm, nil
+	pcm, ok := s.cache.read(id)
+	if !ok {
+		var err error
+		if pcm, err = s.speakAndKeep(id, language, voice, text); err != nil {
+			return nil, err
+		}
 	}
+	return media.NewWideClip(resample.Convert(pcm, wideRate, rate), func() []int16 {
+		if wide, ok := s.cache.read(id); ok {
+			return wide
+		}
+		return nil // it was not kept: not worth another run of the command
+	}), nil
+}
+
+// speakAndKeep returns the text spoken, levelled, at 16 kHz, and keeps it on disk.
+func (s *speaker) speakAndKeep(id, language, voice, text string) ([]int16, error) {
 	pcm, err := s.speak(language, voice, text)
 	if err != nil {
 		return nil, err
@@ -78,7 +93,7 @@ func (s *speaker) speak(language, voice, text string) ([]int16, error) {
 	if err != nil {
 		return nil, fmt.Errorf("what %s wrote is no speech: %w", s.command[0], err)
 	}
-	return level(resample.Convert(a.Samples, a.Rate, rate), pause(text)), nil
+	return level(resample.Convert(a.Samples, a.Rate, wideRate), wideRate, pause(text)), nil
 }
 
 // run runs the command once and returns the file it wrote.

@@ -6,6 +6,8 @@ import (
 	"io/fs"
 	"math"
 	"net/netip"
+	"os"
+	"path/filepath"
 	"testing"
 	"testing/fstest"
 	"testing/synctest"
@@ -93,6 +95,32 @@ func TestRecordingsAreHeardInWideband(t *testing.T) {
 		}
 		if _, high := heardWide(t, clips["narrow"]); high > 50 {
 			t.Errorf("a narrowband recording is heard with %.0f at 5500 Hz", high)
+		}
+	})
+}
+
+func TestSpeechIsHeardInWideband(t *testing.T) {
+	command, _ := fake(t)
+	o := Options{Command: command, Cache: t.TempDir()}
+	get(t, New(o), "it", "welcome", "Ciao")
+	files, err := filepath.Glob(o.Cache + "/*/*.wav")
+	if err != nil || len(files) != 1 {
+		t.Fatal(files, err)
+	}
+	if err := os.WriteFile(files[0], wideWAV(wideRate), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	kept, _ := get(t, New(o), "it", "welcome", "Ciao")
+	lost, _ := get(t, New(o), "it", "welcome", "Ciao")
+	synctest.Test(t, func(t *testing.T) {
+		if low, high := heardWide(t, kept); math.Abs(low-6000) > 500 || math.Abs(high-6000) > 1000 {
+			t.Errorf("speech is heard with %.0f at 1000 Hz and %.0f at 5500 Hz", low, high)
+		}
+		if err := os.Remove(files[0]); err != nil {
+			t.Fatal(err)
+		}
+		if low, high := heardWide(t, lost); math.Abs(low-6000) > 500 || high > 50 {
+			t.Errorf("speech that was lost is heard with %.0f at 1000 Hz and %.0f at 5500 Hz", low, high)
 		}
 	})
 }
