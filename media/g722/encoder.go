@@ -2,10 +2,9 @@ package g722
 
 // Encoder turns sound into codes. The zero value begins a call.
 type Encoder struct {
-	low   lower
-	high  upper
-	early [12]int32 // the samples that came first of each pair, oldest first
-	late  [12]int32 // and those that came second
+	low  lower
+	high upper
+	in   mirror // of the samples that came first of each pair, and those that came second
 }
 
 // Encode writes one code for every two samples of 16 kHz into dst and returns how many: as many as fit in dst and are
@@ -13,13 +12,8 @@ type Encoder struct {
 func (e *Encoder) Encode(dst []byte, pcm []int16) int {
 	n := min(len(dst), len(pcm)/2)
 	for i := range n {
-		e.filter(pcm[2*i], pcm[2*i+1])
-		var a, b int32
-		for k, tap := range mirror {
-			a += e.early[k] * tap
-			b += e.late[k] * mirror[11-k]
-		}
-		dst[i] = e.put((a+b)>>14, (b-a)>>14)
+		first, second := e.in.filter(int32(pcm[2*i]), int32(pcm[2*i+1]))
+		dst[i] = e.put((first+second)>>14, (second-first)>>14)
 	}
 	return n
 }
@@ -27,14 +21,8 @@ func (e *Encoder) Encode(dst []byte, pcm []int16) int {
 // Prime lets the filter alone hear what comes before the sound: the end of a sound that is played in a loop.
 func (e *Encoder) Prime(pcm []int16) {
 	for i := range len(pcm) / 2 {
-		e.filter(pcm[2*i], pcm[2*i+1])
+		e.in.filter(int32(pcm[2*i]), int32(pcm[2*i+1]))
 	}
-}
-
-func (e *Encoder) filter(early, late int16) {
-	copy(e.early[:], e.early[1:])
-	copy(e.late[:], e.late[1:])
-	e.early[11], e.late[11] = int32(early), int32(late)
 }
 
 // Recode writes codes into dst that say in this encoder's state what src says in the decoder's, and returns how many:

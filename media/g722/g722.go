@@ -74,17 +74,17 @@ func (l *lower) encode(x int32) int32 {
 	if e < 0 {
 		size = ^e
 	}
-	low, high := 0, len(lowerLevels) // the first level above size
-	for low < high {
-		if i := (low + high) / 2; size < lowerLevels[i]*step>>12 {
-			high = i
-		} else {
-			low = i + 1
+	i := 0 // how many levels are not above size
+	for half := 16; half > 0; half /= 2 {
+		next := i + half
+		if size < lowerLevels[next-1]*step>>12 {
+			next = i
 		}
+		i = next
 	}
-	code := lowerPlus[low]
+	code := lowerPlus[i]
 	if e < 0 {
-		code = lowerMinus[low]
+		code = lowerMinus[i]
 	}
 	l.take(code, step)
 	return code

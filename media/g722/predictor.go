@@ -5,9 +5,9 @@ package g722
 type predictor struct {
 	predicted int32    // s
 	zeros     int32    // sz, the share of the differences
-	d         [6]int32 // the last differences, newest first
+	d         [6]int32 // the last differences, doubled, newest first
 	b         [6]int32 // their coefficients
-	r         [2]int32 // the last reconstructed samples, newest first
+	r         [2]int32 // the last reconstructed samples, doubled, newest first
 	p         [2]int32 // the last partly reconstructed ones
 	a         [2]int32 // the coefficients of the samples
 }
@@ -18,10 +18,10 @@ func (s *predictor) adapt(d int32) {
 	p := saturate(s.zeros + d)     // PARREC
 	s.poles(p)
 	s.p[1], s.p[0] = s.p[0], p
-	s.r[1], s.r[0] = s.r[0], r
+	s.r[1], s.r[0] = s.r[0], saturate(2*r)
 	s.zeros = s.filter(d)
 	// FILTEP and PREDIC.
-	poles := saturate(s.a[0]*saturate(2*s.r[0])>>15 + s.a[1]*saturate(2*s.r[1])>>15)
+	poles := saturate(s.a[0]*s.r[0]>>15 + s.a[1]*s.r[1]>>15)
 	s.predicted = saturate(poles + s.zeros)
 }
 
@@ -43,25 +43,22 @@ func (s *predictor) poles(p int32) {
 }
 
 // filter moves the coefficients of the differences, lets the new one in, and returns their share of the prediction
-// (UPZERO, DELAYA, FILTEZ).
+// (UPZERO, DELAYA, FILTEZ). The coefficients can't leave 16 bits: what leaks is as much as the move at the rim.
 func (s *predictor) filter(d int32) int32 {
 	move := int32(128)
 	if d == 0 {
 		move = 0
 	}
+	d = saturate(2 * d)
 	sum := int32(0)
+	newer := d
 	for i := range s.b {
 		old := s.d[i]
-		by := move
-		if (d ^ old) < 0 {
-			by = -move
-		}
-		s.b[i] = saturate(by + s.b[i]*32640>>15)
-	}
-	copy(s.d[1:], s.d[:5])
-	s.d[0] = d
-	for i, b := range s.b {
-		sum += b * saturate(2*s.d[i]) >> 15
+		sign := (d ^ old) >> 31 // -1 for two signs; branches would be guessed wrongly half of the time
+		s.b[i] = ((move ^ sign) - sign) + s.b[i]*32640>>15
+		s.d[i] = newer
+		sum += s.b[i] * newer >> 15
+		newer = old
 	}
 	return saturate(sum)
 }

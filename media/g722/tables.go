@@ -8,21 +8,22 @@ var (
 		2896, 2960, 3025, 3091, 3158, 3228, 3298, 3371, 3444, 3520, 3597, 3676, 3756, 3838, 3922, 4008,
 	}
 
-	// lowerLevels are the decision levels of the lower band's quantizer (Q6), from the first that is above zero.
-	lowerLevels = [29]int32{
+	// lowerLevels are the decision levels of the lower band's quantizer (Q6), from the first that is above zero. The
+	// last two make their number that of a binary search, and part nothing.
+	lowerLevels = [31]int32{
 		35, 72, 110, 150, 190, 233, 276, 323, 370, 422, 473, 530, 587, 650, 714, 786,
-		858, 940, 1023, 1121, 1219, 1339, 1458, 1612, 1765, 1980, 2195, 2557, 2919,
+		858, 940, 1023, 1121, 1219, 1339, 1458, 1612, 1765, 1980, 2195, 2557, 2919, 32767, 32767,
 	}
 
 	// lowerPlus and lowerMinus are the codes between those levels for differences that are positive and negative (ILP,
 	// ILN).
-	lowerPlus = [30]int32{
+	lowerPlus = [32]int32{
 		61, 60, 59, 58, 57, 56, 55, 54, 53, 52, 51, 50, 49, 48, 47,
-		46, 45, 44, 43, 42, 41, 40, 39, 38, 37, 36, 35, 34, 33, 32,
+		46, 45, 44, 43, 42, 41, 40, 39, 38, 37, 36, 35, 34, 33, 32, 32, 32,
 	}
-	lowerMinus = [30]int32{
+	lowerMinus = [32]int32{
 		63, 62, 31, 30, 29, 28, 27, 26, 25, 24, 23, 22, 21, 20, 19,
-		18, 17, 16, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4,
+		18, 17, 16, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 4, 4,
 	}
 
 	// lowerSteps6 are the differences that codes of six bits stand for, in steps (QM6).
@@ -47,8 +48,8 @@ var (
 	// upperShares are by how much they move the scale (WH of RH2).
 	upperShares = [4]int32{798, -214, 798, -214}
 
-	// mirror is every other tap of the quadrature mirror filters; the others are the same turned round.
-	mirror = [12]int32{3, -11, 12, 32, -210, 951, 3876, -805, 362, -156, 53, -11}
+	// mirrorTaps is every other tap of the quadrature mirror filters; the others are the same turned round.
+	mirrorTaps = [12]int32{3, -11, 12, 32, -210, 951, 3876, -805, 362, -156, 53, -11}
 )
 
 // upperLevel is the decision level of the upper band's quantizer (Q2).
