@@ -46,12 +46,15 @@ func (c *Clip) Duration() time.Duration { return samples(int64(len(c.laws[PCMA])
 // Prepared reports whether the clip is in memory for peers of the codec. For G.711 it always is.
 func (c *Clip) Prepared(codec Codec) bool { return codec != G722 || c.wide.Load() != nil }
 
-// Prepare makes the clip ready for peers of the codec, if it isn't: for G.722 that takes some milliseconds for each ten
-// seconds of sound. Play and Loop see to it themselves; calling it before spares them the time.
+// Prepare makes the clip ready for peers of the codec, if it isn't: for G.722 that takes a millisecond for each second of
+// sound. Play and Loop see to it themselves; calling it before spares them the time.
 func (c *Clip) Prepare(codec Codec) {
+	if c.Prepared(codec) {
+		return
+	}
 	c.making.Lock()
 	defer c.making.Unlock()
-	if c.Prepared(codec) {
+	if c.Prepared(codec) { // by somebody else meanwhile
 		return
 	}
 	var pcm []int16

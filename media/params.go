@@ -10,8 +10,7 @@ import (
 type Codec uint8
 
 // The codecs. All have 8,000 bytes and 8,000 ticks of the RTP clock a second, 160 in a packet of 20 ms: G.722 carries
-// 16,000 samples, but its clock has been 8 kHz ever since an error in the first edition of RFC 3551, see its section
-// 4.5.2.
+// 16,000 samples, but its clock is 8 kHz by an error of RFC 1890 that nobody can mend any more, RFC 3551 section 4.5.2.
 const (
 	PCMA Codec = Codec(g711.ALaw) // ITU-T G.711 A-law, static payload type 8
 	PCMU Codec = Codec(g711.ULaw) // ITU-T G.711 µ-law, static payload type 0

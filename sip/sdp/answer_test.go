@@ -248,3 +248,24 @@ func TestAgreeOnOurOffer(t *testing.T) {
 		t.Errorf("foreign codec: %v", err)
 	}
 }
+
+// RFC 3551 section 4.5.2: G.722 is written with a clock of 8000, and known by its number alone.
+func TestG722(t *testing.T) {
+	o, err := sdp.Parse([]byte("v=0\nc=IN IP4 10.0.0.2\nm=audio 4000 RTP/AVP 18 9 8\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	l := local()
+	l.Codecs = sdp.Prefer([]sdp.Codec{sdp.PCMA(), sdp.PCMU(), sdp.G722()}, o.Codecs...)
+	want := []sdp.Codec{sdp.G722(), sdp.PCMA(), sdp.PCMU()}
+	if d := cmp.Diff(want, l.Codecs); d != "" {
+		t.Errorf("preferred: %s", d)
+	}
+	a, err := sdp.Answer(o, l)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := text(t, a); !strings.Contains(got, "RTP/AVP 9\r\na=rtpmap:9 G722/8000\r\n") {
+		t.Errorf("answered %s", got)
+	}
+}
