@@ -12,11 +12,12 @@ import (
 // fits has -3 dBFS.
 type Sound struct {
 	Length time.Duration
-	Silent bool    // nothing in it is above Floor: Level, Lead and Tail are then 0
-	Level  float64 // how loud the speech is while somebody speaks
-	Peak   float64 // the highest amplitude; -Peak is how much louder it can be made without being clipped
-	Lead   time.Duration
-	Tail   time.Duration // the silence before the first sound, and after the last
+	Silent bool          // nothing in it is above Floor: Level, Lead, Tail and Still are then 0
+	Level  float64       // how loud the speech is while somebody speaks
+	Peak   float64       // the highest amplitude; -Peak is how much louder it can be made without being clipped
+	Lead   time.Duration // before somebody speaks, noise or not
+	Tail   time.Duration // after the last word
+	Still  time.Duration // how much of both ends together is below Floor: the hole in music each time round
 	Clips  Clipping
 }
 
@@ -50,9 +51,16 @@ func measure(a wav.Audio) Sound {
 		return s
 	}
 	s.Level = decibels(mean)
-	s.Lead = duration(first*block, rate)
-	s.Tail = max(0, s.Length-duration((last+1)*block, rate))
+	s.Lead, s.Tail = s.ends(first, last)
+	first, last, _ = above(powers, power(Floor))
+	before, after := s.ends(first, last)
+	s.Still = before + after
 	return s
+}
+
+// ends is how much lies before the first and after the last of some blocks.
+func (s Sound) ends(first, last int) (before, after time.Duration) {
+	return duration(first*block, rate), max(0, s.Length-duration((last+1)*block, rate))
 }
 
 func duration(samples, rate int) time.Duration {
@@ -73,7 +81,7 @@ func peakOf(pcm []int16) float64 {
 	return decibels(top * top)
 }
 
-// blockPowers is the mean of squares of each 10 ms; the last block may be shorter.
+// blockPowers is the mean of squares of each 10 ms; what the last block lacks is silence.
 func blockPowers(x []float64) []float64 {
 	powers := make([]float64, 0, len(x)/block+1)
 	for len(x) > 0 {
@@ -82,7 +90,7 @@ func blockPowers(x []float64) []float64 {
 		for _, v := range x[:n] {
 			sum += v * v
 		}
-		powers = append(powers, sum/float64(n))
+		powers = append(powers, sum/block)
 		x = x[n:]
 	}
 	return powers

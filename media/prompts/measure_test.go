@@ -54,7 +54,8 @@ func TestLevelsAreRightToHalfADecibel(t *testing.T) {
 		"a pause within a word": { // 0.1 s in 1.1 s: 0.4 dB
 			8000, joined(tone(-20, 700, 8000, s/2), quiet(-90, 8000, s/10), tone(-20, 700, 8000, s/2)), -20.4,
 		},
-		"two voices": {8000, joined(tone(-20, 700, 8000, s), tone(-26, 700, 8000, s)), -22.0},
+		"a click at the end": {8000, joined(tone(-20, 700, 8000, s), []int16{30000}), -20},
+		"two voices":         {8000, joined(tone(-20, 700, 8000, s), tone(-26, 700, 8000, s)), -22.0},
 	} {
 		if got := measure(wav.Audio{Rate: c.rate, Samples: c.pcm}); math.Abs(got.Level-c.want) > 0.5 || got.Silent {
 			t.Errorf("%s: %.2f dBFS, want %.1f", name, got.Level, c.want)
@@ -133,18 +134,19 @@ func TestSilenceIsFoundAtBothEndsAndEverywhere(t *testing.T) {
 	for name, c := range map[string]struct {
 		pcm        []int16
 		lead, tail time.Duration
+		still      time.Duration
 		silent     bool
 	}{
-		"none":    {tone(-20, 700, 8000, s), 0, 0, false},
-		"around":  {joined(quiet(-90, 8000, 3*s), tone(-20, 700, 8000, s), quiet(-50, 8000, 5*s/2)), 3 * s, 5 * s / 2, false},
-		"nothing": {make([]int16, 8000), 0, 0, true},
-		"breath":  {quiet(-63, 8000, s), 0, 0, true},
-		"one":     {[]int16{1}, 0, 0, true},
+		"none":    {tone(-20, 700, 8000, s), 0, 0, 0, false},
+		"around":  {joined(quiet(-90, 8000, 3*s), tone(-20, 700, 8000, s), quiet(-50, 8000, 5*s/2)), 3 * s, 5 * s / 2, 3 * s, false},
+		"nothing": {make([]int16, 8000), 0, 0, 0, true},
+		"breath":  {quiet(-63, 8000, s), 0, 0, 0, true},
+		"one":     {[]int16{1}, 0, 0, 0, true},
 	} {
 		got := measure(wav.Audio{Rate: 8000, Samples: c.pcm})
 		near := func(a, b time.Duration) bool { return (a - b).Abs() <= 20*time.Millisecond }
-		if got.Silent != c.silent || !near(got.Lead, c.lead) || !near(got.Tail, c.tail) {
-			t.Errorf("%s: %+v, want %v before and %v after, silent %v", name, got, c.lead, c.tail, c.silent)
+		if got.Silent != c.silent || !near(got.Lead, c.lead) || !near(got.Tail, c.tail) || !near(got.Still, c.still) {
+			t.Errorf("%s: %+v, want %v before and %v after, %v still, silent %v", name, got, c.lead, c.tail, c.still, c.silent)
 		}
 	}
 	if got := measure(wav.Audio{Rate: 8000}); !got.Silent {
