@@ -76,7 +76,7 @@ func TestRumbleAndOffsetAreNoLoudness(t *testing.T) {
 // TestLevelAgreesWithP56: on long speech the Recommendation's own meter says the same.
 func TestLevelAgreesWithP56(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
-	for range 20 {
+	for range 5 {
 		var pcm []int16
 		for len(pcm) < 20*rate { // phrases of syllables, and breaths between them
 			for range 3 + random.IntN(12) {
