@@ -131,22 +131,22 @@ func above(powers []float64, threshold float64) (first, last int, mean float64) 
 	return first, last, sum / float64(max(1, n))
 }
 
-// fullScale is the amplitude at which a sample is at an end of its format: µ-law's, the lowest, is 32,124.
-const fullScale = 32100
+const (
+	// fullScale is the amplitude at which a sample is at an end of its format: µ-law's, the lowest, is 32,124.
+	fullScale = 32100
+	// flatTop is how many equal samples at full scale are no chance. The topmost step of A-law and µ-law is 3 % wide, but
+	// speech that just fits rests on it for two samples at most.
+	flatTop = 3
+)
 
-// clipping counts the runs of equal samples at full scale. Three are no chance in PCM; the topmost step of A-law and
-// µ-law is so wide that a loud wave rests on it for a while, and only a millisecond is proof.
+// clipping counts the runs of equal samples at full scale.
 func clipping(a wav.Audio) (c Clipping) {
 	for i := 0; i < len(a.Samples); {
 		v, start := a.Samples[i], i
 		for i < len(a.Samples) && a.Samples[i] == v {
 			i++
 		}
-		least := 3
-		if v > -math.MaxInt16 && v < math.MaxInt16 {
-			least = max(3, a.Rate/1000)
-		}
-		if loud := v >= fullScale || v <= -fullScale; !loud || i-start < least {
+		if loud := v >= fullScale || v <= -fullScale; !loud || i-start < flatTop {
 			continue
 		}
 		if c.Places == 0 {
