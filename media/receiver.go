@@ -135,7 +135,7 @@ func (s *Stream) hear(p *packet, from netip.AddrPort) (h heard) {
 			r.hearTones(p, codec, &h.pressed)
 		}
 		if r.rec != nil && r.params.Receive {
-			r.rec.take(p, codec, now)
+			r.rec.take(p, codec, now, r.tones != nil)
 		}
 	case keyPayload:
 		h.key, h.what, h.pressed[0] = r.hearKey(p, now)
