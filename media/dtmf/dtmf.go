@@ -50,8 +50,8 @@ func (d *Detector) Feed(pcm []int16) (n int, key byte) {
 	return n, key
 }
 
-// Lose passes over samples that were lost on the way. Up to 60 ms they neither end a press nor split it; more counts as
-// silence. The key is one that was completed before the loss, as in Feed.
+// Lose passes over samples in a row that were lost on the way. Up to 60 ms they neither end a press nor split it; more
+// counts as silence. The key is one that was completed before the loss, as in Feed.
 func (d *Detector) Lose(n int) (key byte) {
 	if n <= maxLost {
 		d.mark(n)
@@ -72,12 +72,7 @@ func (d *Detector) Down() byte { return d.down.key }
 // mark notes that the steps about the next n samples say nothing: those whose window is taken up by them for a quarter
 // or more.
 func (d *Detector) mark(n int) {
-	from := d.steps + 2
-	to := d.steps + uint32(n+d.fill+taps-1)/hop
-	if d.lostTo > d.steps && to-d.lostFrom <= (maxLost+taps)/hop {
-		from = d.lostFrom // one loss after the other
-	}
-	d.lostFrom, d.lostTo = from, to
+	d.lostFrom, d.lostTo = d.steps+2, d.steps+uint32(n+d.fill+taps-1)/hop
 }
 
 // step looks at the window at the end of a hop and returns the key that has just gone down.

@@ -121,9 +121,14 @@ func TestFrequencies(t *testing.T) {
 	for name, line := range lines() {
 		for detune := 0.0; detune <= 0.055; detune += 0.0025 {
 			for _, p := range []fixture.Telephone{
-				{RowDetune: detune}, {RowDetune: -detune}, {ColumnDetune: detune}, {ColumnDetune: -detune},
-				{RowDetune: detune, ColumnDetune: detune}, {RowDetune: -detune, ColumnDetune: detune},
-				{RowDetune: detune, ColumnDetune: -detune}, {RowDetune: -detune, ColumnDetune: -detune},
+				{RowDetune: detune},
+				{RowDetune: -detune},
+				{ColumnDetune: detune},
+				{ColumnDetune: -detune},
+				{RowDetune: detune, ColumnDetune: detune},
+				{RowDetune: -detune, ColumnDetune: detune},
+				{RowDetune: detune, ColumnDetune: -detune},
+				{RowDetune: -detune, ColumnDetune: -detune},
 			} {
 				got := heard(line(p.Press(allKeys)))
 				switch {
@@ -199,6 +204,19 @@ func TestWhenAPressBeginsAndEnds(t *testing.T) {
 		from, to := down[key][0]/8-want[0], down[key][1]/8-want[1]
 		if from < 31 || from > 40 || to < 20 || to > 30 {
 			t.Errorf("%c is down from %d ms after its tones began to %d ms after they ended", key, from, to)
+		}
+	}
+}
+
+// TestAKeyThatFadesIsOnePress: its loudness may change while it is held.
+func TestAKeyThatFadesIsOnePress(t *testing.T) {
+	for key := range strings.SplitSeq(allKeys, "") {
+		pcm := fixture.Telephone{On: 300 * ms}.Press(key)
+		for i := 800; i < len(pcm); i++ {
+			pcm[i] = int16(float64(pcm[i]) * (1 - min(0.5, float64(i-800)/400))) // 6 dB
+		}
+		if got := heard(append(pcm, pcm...)); got != key+key {
+			t.Errorf("%s twice, fading: %q is heard", key, got)
 		}
 	}
 }

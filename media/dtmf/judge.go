@@ -68,9 +68,6 @@ func (p *press) stays(now, before *frame) bool {
 
 // judge finds the key in the last frames.
 func (f *frames) judge() (p press, ok bool) {
-	if f.back(0).step-f.back(keySteps-1).step > keySteps-1+(maxLost+taps)/hop {
-		return p, false
-	}
 	var row, column phasor
 	var power float32
 	for i := uint32(keySteps - 1); i > 0; i-- {
