@@ -46,8 +46,8 @@ func recordings(t *testing.T) map[string][]int16 {
 	return found
 }
 
-// TestNoKeyIsHeardInSpeechAndMusic is an hour in which nobody presses a key, as it comes and through both laws, and
-// quiet and loud.
+// TestNoKeyIsHeardInSpeechAndMusic is an hour in which nobody presses a key, as it comes, through both laws, and so loud that
+// it is distorted.
 func TestNoKeyIsHeardInSpeechAndMusic(t *testing.T) {
 	all := recordings(t)
 	samples := 0
@@ -58,10 +58,8 @@ func TestNoKeyIsHeardInSpeechAndMusic(t *testing.T) {
 				t.Errorf("%s, %s: %q is heard", path, name, got)
 			}
 		}
-		for _, gain := range []float64{0.25, 2, 4} {
-			if got := heard(scaled(pcm, gain)); got != "" {
-				t.Errorf("%s, %v times as loud: %q is heard", path, gain, got)
-			}
+		if got := heard(louder(pcm)); got != "" {
+			t.Errorf("%s, louder: %q is heard", path, got)
 		}
 	}
 	length := time.Duration(samples) * time.Second / dtmf.Rate
@@ -70,10 +68,11 @@ func TestNoKeyIsHeardInSpeechAndMusic(t *testing.T) {
 	}
 }
 
-func scaled(pcm []int16, gain float64) []int16 {
+// louder is sound raised by 12 dB and cut off where it is too loud.
+func louder(pcm []int16) []int16 {
 	out := make([]int16, len(pcm))
 	for i, s := range pcm {
-		out[i] = int16(max(-32768, min(32767, gain*float64(s))))
+		out[i] = int16(max(-32768, min(32767, 4*int(s))))
 	}
 	return out
 }
