@@ -7,6 +7,9 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"centralino/internal/fixture"
+	"centralino/media/g711"
 )
 
 // sinkhole is a socket that takes everything and gives nothing.
@@ -108,6 +111,22 @@ func (p *talker) key() []byte {
 	return b
 }
 
+// tonePackets makes the packets of a peer that presses keys as tones for ever.
+func tonePackets(keys string) func() []byte {
+	pcm := fixture.Telephone{On: 60 * ms, Off: 60 * ms}.Press(keys)
+	codes := make([]byte, len(pcm))
+	g711.ALaw.Encode(codes, pcm)
+	var buffer [headerSize + audioBytes]byte
+	n := 0
+	return func() []byte {
+		n++
+		putHeader(buffer[:], 8, false, uint16(n), uint32(n*audioBytes), 5)
+		at := n * audioBytes % len(codes)
+		copy(buffer[headerSize:], codes[at:])
+		return buffer[:]
+	}
+}
+
 func gate(t *testing.T, name string, f func()) {
 	t.Helper()
 	if n := testing.AllocsPerRun(1000, f); n != 0 {
@@ -135,6 +154,15 @@ func TestNoAllocationPerPacket(t *testing.T) {
 	gate(t, "receiving a key", func() { a.receive(from.key(), peerAddr) })
 	if r := a.Report(); r.Received < 1000 {
 		t.Fatalf("%+v", r)
+	}
+	tones := openStill(t, e, PCMA)
+	if err := tones.Update(Params{Remote: peerAddr, Send: true, Receive: true}); err != nil {
+		t.Fatal(err)
+	}
+	keys := tonePackets("5")
+	gate(t, "receiving keys as tones", func() { tones.receive(keys(), peerAddr) })
+	if tones.in.tones.seq < 1000 {
+		t.Fatal("no tones were listened to")
 	}
 	if err := Bridge(a, b); err != nil {
 		t.Fatal(err)
@@ -175,6 +203,19 @@ func BenchmarkReceive(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		s.receive(from.audio(), peerAddr)
+	}
+}
+
+// BenchmarkReceiveTones is what a caller costs who has no telephone-events.
+func BenchmarkReceiveTones(b *testing.B) {
+	s := openStill(b, still(b), PCMA)
+	if err := s.Update(Params{Remote: peerAddr, Send: true, Receive: true}); err != nil {
+		b.Fatal(err)
+	}
+	next := tonePackets(" 5")
+	b.ReportAllocs()
+	for b.Loop() {
+		s.receive(next(), peerAddr)
 	}
 }
 

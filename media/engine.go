@@ -1,5 +1,5 @@
 // Package media is the RTP engine of the helpline: one UDP port pair per call, prompts and music sent from memory by a
-// single pacing loop, telephone keys heard from RFC 4733 events and SIP INFO, two calls bridged packet by packet, and
+// single pacing loop, telephone keys heard from RFC 4733 events, SIP INFO or tones, two calls bridged packet by packet, and
 // a caller's message recorded.
 //
 // An Engine opens Streams; a Stream is the media of one leg. Whatever a Stream learns (a key, a finished prompt, a dead

@@ -33,7 +33,8 @@ const (
 	payloadComfortNoise = 13
 )
 
-// Params is what offer and answer settled for one stream.
+// Params is what offer and answer settled for one stream. Without telephone-events, EventPayload and EventIn 0, the peer's
+// keys are heard as tones in its audio.
 type Params struct {
 	Remote       netip.AddrPort // where the peer's SDP wants RTP; unspecified or port 0 sends nothing for now
 	RTCP         netip.AddrPort // where it wants RTCP; zero means the port after Remote

@@ -22,6 +22,7 @@ type receiver struct {
 	source  source
 	presses presses
 	once    once
+	tones   *tones // nil where keys come as telephone-events
 	rec     *recorder
 	remote  remoteReports
 
@@ -71,8 +72,9 @@ type heard struct {
 	codec Codec
 	key   key
 	what  verdict
-	digit call.Digit // a press to tell; 0 for none
-	relay bool       // a partner shall hear it
+	relay bool // a partner shall hear it
+
+	pressed [maxPressed]call.Digit // to tell, up to the first 0
 }
 
 // receive takes one datagram of the RTP port. It runs on the one goroutine that reads it.
@@ -103,8 +105,11 @@ func (s *Stream) receive(b []byte, from netip.AddrPort) {
 		case noisePayload, unknownPayload:
 		}
 	}
-	if h.digit != 0 {
-		s.tell(DigitEvent{Digit: h.digit, At: s.engine.epoch.Add(now)})
+	for _, d := range h.pressed {
+		if d == 0 {
+			break
+		}
+		s.tell(DigitEvent{Digit: d, At: s.engine.epoch.Add(now)})
 	}
 }
 
@@ -126,11 +131,14 @@ func (s *Stream) hear(p *packet, from netip.AddrPort) (h heard) {
 	switch kind {
 	case audioPayload:
 		r.source.time(p)
+		if r.tones != nil && r.params.Receive {
+			r.hearTones(p, codec, &h.pressed)
+		}
 		if r.rec != nil && r.params.Receive {
-			r.rec.take(p, codec, now)
+			r.rec.take(p, codec, now, r.tones != nil)
 		}
 	case keyPayload:
-		h.key, h.what, h.digit = r.hearKey(p, now)
+		h.key, h.what, h.pressed[0] = r.hearKey(p, now)
 	case noisePayload, unknownPayload:
 	}
 	return h
@@ -154,6 +162,22 @@ func (r *receiver) hearKey(p *packet, now time.Duration) (key, verdict, call.Dig
 		digit = 0
 	}
 	return k, what, digit
+}
+
+// hearTones finds keys in the audio, in the order in which they were pressed.
+func (r *receiver) hearTones(p *packet, codec Codec, pressed *[maxPressed]call.Digit) {
+	now := time.Duration(p.arrival)
+	var found [maxPressed]call.Digit
+	n := 0
+	for _, d := range found[:r.tones.hear(p, codec, found[:])] {
+		if r.once.hear(d, byRTP, now) {
+			pressed[n] = d
+			n++
+		}
+	}
+	if r.rec != nil && r.tones.down() {
+		r.rec.hush(now)
+	}
 }
 
 // latch fixes the peer at the first packet, and tells strangers' packets afterwards. The kernel drops most of them; what

@@ -60,6 +60,12 @@ func (s *Stream) Update(p Params) error {
 		r.ready, r.reportAt = true, s.engine.now()+reportInterval()/2
 	}
 	r.params = p
+	switch {
+	case p.EventIn != 0:
+		r.tones = nil
+	case r.tones == nil:
+		r.tones = new(tones)
+	}
 	r.life.Store(int64(s.engine.now()))
 	s.out.update(p)
 	s.engine.keeper.nudge()
@@ -94,7 +100,8 @@ func (s *Stream) Quiet() { s.out.quiet() }
 // keyed. Errors: ErrNoEvents, ErrClosed, ErrBusy when more than 64 wait (none of the digits is then sent).
 func (s *Stream) SendDigits(digits ...call.Digit) error { return s.out.press(digits) }
 
-// InfoDigit takes a key that came by SIP INFO. A press that comes by INFO and by RTP is told once.
+// InfoDigit takes a key that came by SIP INFO. A press that comes by INFO and by RTP, as an event or as tones, is told
+// once.
 func (s *Stream) InfoDigit(d call.Digit) {
 	now := s.engine.now()
 	s.in.mu.Lock()
