@@ -11,7 +11,8 @@ build: ## the static binary, bin/centralino
 	CGO_ENABLED=0 $(GO) build -trimpath -ldflags "-s -w" -o bin/centralino ./cmd/centralino
 
 test: tools ## everything: pure, virtual time, real sockets with SIPp and baresip
-	$(GO) test -race ./...
+	$(GO) test -race $$($(GO) list ./... | grep -v /e2e)
+	$(GO) test -race ./e2e # alone: real telephones send every 20 ms, whatever else the machine does
 
 tools: ## the telephones and tools the tests need
 	@.ci/install-test-tools
