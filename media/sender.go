@@ -15,7 +15,7 @@ import (
 type sender struct {
 	wheel  *wheel
 	counts *counters
-	socket Socket
+	socket Outlet
 	tell   func(Event)
 
 	mu        sync.Mutex
@@ -48,8 +48,8 @@ type counters struct {
 	sent, unsent, received, ignored atomic.Uint64
 }
 
-func (s *sender) init(w *wheel, c *counters, socket Socket, tell func(Event)) {
-	s.wheel, s.counts, s.socket, s.tell = w, c, socket, tell
+func (s *sender) init(w *wheel, c *counters, tell func(Event)) {
+	s.wheel, s.counts, s.tell = w, c, tell
 	s.ssrc, s.zero, s.seq = rand.Uint32(), rand.Uint32(), uint16(rand.Uint32())
 	s.relay.stale = true
 	s.next = s.clock(w.now())
