@@ -43,7 +43,7 @@ func (s *sender) sendKey(tick int64) {
 	}
 	if step < keyPackets+keyRepeats {
 		packets := min(step+1, keyPackets)
-		b := s.packet[:headerSize+keyBytes]
+		b := s.key[:]
 		putKey(b[headerSize:], k.queue[0].Event(), packets == keyPackets, uint16(packets*audioBytes))
 		s.send(b, s.params.EventPayload, step == 0, k.ts)
 	}

@@ -18,7 +18,7 @@ func (s *sender) advance(tick int64, ticket uint32) (event Event, more bool) {
 	case s.keys.busy():
 		s.sendKey(tick)
 		return nil, true
-	case s.list.fill(s.packet[headerSize:], s.params.Codec):
+	case s.list.fill(s.wheel.packet[headerSize:], s.params.Codec):
 		s.sendAudio(tick)
 		return nil, true
 	}
@@ -29,12 +29,12 @@ func (s *sender) advance(tick int64, ticket uint32) (event Event, more bool) {
 	return event, false
 }
 
-// sendAudio sends the frame that lies in the packet.
+// sendAudio sends the frame that lies in the wheel's packet.
 func (s *sender) sendAudio(tick int64) {
 	begins := s.begin(tick)
 	ts := s.next
 	s.next += audioBytes
-	if s.send(s.packet[:], s.params.Payload, begins, ts) {
+	if s.send(s.wheel.packet[:], s.params.Payload, begins, ts) {
 		s.spurt = false
 	}
 }

@@ -4,12 +4,12 @@ import "centralino/media/g711"
 
 // playlist is what a stream plays: clips one after the other, or one clip for ever.
 type playlist struct {
-	id     uint64
 	clips  []*Clip
 	at     int // the clip being played
 	pos    int // in it
 	loop   bool
 	active bool
+	id     uint64
 	one    [1]*Clip
 }
 

@@ -36,6 +36,7 @@ type wheel struct {
 	epoch  time.Time
 	waiter Waiter
 	late   *histogram
+	packet [headerSize + audioBytes]byte // the loop's own: what every stream sends from
 
 	mu       sync.Mutex
 	slots    [roundTicks][]seat
