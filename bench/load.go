@@ -24,7 +24,7 @@ func (l Load) phones() int {
 func loads() []Load {
 	return []Load{
 		{Name: "prompt, 200 calls", Calls: 200, Target: 1.5},
-		{Name: "prompt, 200 calls, callers never heard", Calls: 200, Silent: true},
+		{Name: "prompt, callers never heard, 200 calls", Calls: 200, Silent: true},
 		{Name: "prompt, 1000 calls", Calls: 1000, Target: 1.5},
 		{Name: "prompt, 2000 calls", Calls: 2000},
 		{Name: "menu, 200 calls whose callers talk", Calls: 200, Talk: true, Target: 1.5},

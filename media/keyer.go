@@ -18,8 +18,6 @@ type keyer struct {
 	ts    uint32
 }
 
-func (k *keyer) busy() bool { return k.n > 0 }
-
 func (k *keyer) add(d call.Digit) {
 	k.queue[k.n] = d
 	k.n++
@@ -50,5 +48,6 @@ func (s *sender) sendKey(tick int64) {
 	s.spurt = true
 	if k.step++; k.step == keySteps {
 		k.shift()
+		s.keying = k.n > 0
 	}
 }

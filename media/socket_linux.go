@@ -18,19 +18,19 @@ const expedited = 46 << 2
 // A descriptor must not be used once it is closed: it may be another file by then. So each use holds a lock, and Close
 // takes both. They are two, so that the pacing loop and the poller never wait for each other.
 type socket struct {
-	poller *poller
-	take   taker
-	place  place // in the poller
+	sending sync.Mutex
+	out     int // the descriptor; -1 once closed
+	addrLen uintptr
+	to      netip.AddrPort // whose address addr is
+	addr    sockaddr
+	_       [64]byte // the two threads shall not share a cache line
 
 	receiving sync.Mutex
-	fd        int // -1 once closed
+	fd        int // the descriptor again
 	failed    int // reads in a row
-
-	sending sync.Mutex
-	out     int            // the same descriptor, for sending
-	to      netip.AddrPort // whose address is below
-	addr    sockaddr
-	addrLen uintptr
+	poller    *poller
+	take      taker
+	place     place // in the poller
 }
 
 // openSocket binds a socket; it is not yet polled.

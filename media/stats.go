@@ -29,7 +29,7 @@ func (s *Stream) Report() Report {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return Report{
-		Sent: s.out.sent(), Received: r.total.Load(), Lost: r.source.totalLost(), Jitter: r.source.jitterTime(),
+		Sent: s.out.sent(), Received: r.total, Lost: r.source.totalLost(), Jitter: r.source.jitterTime(),
 		RemoteLost: uint64(r.remote.lost), RemoteJitter: samples(int64(r.remote.jitter)), RoundTrip: r.remote.roundTrip,
 	}
 }

@@ -19,16 +19,16 @@ const never = time.Duration(math.MaxInt64)
 // Its halves have locks of their own. The receiver's may be held while the sender's is taken, never the other way, and
 // no lock of one stream while taking one of another.
 type Stream struct {
+	out    sender // first, where cache lines begin
 	engine *Engine
-	local  netip.AddrPort
 	sink   func(Event)
+	peer   atomic.Pointer[Stream] // whom the bridge leads to
+	closed atomic.Bool
+	in     receiver
+	local  netip.AddrPort
 	rtp    Outlet
 	rtcp   Outlet
 	name   string // in our RTCP
-	out    sender
-	in     receiver
-	peer   atomic.Pointer[Stream] // whom the bridge leads to
-	closed atomic.Bool
 }
 
 func newStream(e *Engine, sink func(Event)) *Stream {

@@ -19,9 +19,9 @@ const (
 
 // paced is what has a seat on the wheel.
 type paced interface {
-	// step sends the packet of this tick and reports whether the seat is still wanted. A seat with an old ticket
-	// never is.
-	step(tick int64, ticket uint32) bool
+	// step sends the packet of this tick, made in the one it is lent, and reports whether the seat is still wanted. A
+	// seat with an old ticket never is.
+	step(tick int64, ticket uint32, packet *audioPacket) bool
 }
 
 type seat struct {
@@ -36,7 +36,7 @@ type wheel struct {
 	epoch  time.Time
 	waiter Waiter
 	late   *histogram
-	packet [headerSize + audioBytes]byte // the loop's own: what every stream sends from
+	packet audioPacket
 
 	mu       sync.Mutex
 	slots    [roundTicks][]seat
@@ -162,7 +162,7 @@ func (w *wheel) serve(tick int64, missed time.Duration) {
 		late := w.now() - due
 		w.late.observe(late + missed)
 		missed = 0
-		if late >= roundTicks*tickLength || s.who.step(tick, s.ticket) {
+		if late >= roundTicks*tickLength || s.who.step(tick, s.ticket, &w.packet) {
 			kept = append(kept, s)
 		}
 	}
