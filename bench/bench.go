@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"golang.org/x/sys/unix"
 )
 
 // bench is one whole measurement.
@@ -19,13 +21,18 @@ type bench struct {
 	progress      io.Writer
 }
 
-// warmUp is how long a load runs before it is measured.
-const warmUp = time.Second
+// A load's pair of subjects takes turns, so that other work on the machine meets both alike. Each slice begins with a
+// while that doesn't count.
+const (
+	turns  = 6 // of each subject
+	settle = 150 * time.Millisecond
+)
 
 // result is a load, measured several times.
 type result struct {
 	Load
-	floor, engine []Cost
+	floor, engine []float64 // CPU-ms per call-second, by slice
+	accounts      []Account
 	pacing        []Pacing
 }
 
@@ -37,13 +44,12 @@ func (b bench) run(out io.Writer, file string) error {
 			results = append(results, &result{Load: l})
 		}
 	}
-	// In rounds, so that other work on the machine meets every load.
 	for round := range b.rounds {
 		for _, r := range results {
 			if err := b.measure(r); err != nil {
 				return fmt.Errorf("%s: %w", r.Name, err)
 			}
-			fmt.Fprintf(b.progress, "round %d of %d: %s: %.2f of the floor\n", round+1, b.rounds, r.Name, r.ratios()[round])
+			_, _ = fmt.Fprintf(b.progress, "round %d of %d: %s: %.2f of the floor so far\n", round+1, b.rounds, r.Name, r.ratio())
 		}
 	}
 	old, err := os.ReadFile(file)
@@ -54,33 +60,44 @@ func (b bench) run(out io.Writer, file string) error {
 	if _, err := io.WriteString(out, text); err != nil || b.only != "" {
 		return err
 	}
-	return os.WriteFile(file, []byte(preface(b)+text), 0o644)
+	return os.WriteFile(file, []byte(b.preface()+text), 0o644)
 }
 
+// measure adds a round of slices.
 func (b bench) measure(r *result) error {
-	floor, _, err := measure(Order{Load: r.Load, Bare: true}, warmUp, b.length)
+	floor, err := startPair(Order{Load: r.Load, Bare: true})
 	if err != nil {
 		return err
 	}
-	engine, pacing, err := measure(Order{Load: r.Load, Profile: b.profile}, warmUp, b.length)
+	engine, err := startPair(Order{Load: r.Load, Profile: b.profile})
 	if err != nil {
 		return err
 	}
-	r.floor, r.engine, r.pacing = append(r.floor, floor), append(r.engine, engine), append(r.pacing, pacing)
-	return nil
+	if err := firstError(floor.subject.cmd.Process.Signal(unix.SIGSTOP), engine.subject.cmd.Process.Signal(unix.SIGSTOP)); err != nil {
+		return err
+	}
+	perCall := func(share float64) float64 { return 1000 * share / float64(r.Calls) }
+	for range turns {
+		low, errLow := floor.slice(settle, b.length)
+		high, errHigh := engine.slice(settle, b.length)
+		if err := firstError(errLow, errHigh); err != nil {
+			return err
+		}
+		r.floor, r.engine = append(r.floor, perCall(low)), append(r.engine, perCall(high))
+	}
+	_, _, errFloor := floor.end()
+	account, heard, errEngine := engine.end()
+	r.accounts, r.pacing = append(r.accounts, account), append(r.pacing, heard)
+	return firstError(errFloor, errEngine)
 }
 
-// perCall is CPU time per call and second, in milliseconds.
-func (r *result) perCall(c Cost) float64 {
-	return c.CPU.Seconds() * 1000 / c.Took.Seconds() / float64(r.Calls)
-}
-
-// ratios compares the engine with the floor that was measured just before.
-func (r *result) ratios() (all []float64) {
+// ratio compares each slice of the engine with the floor's just before it, and takes the median.
+func (r *result) ratio() float64 {
+	all := make([]float64, 0, len(r.engine))
 	for i := range r.engine {
-		all = append(all, r.perCall(r.engine[i])/r.perCall(r.floor[i]))
+		all = append(all, r.engine[i]/r.floor[i])
 	}
-	return all
+	return median(all, same)
 }
 
 func median[T any](all []T, value func(T) float64) float64 {

@@ -32,3 +32,11 @@ func loads() []Load {
 		{Name: "bridge, 500 calls", Calls: 500, Bridge: true, Talk: true, Target: 1.5},
 	}
 }
+
+// What the telephones are told while they run, and the subject at the end.
+const (
+	run    = "run"
+	record = "record" // what is heard from now on counts
+	pause  = "pause"
+	tell   = "tell"
+)

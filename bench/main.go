@@ -24,8 +24,8 @@ var host = [4]byte{127, 0, 0, 1}
 func main() {
 	role := flag.String("role", "", "part of the measurement that this process plays")
 	out := flag.String("out", "bench/results.md", "`file` to write the table to")
-	rounds := flag.Int("rounds", 3, "times that each load is measured; medians are told")
-	length := flag.Duration("for", 3*time.Second, "how long each measurement takes")
+	rounds := flag.Int("rounds", 3, "times that the loads are measured")
+	length := flag.Duration("for", 500*time.Millisecond, "how long each slice takes; a load has six of each kind in a round")
 	only := flag.String("only", "", "measure the loads whose name begins so, and write nothing")
 	profile := flag.String("profile", "", "`file` for a CPU profile of the engine")
 	flag.Parse()

@@ -24,7 +24,8 @@ type Pacing struct {
 type bank struct {
 	phones    []phone
 	talk      bool
-	measuring bool
+	running   bool
+	recording bool
 	off       []time.Duration
 	lost      int
 	packet    [packetSize]byte
@@ -38,8 +39,7 @@ type phone struct {
 	seq  uint16
 }
 
-// phones plays the telephones: it tells its ports, learns whom to talk to, and tells what it heard between "measure"
-// and "enough".
+// phones plays the telephones: it tells its ports, learns whom to talk to, and obeys.
 func phones(in io.Reader, out io.Writer) error {
 	runtime.LockOSThread()
 	lines, answers := json.NewDecoder(in), json.NewEncoder(out)
@@ -74,24 +74,38 @@ func phones(in io.Reader, out io.Writer) error {
 		}
 	}()
 	for tick := 1; ; tick++ {
-		select {
-		case word, ok := <-words:
-			switch {
-			case !ok:
-				return nil
-			case word == "measure":
-				b.measuring = true
-				err = answers.Encode(true)
+		var word string
+		if b.running {
+			select {
+			case word = <-words:
 			default:
-				err = answers.Encode(b.pacing())
 			}
-			if err != nil {
-				return err
-			}
-		default:
+		} else if word = <-words; word == "" {
+			return nil
+		}
+		if err := b.obey(word, answers); err != nil {
+			return err
 		}
 		b.turn(tick)
 	}
+}
+
+// obey does what a word says, and answers it.
+func (b *bank) obey(word string, answers *json.Encoder) error {
+	switch word {
+	case "":
+		return nil
+	case run, pause:
+		b.running, b.recording = word == run, false
+	case record:
+		b.recording = true
+		for i := range b.phones {
+			b.phones[i].last = 0
+		}
+	case tell:
+		return answers.Encode(b.pacing())
+	}
+	return answers.Encode(true)
 }
 
 func (b *bank) open(n int) (ports []int, err error) {
@@ -138,7 +152,7 @@ func (b *bank) hear(p *phone) bool {
 	}
 	at := (*unix.Timespec)(unsafe.Pointer(&b.extra[unix.CmsgLen(0)])).Nano()
 	seq := binary.BigEndian.Uint16(b.data[2:])
-	if b.measuring && p.last != 0 {
+	if b.recording && p.last != 0 {
 		if missed := int(seq - p.seq - 1); missed != 0 {
 			b.lost += missed
 		} else {

@@ -9,6 +9,8 @@ import (
 	"os"
 	"os/exec"
 	"time"
+
+	"golang.org/x/sys/unix"
 )
 
 // Order is the first line that a child process reads.
@@ -19,13 +21,10 @@ type Order struct {
 	Profile string // a file for a CPU profile
 }
 
-// Cost is what the subject measured about itself.
-type Cost struct {
-	CPU    time.Duration
-	Took   time.Duration
-	Memory int64 // bytes that each call added
-	Allocs uint64
-	Unsent uint64
+// Account is what the engine tells of itself at the end.
+type Account struct {
+	Memory int64  // bytes of the process that each call added
+	Unsent uint64 // packets that the network refused
 }
 
 // child is a process that talks in lines of JSON.
@@ -64,36 +63,55 @@ func (c *child) end() error {
 	return c.cmd.Wait()
 }
 
-// measure runs one load once.
-func measure(order Order, warmUp, length time.Duration) (cost Cost, pacing Pacing, err error) {
-	phones, err := start("phones")
-	if err != nil {
-		return cost, pacing, err
+// pair is a subject and the telephones that it serves. Only one pair runs at a time: the others' processes are halted.
+type pair struct{ phones, subject *child }
+
+func startPair(order Order) (p pair, err error) {
+	if p.phones, err = start("phones"); err != nil {
+		return p, err
 	}
-	defer func() { err = firstError(err, phones.end()) }()
-	if err := phones.ask(order, &order.Phones); err != nil {
-		return cost, pacing, fmt.Errorf("start the telephones: %w", err)
+	if err := p.phones.ask(order, &order.Phones); err != nil {
+		return p, fmt.Errorf("start the telephones: %w", err)
 	}
-	subject, err := start("subject")
-	if err != nil {
-		return cost, pacing, err
+	if p.subject, err = start("subject"); err != nil {
+		return p, err
 	}
-	defer func() { err = firstError(err, subject.end()) }()
 	var ports []int
-	if err := subject.ask(order, &ports); err != nil {
-		return cost, pacing, fmt.Errorf("start what is measured: %w", err)
+	if err := p.subject.ask(order, &ports); err != nil {
+		return p, fmt.Errorf("start what is measured: %w", err)
 	}
 	var ready bool
-	if err := phones.ask(ports, &ready); err != nil {
-		return cost, pacing, err
+	return p, p.phones.ask(ports, &ready)
+}
+
+// slice lets the pair run for a while, and tells how much of a processor the subject used.
+func (p pair) slice(settle, length time.Duration) (share float64, err error) {
+	var done bool
+	if err := firstError(p.subject.cmd.Process.Signal(unix.SIGCONT), p.phones.ask(run, &done)); err != nil {
+		return 0, err
 	}
-	time.Sleep(warmUp)
-	if err := firstError(phones.ask("measure", &ready), subject.ask("measure", &ready)); err != nil {
-		return cost, pacing, err
+	time.Sleep(settle)
+	if err := p.phones.ask(record, &done); err != nil {
+		return 0, err
 	}
+	cpu, began := p.subject.cpuTime(), time.Now()
 	time.Sleep(length)
-	err = firstError(subject.ask("enough", &cost), phones.ask("enough", &pacing))
-	return cost, pacing, err
+	share = (p.subject.cpuTime() - cpu).Seconds() / time.Since(began).Seconds()
+	return share, firstError(p.phones.ask(pause, &done), p.subject.cmd.Process.Signal(unix.SIGSTOP))
+}
+
+// end asks both for what they counted.
+func (p pair) end() (a Account, heard Pacing, err error) {
+	err = firstError(p.subject.cmd.Process.Signal(unix.SIGCONT), p.subject.ask(tell, &a), p.phones.ask(tell, &heard))
+	return a, heard, firstError(err, p.subject.end(), p.phones.end())
+}
+
+// cpuTime is what the process has used so far, by the kernel's clock of that process (clock_getcpuclockid(3)).
+func (c *child) cpuTime() time.Duration {
+	const scheduled = 2
+	var t unix.Timespec
+	_ = unix.ClockGettime(int32(^c.cmd.Process.Pid)<<3|scheduled, &t)
+	return time.Duration(t.Nano())
 }
 
 func firstError(errs ...error) error {

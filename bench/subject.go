@@ -8,7 +8,6 @@ import (
 	"io"
 	"net/netip"
 	"os"
-	"runtime"
 	"runtime/debug"
 	"runtime/pprof"
 	"strconv"
@@ -18,8 +17,8 @@ import (
 	"centralino/media"
 )
 
-// subject is the process that is measured: it serves the telephones with the engine or the bare loop, and tells what it
-// used between "measure" and "enough".
+// subject is the process that is measured: it serves the telephones with the engine or the bare loop, until it is told
+// to tell.
 func subject(in io.Reader, out io.Writer) error {
 	lines, answers := json.NewDecoder(in), json.NewEncoder(out)
 	var order Order
@@ -28,39 +27,27 @@ func subject(in io.Reader, out io.Writer) error {
 	}
 	var ports []int
 	var err error
-	run := &engineRun{}
+	served := &engineRun{}
 	if order.Bare {
 		ports, err = bare(order.Load, order.Phones)
 	} else {
-		ports, err = run.start(order.Load, order.Phones)
+		ports, err = served.start(order.Load, order.Phones)
 	}
 	if err := firstError(err, answers.Encode(ports)); err != nil {
 		return err
 	}
+	stop := profileTo(order.Profile)
 	var word string
 	if err := lines.Decode(&word); err != nil {
 		return err
 	}
-	stop := profileTo(order.Profile)
-	var before, after runtime.MemStats
-	runtime.ReadMemStats(&before)
-	cpu, began := cpuTime(), time.Now()
-	if err := firstError(answers.Encode(true), lines.Decode(&word)); err != nil {
-		return err
-	}
-	cost := Cost{CPU: cpuTime() - cpu, Took: time.Since(began)}
-	runtime.ReadMemStats(&after)
 	stop()
-	cost.Allocs = after.Mallocs - before.Mallocs
-	if run.engine != nil {
-		cost.Memory = (resident() - run.memory) / int64(order.Load.Calls)
-		cost.Unsent = run.engine.Stats().Unsent
+	var a Account
+	if served.engine != nil {
+		a.Memory = (resident() - served.memory) / int64(order.Load.Calls)
+		a.Unsent = served.engine.Stats().Unsent
 	}
-	if err := answers.Encode(cost); err != nil {
-		return err
-	}
-	_ = lines.Decode(&word)
-	return nil
+	return answers.Encode(a)
 }
 
 func profileTo(path string) (stop func()) {

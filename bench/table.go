@@ -14,15 +14,15 @@ import (
 )
 
 // preface says when and where.
-func preface(b bench) string {
+func (b bench) preface() string {
 	var name unix.Utsname
 	_ = unix.Uname(&name)
 	return fmt.Sprintf("# What media costs beside the bare system calls\n\n"+
-		"Written by `make bench` on %s: %d cores (%s), Linux %s, %s; medians of %d rounds of %v.\n"+
+		"Written by `make bench` on %s: %d cores (%s), Linux %s, %s; medians of %d slices of %v.\n"+
 		"Floor: loops in Go that do only the system calls of the load (bench/bare.go). Times are CPU-ms per call-second.\n"+
 		"Gap: how far the gaps between packets are from 20 ms at the telephone, p50 / p99 / p99.9, in ms.\n\n",
 		time.Now().UTC().Format("2006-01-02"), runtime.NumCPU(), processor(), unix.ByteSliceToString(name.Release[:]),
-		runtime.Version(), b.rounds, b.length)
+		runtime.Version(), b.rounds*turns, b.length)
 }
 
 func processor() string {
@@ -58,14 +58,16 @@ func table(results []*result, last map[string]float64) string {
 			lost += p.Lost
 		}
 		fmt.Fprintf(&b, "| %s | %.3f | %.3f | %.2f | %s | %s | %.3f / %.3f / %.3f | %d | %.1f |\n", r.Name,
-			median(r.floor, r.perCall), median(r.engine, r.perCall), median(r.ratios(), func(f float64) float64 { return f }),
+			median(r.floor, same), median(r.engine, same), r.ratio(),
 			target, before,
 			ms(func(p Pacing) time.Duration { return p.P50 }), ms(func(p Pacing) time.Duration { return p.P99 }),
 			ms(func(p Pacing) time.Duration { return p.P999 }), lost,
-			median(r.engine, func(c Cost) float64 { return float64(c.Memory) / 1000 }))
+			median(r.accounts, func(a Account) float64 { return float64(a.Memory) / 1000 }))
 	}
 	return b.String()
 }
+
+func same(v float64) float64 { return v }
 
 // parse reads the ratios of an earlier table by the names of the loads.
 func parse(text string) map[string]float64 {

@@ -19,7 +19,7 @@ type sender struct {
 	mu        sync.Mutex
 	expect    int64 // the tick at which a talkspurt would not begin
 	socket    Outlet
-	counts    *counters
+	near      warmer // the socket, if it can be warmed
 	ticket    uint32 // of the seat that counts
 	next      uint32 // the first timestamp that is still free
 	seq       uint16 // the next sequence number
@@ -39,6 +39,7 @@ type sender struct {
 	reported  uint32 // sent at the last report
 
 	wheel  *wheel
+	counts *counters
 	tell   func(Event)
 	remote netip.AddrPort // where packets go: the SDP's address until the peer shows where it is
 	params Params
@@ -60,6 +61,18 @@ func (s *sender) init(w *wheel, c *counters, tell func(Event)) {
 	s.ssrc, s.zero, s.seq = rand.Uint32(), rand.Uint32(), uint16(rand.Uint32())
 	s.relay.stale = true
 	s.next = s.clock(w.now())
+}
+
+// warmer is what can bring its memory to the processor ahead of its use.
+type warmer interface{ warm() uint32 }
+
+// warm implements paced. What it reads never changes, so it needs no lock.
+func (s *sender) warm() uint32 {
+	sum := s.ssrc
+	if s.near != nil {
+		sum += s.near.warm()
+	}
+	return sum
 }
 
 // clock is the timestamp of a moment.

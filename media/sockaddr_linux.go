@@ -19,7 +19,7 @@ func (a *sockaddr) port() []byte { return (*[2]byte)(unsafe.Pointer(&a.Port))[:]
 func (a *sockaddr) v4() *unix.RawSockaddrInet4 { return (*unix.RawSockaddrInet4)(unsafe.Pointer(a)) }
 
 // put writes an address and returns its size; the zero AddrPort becomes the address that parts a socket from its peer.
-func (a *sockaddr) put(to netip.AddrPort) uintptr {
+func (a *sockaddr) put(to netip.AddrPort) uint32 {
 	*a = sockaddr{}
 	binary.BigEndian.PutUint16(a.port(), to.Port())
 	switch addr := to.Addr(); {

@@ -19,8 +19,9 @@ const expedited = 46 << 2
 // takes both. They are two, so that the pacing loop and the poller never wait for each other.
 type socket struct {
 	sending sync.Mutex
-	out     int // the descriptor; -1 once closed
-	addrLen uintptr
+	out     int    // the descriptor; -1 once closed
+	family  uint32 // never changes
+	addrLen uint32
 	to      netip.AddrPort // whose address addr is
 	addr    sockaddr
 	_       [64]byte // the two threads shall not share a cache line
@@ -45,7 +46,7 @@ func openSocket(at netip.AddrPort) (*socket, error) {
 	if err != nil {
 		return nil, fault("socket", at, err)
 	}
-	s.fd, s.out = fd, fd
+	s.fd, s.out, s.family = fd, fd, uint32(family)
 	// Without the mark the call is no worse than unmarked.
 	_ = unix.SetsockoptInt(fd, level, option, expedited)
 	if err = unix.SetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_RCVBUF, receiveBuffer); err == nil && !v4 {
@@ -53,7 +54,7 @@ func openSocket(at netip.AddrPort) (*socket, error) {
 	}
 	if err == nil {
 		n := s.addr.put(at)
-		_, _, errno := unix.RawSyscall(unix.SYS_BIND, uintptr(fd), uintptr(unsafe.Pointer(&s.addr)), n)
+		_, _, errno := unix.RawSyscall(unix.SYS_BIND, uintptr(fd), uintptr(unsafe.Pointer(&s.addr)), uintptr(n))
 		err = orNil(errno)
 	}
 	if err != nil {
@@ -78,9 +79,12 @@ func (s *socket) Connect(to netip.AddrPort) error {
 		return net.ErrClosed
 	}
 	s.aim(to)
-	_, _, errno := unix.RawSyscall(unix.SYS_CONNECT, uintptr(s.out), uintptr(unsafe.Pointer(&s.addr)), s.addrLen)
+	_, _, errno := unix.RawSyscall(unix.SYS_CONNECT, uintptr(s.out), uintptr(unsafe.Pointer(&s.addr)), uintptr(s.addrLen))
 	return orNil(errno)
 }
+
+// warm implements warmer.
+func (s *socket) warm() uint32 { return s.family }
 
 // Write implements Outlet.
 func (s *socket) Write(b []byte) (int, error) {
@@ -98,7 +102,7 @@ func (s *socket) WriteToUDPAddrPort(b []byte, to netip.AddrPort) (int, error) {
 }
 
 // send fails where it would have to wait: the packet is then as lost as one lost on the way.
-func (s *socket) send(b []byte, to *sockaddr, toLen uintptr) (int, error) {
+func (s *socket) send(b []byte, to *sockaddr, toLen uint32) (int, error) {
 	if s.out < 0 {
 		return 0, net.ErrClosed
 	}
@@ -106,7 +110,7 @@ func (s *socket) send(b []byte, to *sockaddr, toLen uintptr) (int, error) {
 		return 0, nil
 	}
 	n, _, errno := unix.RawSyscall6(unix.SYS_SENDTO, uintptr(s.out), uintptr(unsafe.Pointer(&b[0])), uintptr(len(b)),
-		unix.MSG_DONTWAIT|unix.MSG_NOSIGNAL, uintptr(unsafe.Pointer(to)), toLen)
+		unix.MSG_DONTWAIT|unix.MSG_NOSIGNAL, uintptr(unsafe.Pointer(to)), uintptr(toLen))
 	return int(n), orNil(errno)
 }
 

@@ -47,6 +47,7 @@ func (s *Stream) listen(from sockets, ip netip.Addr, port uint16) (err error) {
 		return errors.Join(err, s.rtp.Close())
 	}
 	s.out.socket = s.rtp
+	s.out.near, _ = s.rtp.(warmer)
 	return nil
 }
 

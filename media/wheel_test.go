@@ -26,6 +26,8 @@ func (s *stepper) step(tick int64, _ uint32, _ *audioPacket) bool {
 	return s.left > 0
 }
 
+func (*stepper) warm() uint32 { return 0 }
+
 func turning(t *testing.T, test func(t *testing.T, w *wheel)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
