@@ -15,6 +15,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"runtime"
 	"time"
 )
 
@@ -29,11 +30,13 @@ func main() {
 	only := flag.String("only", "", "measure the loads whose name begins so, and write nothing")
 	profile := flag.String("profile", "", "`file` for a CPU profile of the engine")
 	flag.Parse()
+	runtime.LockOSThread() // the children end with the thread that started them
 	var err error
 	switch *role {
 	case "phones":
 		err = phones(os.Stdin, os.Stdout)
 	case "subject":
+		runtime.UnlockOSThread()
 		err = subject(os.Stdin, os.Stdout)
 	default:
 		b := bench{rounds: *rounds, length: *length, only: *only, profile: *profile, progress: os.Stderr}

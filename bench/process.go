@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"syscall"
 	"time"
 
 	"golang.org/x/sys/unix"
@@ -38,6 +39,7 @@ type child struct {
 func start(role string) (*child, error) {
 	c := &child{cmd: exec.Command(os.Args[0], "-role", role)}
 	c.cmd.Stderr = os.Stderr
+	c.cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL} // a halted process can't end itself
 	in, err := c.cmd.StdinPipe()
 	if err != nil {
 		return nil, err
