@@ -33,7 +33,7 @@ type result struct {
 	Load
 	floor, engine []float64 // CPU-ms per call-second, by slice
 	accounts      []Account
-	pacing        []Pacing
+	bare, pacing  []Pacing // of the floor and the engine
 }
 
 // run measures, prints the table, and writes it to a file that may hold an earlier one.
@@ -85,9 +85,9 @@ func (b bench) measure(r *result) error {
 		}
 		r.floor, r.engine = append(r.floor, perCall(low)), append(r.engine, perCall(high))
 	}
-	_, _, errFloor := floor.end()
+	_, bare, errFloor := floor.end()
 	account, heard, errEngine := engine.end()
-	r.accounts, r.pacing = append(r.accounts, account), append(r.pacing, heard)
+	r.accounts, r.bare, r.pacing = append(r.accounts, account), append(r.bare, bare), append(r.pacing, heard)
 	return firstError(errFloor, errEngine)
 }
 

@@ -24,8 +24,7 @@ type Order struct {
 
 // Account is what the engine tells of itself at the end.
 type Account struct {
-	Memory int64  // bytes of the process that each call added
-	Unsent uint64 // packets that the network refused
+	Memory int64 // bytes of the process that each call added
 }
 
 // child is a process that talks in lines of JSON.

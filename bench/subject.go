@@ -45,7 +45,6 @@ func subject(in io.Reader, out io.Writer) error {
 	var a Account
 	if served.engine != nil {
 		a.Memory = (resident() - served.memory) / int64(order.Load.Calls)
-		a.Unsent = served.engine.Stats().Unsent
 	}
 	return answers.Encode(a)
 }

@@ -41,8 +41,8 @@ func processor() string {
 // table is what the README shows; last are the ratios that it said before.
 func table(results []*result, last map[string]float64) string {
 	var b strings.Builder
-	b.WriteString("| load | floor | engine | ratio | target | last | gap | lost | kB a call |\n")
-	b.WriteString("|---|---|---|---|---|---|---|---|---|\n")
+	b.WriteString("| load | floor | engine | ratio | target | last | gap | floor's gap | lost | kB a call |\n")
+	b.WriteString("|---|---|---|---|---|---|---|---|---|---|\n")
 	for _, r := range results {
 		target, before := "", ""
 		if r.Target != 0 {
@@ -51,20 +51,24 @@ func table(results []*result, last map[string]float64) string {
 		if v, ok := last[r.Name]; ok {
 			before = fmt.Sprintf("%.2f", v)
 		}
-		lost, ms := 0, func(f func(Pacing) time.Duration) float64 {
-			return median(r.pacing, func(p Pacing) float64 { return f(p).Seconds() * 1000 })
-		}
+		lost := 0
 		for _, p := range r.pacing {
 			lost += p.Lost
 		}
-		fmt.Fprintf(&b, "| %s | %.3f | %.3f | %.2f | %s | %s | %.3f / %.3f / %.3f | %d | %.1f |\n", r.Name,
-			median(r.floor, same), median(r.engine, same), r.ratio(),
-			target, before,
-			ms(func(p Pacing) time.Duration { return p.P50 }), ms(func(p Pacing) time.Duration { return p.P99 }),
-			ms(func(p Pacing) time.Duration { return p.P999 }), lost,
+		fmt.Fprintf(&b, "| %s | %.3f | %.3f | %.2f | %s | %s | %s | %s | %d | %.1f |\n", r.Name,
+			median(r.floor, same), median(r.engine, same), r.ratio(), target, before, gaps(r.pacing), gaps(r.bare), lost,
 			median(r.accounts, func(a Account) float64 { return float64(a.Memory) / 1000 }))
 	}
 	return b.String()
+}
+
+// gaps are the medians of the rounds.
+func gaps(all []Pacing) string {
+	ms := func(share func(Pacing) time.Duration) float64 {
+		return median(all, func(p Pacing) float64 { return share(p).Seconds() * 1000 })
+	}
+	return fmt.Sprintf("%.3f / %.3f / %.3f", ms(func(p Pacing) time.Duration { return p.P50 }),
+		ms(func(p Pacing) time.Duration { return p.P99 }), ms(func(p Pacing) time.Duration { return p.P999 }))
 }
 
 func same(v float64) float64 { return v }
