@@ -27,8 +27,9 @@ lint:
 fuzz: ## each fuzz target for a few seconds
 	@.ci/fuzz 5s
 
-bench: ## what a prompt costs beside the bare system calls, and how evenly it is paced
-	$(GO) test -run '^$$' -bench . -benchtime 1x ./media
+bench: ## what prompts, menus and bridges cost beside the bare system calls, and how evenly they are paced
+	$(GO) build -o bin/bench ./bench
+	bin/bench
 
 load: tools ## a thousand calls a second with SIPp, what each costs, and the memory a minute later
 	$(GO) test ./e2e -run TestSetUpRate -v -load.rate 1000 -load.for 45s

@@ -140,11 +140,11 @@ func TestNoAllocationPerPacket(t *testing.T) {
 	a, b := openStill(t, e, PCMA), openStill(t, e, PCMU)
 	var from talker
 
-	tick := int64(0)
+	tick, packet := int64(0), audioPacket{}
 	a.Loop(clipOf(1000, 1))
 	gate(t, "sending", func() {
 		tick += roundTicks
-		a.out.step(tick, a.out.ticket)
+		a.out.step(tick, a.out.ticket, &packet)
 	})
 	a.Quiet()
 	if sent(a) < 1000 {
@@ -189,11 +189,11 @@ func TestNoAllocationPerPacket(t *testing.T) {
 func BenchmarkSend(b *testing.B) {
 	s := openStill(b, still(b), PCMA)
 	s.Loop(clipOf(80_000, 1))
-	tick := int64(0)
+	tick, packet := int64(0), audioPacket{}
 	b.ReportAllocs()
 	for b.Loop() {
 		tick += roundTicks
-		s.out.step(tick, s.out.ticket)
+		s.out.step(tick, s.out.ticket, &packet)
 	}
 }
 

@@ -9,28 +9,27 @@ import (
 	"centralino/call"
 )
 
-// receiver is the incoming half of a stream.
+// receiver is the incoming half of a stream. What every packet needs comes first.
 type receiver struct {
 	mu      sync.Mutex
+	life    atomic.Int64 // when the peer was last heard, nanoseconds since the epoch
+	total   uint64
 	closed  bool
 	ready   bool // an Update came
-	params  Params
-	address netip.AddrPort // the last one its SDP gave
 	latched bool
 	from    netip.AddrPort // the peer, once latched
-	control netip.AddrPort // where its RTCP comes from
 	source  source
+	rec     *recorder
+	params  Params
+	address netip.AddrPort // the last one its SDP gave
+	control netip.AddrPort // where its RTCP comes from
 	presses presses
 	once    once
 	tones   *tones // nil where keys come as telephone-events
-	rec     *recorder
 	remote  remoteReports
 
 	reportAt time.Duration // the next RTCP report
 	dead     int64         // the life that a time-out was told for
-
-	life  atomic.Int64 // when the peer was last heard, nanoseconds since the epoch
-	total atomic.Uint64
 }
 
 func (r *receiver) close() {
@@ -124,7 +123,7 @@ func (s *Stream) hear(p *packet, from netip.AddrPort) (h heard) {
 	}
 	h.kind, h.codec, h.relay = kind, codec, r.params.Receive
 	r.life.Store(p.arrival)
-	r.total.Add(1)
+	r.total++
 	now := time.Duration(p.arrival)
 	// A telephone-event may have a source of its own; the audio is what is measured.
 	r.source.count(p, kind == audioPayload)

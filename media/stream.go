@@ -1,6 +1,7 @@
 package media
 
 import (
+	"errors"
 	"io"
 	"math"
 	"net/netip"
@@ -18,23 +19,36 @@ const never = time.Duration(math.MaxInt64)
 // Its halves have locks of their own. The receiver's may be held while the sender's is taken, never the other way, and
 // no lock of one stream while taking one of another.
 type Stream struct {
+	out    sender // first, where cache lines begin
 	engine *Engine
-	local  netip.AddrPort
 	sink   func(Event)
-	rtp    Socket
-	rtcp   Socket
-	name   string // in our RTCP
-	out    sender
-	in     receiver
 	peer   atomic.Pointer[Stream] // whom the bridge leads to
 	closed atomic.Bool
+	in     receiver
+	local  netip.AddrPort
+	rtp    Outlet
+	rtcp   Outlet
+	name   string // in our RTCP
 }
 
-func newStream(e *Engine, rtp, rtcp Socket, local netip.AddrPort, sink func(Event)) *Stream {
-	s := &Stream{engine: e, local: local, sink: sink, rtp: rtp, rtcp: rtcp, name: newName()}
+func newStream(e *Engine, sink func(Event)) *Stream {
+	s := &Stream{engine: e, sink: sink, name: newName()}
 	s.in.dead = -1
-	s.out.init(e.wheel, &e.counts, rtp, s.tell)
+	s.out.init(e.wheel, &e.counts, s.tell)
 	return s
+}
+
+// listen opens the pair of sockets. What comes before an Update is not looked at.
+func (s *Stream) listen(from sockets, ip netip.Addr, port uint16) (err error) {
+	if s.rtp, err = from.listen(netip.AddrPortFrom(ip, port), s.receive); err != nil {
+		return err
+	}
+	if s.rtcp, err = from.listen(netip.AddrPortFrom(ip, port+1), s.receiveControl); err != nil {
+		return errors.Join(err, s.rtp.Close())
+	}
+	s.out.socket = s.rtp
+	s.out.near, _ = s.rtp.(warmer)
+	return nil
 }
 
 // Local is the RTP address to write into our SDP; RTCP is one port above.
