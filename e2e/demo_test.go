@@ -36,9 +36,8 @@ func TestDemo(t *testing.T) {
 		t.Run("by TCP", func(t *testing.T) { t.Parallel(); tryTCP(t, p) })
 	})
 	for result, want := range map[string]float64{"informed": 2, "served": 1, "left": 1} {
-		if got := p.metric(`centralino_calls_total{flow="helpline",result="` + result + `"}`); got != want {
-			t.Errorf("%v calls are counted as %s, want %v", got, result, want)
-		}
+		series := `centralino_calls_total{flow="helpline",result="` + result + `"}`
+		eventually(t, 5*time.Second, series, func() bool { return p.metric(series) == want }) // a BYE is answered first
 	}
 }
 
@@ -187,13 +186,13 @@ func (h *handset) hears(c *phone.Call, language, name string, beginning time.Dur
 	best := 0.0
 	for deadline := time.Now().Add(20 * time.Second); time.Now().Before(deadline); listen(200 * time.Millisecond) {
 		all := c.Heard()
-		score, at := phone.Correlate(all[min(h.from[c], len(all)):], sound)
-		if best = max(best, score); score > 0.8 {
+		share, at := phone.Pieces(all[min(h.from[c], len(all)):], sound)
+		if best = max(best, share); share > 0.7 {
 			h.from[c] += int(at.Seconds() * fixture.Rate)
 			return
 		}
 	}
-	h.t.Fatalf("%s was not heard after sample %d (likeness %.2f)", name, h.from[c], best)
+	h.t.Fatalf("%s was not heard after sample %d (%.2f of it)", name, h.from[c], best)
 }
 
 // recording is a prompt of the demo.
