@@ -11,7 +11,8 @@ build: ## the static binary, bin/centralino
 	CGO_ENABLED=0 $(GO) build -trimpath -ldflags "-s -w" -o bin/centralino ./cmd/centralino
 
 test: tools ## everything: pure, virtual time, real sockets with SIPp and baresip
-	$(GO) test -race ./...
+	$(GO) test -race $$($(GO) list ./... | grep -v /e2e)
+	$(GO) test -race ./e2e # alone: real telephones send every 20 ms, whatever else the machine does
 
 tools: ## the telephones and tools the tests need
 	@.ci/install-test-tools
@@ -26,8 +27,9 @@ lint:
 fuzz: ## each fuzz target for a few seconds
 	@.ci/fuzz 5s
 
-bench: ## what a prompt costs beside the bare system calls, and how evenly it is paced
-	$(GO) test -run '^$$' -bench . -benchtime 1x ./media
+bench: ## what prompts, menus and bridges cost beside the bare system calls, and how evenly they are paced
+	$(GO) build -o bin/bench ./bench
+	bin/bench
 
 load: tools ## a thousand calls a second with SIPp, what each costs, and the memory a minute later
 	$(GO) test ./e2e -run TestSetUpRate -v -load.rate 1000 -load.for 45s

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"log/slog"
 	"path"
 	"path/filepath"
 
@@ -60,22 +59,6 @@ func silentPrompts(h *helpline) (files []string) {
 		}
 	}
 	return files
-}
-
-// checkRecordings reads every recording that the helpline may play.
-func checkRecordings(h *helpline) (problems []strict.Problem) {
-	library := Prompts{}.open(h.cfg, slog.New(slog.DiscardHandler))
-	for _, w := range wanted(h) {
-		if err := library.Check(w.Language, w.Name); err != nil {
-			problems = append(problems, strict.Problem{
-				Pos:      strict.Pos{File: beside(h.cfg, path.Join("prompts", w.Language, w.Name+".wav"))},
-				Severity: strict.Warning,
-				Message:  "the recording cannot be played: " + err.Error(),
-				Hint:     "save it as WAV: PCM, A-law or µ-law, mono or stereo",
-			})
-		}
-	}
-	return problems
 }
 
 // beside names a file of the helpline's folder as the configuration was named.

@@ -19,6 +19,7 @@ func TestImportsGoDown(t *testing.T) {
 		"app": {
 			"web", "ivr", "config", "flows", "queue", "sip", "media", "directory", "journal", "metrics", "call",
 		},
+		"bench":    {"media"},
 		"cmd":      {"app", "config", "flows", "journal", "call"},
 		"internal": {"media", "call"},
 	}

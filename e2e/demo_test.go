@@ -186,13 +186,13 @@ func (h *handset) hears(c *phone.Call, language, name string, beginning time.Dur
 	best := 0.0
 	for deadline := time.Now().Add(20 * time.Second); time.Now().Before(deadline); listen(200 * time.Millisecond) {
 		all := c.Heard()
-		score, at := phone.Correlate(all[min(h.from[c], len(all)):], sound)
-		if best = max(best, score); score > 0.8 {
+		share, at := phone.Pieces(all[min(h.from[c], len(all)):], sound)
+		if best = max(best, share); share > 0.7 {
 			h.from[c] += int(at.Seconds() * fixture.Rate)
 			return
 		}
 	}
-	h.t.Fatalf("%s was not heard after sample %d (likeness %.2f)", name, h.from[c], best)
+	h.t.Fatalf("%s was not heard after sample %d (%.2f of it)", name, h.from[c], best)
 }
 
 // recording is a prompt of the demo.

@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -218,28 +219,30 @@ func writeFile(t *testing.T, path, text string) {
 	}
 }
 
-// freePort returns a port that nobody has now.
+// freePort returns a port that nobody has now or gets by chance, nor the one after it: telephones take that for TLS.
 func freePort(t *testing.T) int {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = l.Close() }()
-	return l.Addr().(*net.TCPAddr).Port
+	return int(outsidePort(t))
 }
 
-// nextRTP hands out port ranges for telephones, below those that the kernel and the product give out.
-var nextRTP struct {
-	sync.Mutex
-	last int
-}
+// nextRTP counts the port ranges handed out by rtpPorts.
+var nextRTP atomic.Uint32
 
+// rtpPorts returns a range of ports for a telephone's sound that nobody has, below those that the kernel and the product
+// give out.
 func rtpPorts(t *testing.T) string {
 	t.Helper()
-	nextRTP.Lock()
-	defer nextRTP.Unlock()
-	nextRTP.last += 20
-	from := 25000 + nextRTP.last%5000
-	return fmt.Sprintf("%d-%d", from, from+18)
+	const first, count, each = 25000, 5000, 20
+	for range count / each {
+		from := uint16(first + (uint32(os.Getpid())*each+nextRTP.Add(1)*each)%count)
+		taken := false
+		for port := from; port < from+each; port++ {
+			taken = taken || !free(port)
+		}
+		if !taken {
+			return fmt.Sprintf("%d-%d", from, from+each-2)
+		}
+	}
+	t.Fatal("no range of ports is free")
+	return ""
 }

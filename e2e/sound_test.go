@@ -22,8 +22,8 @@ const (
 // heard fails the test unless a recording is part of a sound.
 func heard(t *testing.T, who string, sound []int16, recording string) {
 	t.Helper()
-	if score, _ := phone.Correlate(sound, fixture.Recording(recording)); score < 0.8 {
-		t.Errorf("%s heard %s with a likeness of %.2f, want 0.8", who, recording, score)
+	if share, _ := phone.Pieces(sound, fixture.Recording(recording)); share < 0.7 {
+		t.Errorf("%s heard %.2f of %s, want 0.7", who, share, recording)
 	}
 }
 

@@ -8,6 +8,9 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"centralino/internal/fixture"
+	"centralino/media/g711"
 )
 
 // sinkhole is a socket that takes everything and gives nothing.
@@ -110,6 +113,22 @@ func (p *talker) key() []byte {
 	return b
 }
 
+// tonePackets makes the packets of a peer that presses keys as tones for ever.
+func tonePackets(keys string) func() []byte {
+	pcm := fixture.Telephone{On: 60 * ms, Off: 60 * ms}.Press(keys)
+	codes := make([]byte, len(pcm))
+	g711.ALaw.Encode(codes, pcm)
+	var buffer [headerSize + audioBytes]byte
+	n := 0
+	return func() []byte {
+		n++
+		putHeader(buffer[:], 8, false, uint16(n), uint32(n*audioBytes), 5)
+		at := n * audioBytes % len(codes)
+		copy(buffer[headerSize:], codes[at:])
+		return buffer[:]
+	}
+}
+
 func gate(t *testing.T, name string, f func()) {
 	t.Helper()
 	if n := testing.AllocsPerRun(1000, f); n != 0 {
@@ -123,11 +142,11 @@ func TestNoAllocationPerPacket(t *testing.T) {
 	a, b := openStill(t, e, PCMA), openStill(t, e, PCMU)
 	var from talker
 
-	tick := int64(0)
+	tick, packet := int64(0), audioPacket{}
 	a.Loop(clipOf(1000, 1))
 	gate(t, "sending", func() {
 		tick += roundTicks
-		a.out.step(tick, a.out.ticket)
+		a.out.step(tick, a.out.ticket, &packet)
 	})
 	a.Quiet()
 	if sent(a) < 1000 {
@@ -137,6 +156,15 @@ func TestNoAllocationPerPacket(t *testing.T) {
 	gate(t, "receiving a key", func() { a.receive(from.key(), peerAddr) })
 	if r := a.Report(); r.Received < 1000 {
 		t.Fatalf("%+v", r)
+	}
+	tones := openStill(t, e, PCMA)
+	if err := tones.Update(Params{Remote: peerAddr, Send: true, Receive: true}); err != nil {
+		t.Fatal(err)
+	}
+	keys := tonePackets("5")
+	gate(t, "receiving keys as tones", func() { tones.receive(keys(), peerAddr) })
+	if tones.in.tones.seq < 1000 {
+		t.Fatal("no tones were listened to")
 	}
 	if err := Bridge(a, b); err != nil {
 		t.Fatal(err)
@@ -163,11 +191,11 @@ func TestNoAllocationPerPacket(t *testing.T) {
 func BenchmarkSend(b *testing.B) {
 	s := openStill(b, still(b), PCMA)
 	s.Loop(clipOf(80_000, 1))
-	tick := int64(0)
+	tick, packet := int64(0), audioPacket{}
 	b.ReportAllocs()
 	for b.Loop() {
 		tick += roundTicks
-		s.out.step(tick, s.out.ticket)
+		s.out.step(tick, s.out.ticket, &packet)
 	}
 }
 
@@ -177,6 +205,19 @@ func BenchmarkReceive(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		s.receive(from.audio(), peerAddr)
+	}
+}
+
+// BenchmarkReceiveTones is what a caller costs who has no telephone-events.
+func BenchmarkReceiveTones(b *testing.B) {
+	s := openStill(b, still(b), PCMA)
+	if err := s.Update(Params{Remote: peerAddr, Send: true, Receive: true}); err != nil {
+		b.Fatal(err)
+	}
+	next := tonePackets(" 5")
+	b.ReportAllocs()
+	for b.Loop() {
+		s.receive(next(), peerAddr)
 	}
 }
 

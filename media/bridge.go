@@ -1,7 +1,7 @@
 package media
 
 // Bridge joins two streams of one engine: what each peer says goes to the other at once, coded anew where their codecs
-// differ, keys as telephone-events (and as DigitEvents to the sinks). It quiets both. While one of them plays
+// differ, keys as telephone-events or tones (and as DigitEvents to the sinks). It quiets both. While one of them plays
 // something later (music on hold), that is heard in place of its partner. Errors: ErrBridged, ErrClosed.
 func Bridge(a, b *Stream) error {
 	e := a.engine

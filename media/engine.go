@@ -1,5 +1,5 @@
 // Package media is the RTP engine of the helpline: one UDP port pair per call, prompts and music sent from memory by a
-// single pacing loop, telephone keys heard from RFC 4733 events and SIP INFO, two calls bridged packet by packet, and
+// single pacing loop, telephone keys heard from RFC 4733 events, SIP INFO or tones, two calls bridged packet by packet, and
 // a caller's message recorded.
 //
 // An Engine opens Streams; a Stream is the media of one leg. Whatever a Stream learns (a key, a finished prompt, a dead
@@ -30,18 +30,18 @@ var (
 
 // Options configures an Engine. The zero value of every field but the ports is usable.
 type Options struct {
-	Network          Network       // where sockets come from; nil means UDP()
+	Network          Network       // where sockets come from; nil means the operating system
 	PortMin, PortMax uint16        // RTP ports are the even ones, RTCP the odd one after each; both ends included
 	Timeout          time.Duration // silence of RTP and RTCP after which a stream is dead; 0 means 60 s
 	HoldTimeout      time.Duration // the same while on hold or not receiving; 0 means 10 min
-	Waiter           Waiter        // how the pacing loop waits; nil means ThreadWaiter() on UDP(), else TimerWaiter()
+	Waiter           Waiter        // how the pacing loop waits; nil means ThreadWaiter(), or TimerWaiter() with a Network
 	Logger           *slog.Logger  // nil means silence
 }
 
 // Engine owns the ports, the pacing loop and the streams. Make it with New, end it with Close.
 type Engine struct {
 	epoch   time.Time
-	network Network
+	sockets sockets
 	timeout time.Duration
 	hold    time.Duration
 	log     *slog.Logger
@@ -55,7 +55,6 @@ type Engine struct {
 	mu       sync.Mutex
 	closed   bool
 	streams  map[*Stream]struct{}
-	readers  sync.WaitGroup
 	bridging sync.Mutex // guards the pairs of streams
 }
 
@@ -65,25 +64,30 @@ func New(o Options) (*Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	waiter := o.Waiter
-	if waiter == nil {
-		waiter = TimerWaiter()
-		if _, real := o.Network.(udp); real || o.Network == nil {
-			waiter = ThreadWaiter()
-		}
-	}
 	e := &Engine{
-		epoch: time.Now(), network: o.Network, log: o.Logger, ports: ports,
+		epoch: time.Now(), log: o.Logger, ports: ports,
 		timeout: cmp.Or(o.Timeout, time.Minute), hold: cmp.Or(o.HoldTimeout, 10*time.Minute),
 		late: newHistogram(lateBounds()), streams: make(map[*Stream]struct{}),
-	}
-	if e.network == nil {
-		e.network = UDP()
 	}
 	if e.log == nil {
 		e.log = slog.New(slog.DiscardHandler)
 	}
+	waiter := o.Waiter
+	if o.Network == nil {
+		if waiter == nil {
+			waiter = ThreadWaiter()
+		}
+		if e.sockets, err = systemSockets(e.log); err != nil {
+			return nil, err
+		}
+	} else {
+		if waiter == nil {
+			waiter = TimerWaiter()
+		}
+		e.sockets = &readers{network: o.Network, log: e.log}
+	}
 	if e.wheel, err = newWheel(e.epoch, waiter, e.late); err != nil {
+		e.sockets.close()
 		return nil, fmt.Errorf("media: start the pacing loop: %w", err)
 	}
 	e.keeper = newKeeper(e)
@@ -100,7 +104,7 @@ func (e *Engine) Close() {
 	}
 	e.wheel.close()
 	e.keeper.close()
-	e.readers.Wait()
+	e.sockets.close()
 }
 
 // Stats reads the engine's counters; it is cheap enough for every scrape.
@@ -124,14 +128,13 @@ func (e *Engine) Open(local netip.Addr, sink func(Event)) (*Stream, error) {
 	if e.closed {
 		return nil, ErrClosed
 	}
-	rtp, rtcp, port, err := e.ports.listen(e.network, local)
+	s := newStream(e, sink)
+	port, err := e.ports.find(func(port uint16) error { return s.listen(e.sockets, local, port) })
 	if err != nil {
 		return nil, err
 	}
-	s := newStream(e, rtp, rtcp, netip.AddrPortFrom(local, port), sink)
+	s.local = netip.AddrPortFrom(local, port)
 	e.streams[s] = struct{}{}
-	e.read(rtp, s.receive)
-	e.read(rtcp, s.receiveControl)
 	return s, nil
 }
 

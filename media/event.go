@@ -9,10 +9,11 @@ import (
 // Event is what a stream tells its sink: DigitEvent, PlayedEvent or TimeoutEvent.
 type Event interface{ mediaEvent() }
 
-// DigitEvent: the peer pressed a key. It is told once, when the key goes down (or when the SIP INFO comes).
+// DigitEvent: the peer pressed a key. It is told once, when the key goes down (or when the SIP INFO comes). Where the peer
+// has no telephone-events it is heard in the audio, when its tones have lasted 34 ms.
 type DigitEvent struct {
 	Digit call.Digit
-	At    time.Time // when its first packet came
+	At    time.Time // when the packet came that told it
 }
 
 // PlayedEvent: the last sample of Play(ID, …) has been heard out. A Play that was replaced or quieted is never told.

@@ -7,7 +7,7 @@ import (
 
 // keeperPause is the least time between two rounds over the streams: what a thousand streams have to do is done
 // together.
-const keeperPause = 100 * time.Millisecond
+const keeperPause = 200 * time.Millisecond
 
 // keeper sends the streams' RTCP reports and finds the dead ones. It sleeps until the first of them has something due.
 type keeper struct {
@@ -40,11 +40,17 @@ func (k *keeper) run() {
 	timer := time.NewTimer(0)
 	defer timer.Stop()
 	var streams []*Stream
+	var due time.Duration // when the timer fires
 	for {
 		select {
 		case <-k.quit:
 			return
 		case <-k.wake:
+			if soon := k.engine.now() + keeperPause; soon < due {
+				due = soon
+				timer.Reset(keeperPause)
+			}
+			continue
 		case <-timer.C:
 		}
 		streams = k.engine.open(streams[:0])
@@ -53,9 +59,11 @@ func (k *keeper) run() {
 			next = min(next, s.duties(now))
 		}
 		clear(streams)
-		timer.Stop()
+		due = next
 		if next != never {
-			timer.Reset(max(next-k.engine.now(), keeperPause))
+			pause := max(next-k.engine.now(), keeperPause)
+			due = k.engine.now() + pause
+			timer.Reset(pause)
 		}
 	}
 }

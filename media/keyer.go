@@ -18,8 +18,6 @@ type keyer struct {
 	ts    uint32
 }
 
-func (k *keyer) busy() bool { return k.n > 0 }
-
 func (k *keyer) add(d call.Digit) {
 	k.queue[k.n] = d
 	k.n++
@@ -43,12 +41,13 @@ func (s *sender) sendKey(tick int64) {
 	}
 	if step < keyPackets+keyRepeats {
 		packets := min(step+1, keyPackets)
-		b := s.packet[:headerSize+keyBytes]
+		b := s.key[:]
 		putKey(b[headerSize:], k.queue[0].Event(), packets == keyPackets, uint16(packets*audioBytes))
 		s.send(b, s.params.EventPayload, step == 0, k.ts)
 	}
 	s.spurt = true
 	if k.step++; k.step == keySteps {
 		k.shift()
+		s.keying = k.n > 0
 	}
 }

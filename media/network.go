@@ -2,7 +2,8 @@ package media
 
 import "net/netip"
 
-// Network opens datagram sockets: UDP() in production, memory in tests of whole days.
+// Network opens datagram sockets for engines that shall not use the operating system's directly: memory in tests of
+// whole days, UDP() where Linux's poller is not wanted. Each socket is read by a goroutine of its own.
 type Network interface {
 	// Listen binds a socket to the address. An address in use is an error.
 	Listen(netip.AddrPort) (Socket, error)
@@ -11,8 +12,13 @@ type Network interface {
 // Socket is one datagram socket. Reads and writes may go on at the same time; Close ends a blocked read with an error
 // that is net.ErrClosed.
 type Socket interface {
+	Outlet
 	// ReadFromUDPAddrPort blocks until a datagram comes, as (*net.UDPConn).ReadFromUDPAddrPort does.
 	ReadFromUDPAddrPort(b []byte) (n int, from netip.AddrPort, err error)
+}
+
+// Outlet is the sending side of a socket. Nothing of it waits.
+type Outlet interface {
 	// WriteToUDPAddrPort sends a datagram while the socket is not connected.
 	WriteToUDPAddrPort(b []byte, to netip.AddrPort) (int, error)
 	// Connect fixes the peer: Write goes there, and datagrams of others are dropped from now on. It may be called

@@ -1,25 +1,28 @@
 package media
 
+// audioPacket is what the pacing loop lends to its seats: one that is always in the cache.
+type audioPacket [headerSize + audioBytes]byte
+
 // step implements paced.
-func (s *sender) step(tick int64, ticket uint32) bool {
-	event, more := s.advance(tick, ticket)
+func (s *sender) step(tick int64, ticket uint32, packet *audioPacket) bool {
+	event, more := s.advance(tick, ticket, packet)
 	if event != nil {
 		s.tell(event)
 	}
 	return more
 }
 
-func (s *sender) advance(tick int64, ticket uint32) (event Event, more bool) {
+func (s *sender) advance(tick int64, ticket uint32, packet *audioPacket) (event Event, more bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	switch {
 	case ticket != s.ticket || s.closed:
 		return nil, false
-	case s.keys.busy():
+	case s.keying:
 		s.sendKey(tick)
 		return nil, true
-	case s.list.fill(s.packet[headerSize:], s.params.Codec, s.line()):
-		s.sendAudio(tick)
+	case s.list.fill(packet[headerSize:], s.codec, s.line()):
+		s.sendAudio(tick, packet)
 		return nil, true
 	}
 	s.leave()
@@ -30,11 +33,11 @@ func (s *sender) advance(tick int64, ticket uint32) (event Event, more bool) {
 }
 
 // sendAudio sends the frame that lies in the packet.
-func (s *sender) sendAudio(tick int64) {
+func (s *sender) sendAudio(tick int64, packet *audioPacket) {
 	begins := s.begin(tick)
 	ts := s.next
 	s.next += audioBytes
-	if s.send(s.packet[:], s.params.Payload, begins, ts) {
+	if s.send(packet[:], s.payload, begins, ts) {
 		s.spurt = false
 	}
 }

@@ -45,10 +45,9 @@ const (
 	payloadComfortNoise = 13
 )
 
-// Params is what offer and answer settled for one stream.
+// Params is what offer and answer settled for one stream. Without telephone-events, EventPayload and EventIn 0, the peer's
+// keys are heard as tones in its audio.
 type Params struct {
-	Remote       netip.AddrPort // where the peer's SDP wants RTP; unspecified or port 0 sends nothing for now
-	RTCP         netip.AddrPort // where it wants RTCP; zero means the port after Remote
 	Codec        Codec          // what we send
 	Payload      uint8          // the number to send it with and to take it by; 0 means the codec's static one
 	EventPayload uint8          // telephone-event to the peer, from its SDP; 0 means it takes none
@@ -56,6 +55,8 @@ type Params struct {
 	Send         bool           // the peer wants to hear us (it is sendrecv or recvonly)
 	Receive      bool           // the peer sends (it is sendrecv or sendonly)
 	OnHold       bool           // silence is expected: HoldTimeout instead of Timeout even when Receive is set
+	Remote       netip.AddrPort // where the peer's SDP wants RTP; unspecified or port 0 sends nothing for now
+	RTCP         netip.AddrPort // where it wants RTCP; zero means the port after Remote
 }
 
 // complete fills in what the zero values stand for.

@@ -4,13 +4,13 @@ import "centralino/media/g711"
 
 // playlist is what a stream plays: clips one after the other, or one clip for ever.
 type playlist struct {
-	id     uint64
 	clips  []*Clip
-	at     int // the clip being played
-	pos    int // in it
+	at     int32 // the clip being played
 	loop   bool
 	active bool
+	pos    int // in it
 	one    [1]*Clip
+	id     uint64
 }
 
 func (p *playlist) play(id uint64, clips []*Clip) {
@@ -35,7 +35,7 @@ func (p *playlist) stop() bool {
 // when nothing is left. line is that of a G.722 peer, nil for others.
 func (p *playlist) fill(frame []byte, codec Codec, line *wideLine) bool {
 	n := 0
-	for p.active && n < len(frame) && p.at < len(p.clips) {
+	for p.active && n < len(frame) && int(p.at) < len(p.clips) {
 		wire := p.clips[p.at].wire(codec)
 		k := copy(frame[n:], wire[p.pos:])
 		if line != nil {

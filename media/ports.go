@@ -1,10 +1,8 @@
 package media
 
 import (
-	"errors"
 	"fmt"
 	"math/rand/v2"
-	"net/netip"
 	"sync"
 )
 
@@ -49,34 +47,22 @@ func (p *ports) put(port uint16) {
 	p.n++
 }
 
-// listen opens the pair of the longest-rested port that the network still has; what other programs hold is passed over.
-func (p *ports) listen(network Network, ip netip.Addr) (rtp, rtcp Socket, port uint16, err error) {
+// find takes the longest-rested port whose pair opens; what other programs hold is passed over.
+func (p *ports) find(open func(port uint16) error) (port uint16, err error) {
 	for range len(p.free) {
 		port, ok := p.take()
 		if !ok {
 			break
 		}
 		var refused error
-		if rtp, rtcp, refused = listenPair(network, ip, port); refused == nil {
-			return rtp, rtcp, port, nil
+		if refused = open(port); refused == nil {
+			return port, nil
 		}
 		p.put(port)
 		err = refused
 	}
 	if err != nil {
-		return nil, nil, 0, fmt.Errorf("%w: %w", ErrNoPorts, err)
+		return 0, fmt.Errorf("%w: %w", ErrNoPorts, err)
 	}
-	return nil, nil, 0, ErrNoPorts
-}
-
-func listenPair(network Network, ip netip.Addr, port uint16) (rtp, rtcp Socket, err error) {
-	rtp, err = network.Listen(netip.AddrPortFrom(ip, port))
-	if err != nil {
-		return nil, nil, err
-	}
-	rtcp, err = network.Listen(netip.AddrPortFrom(ip, port+1))
-	if err != nil {
-		return nil, nil, errors.Join(err, rtp.Close())
-	}
-	return rtp, rtcp, nil
+	return 0, ErrNoPorts
 }

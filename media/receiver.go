@@ -9,27 +9,27 @@ import (
 	"centralino/call"
 )
 
-// receiver is the incoming half of a stream.
+// receiver is the incoming half of a stream. What every packet needs comes first.
 type receiver struct {
 	mu      sync.Mutex
+	life    atomic.Int64 // when the peer was last heard, nanoseconds since the epoch
+	total   uint64
 	closed  bool
 	ready   bool // an Update came
-	params  Params
-	address netip.AddrPort // the last one its SDP gave
 	latched bool
 	from    netip.AddrPort // the peer, once latched
-	control netip.AddrPort // where its RTCP comes from
 	source  source
+	rec     *recorder
+	params  Params
+	address netip.AddrPort // the last one its SDP gave
+	control netip.AddrPort // where its RTCP comes from
 	presses presses
 	once    once
-	rec     *recorder
+	tones   *tones // nil where keys come as telephone-events
 	remote  remoteReports
 
 	reportAt time.Duration // the next RTCP report
 	dead     int64         // the life that a time-out was told for
-
-	life  atomic.Int64 // when the peer was last heard, nanoseconds since the epoch
-	total atomic.Uint64
 }
 
 func (r *receiver) close() {
@@ -73,8 +73,9 @@ type heard struct {
 	codec Codec
 	key   key
 	what  verdict
-	digit call.Digit // a press to tell; 0 for none
-	relay bool       // a partner shall hear it
+	relay bool // a partner shall hear it
+
+	pressed [maxPressed]call.Digit // to tell, up to the first 0
 }
 
 // receive takes one datagram of the RTP port. It runs on the one goroutine that reads it.
@@ -105,8 +106,11 @@ func (s *Stream) receive(b []byte, from netip.AddrPort) {
 		case noisePayload, unknownPayload:
 		}
 	}
-	if h.digit != 0 {
-		s.tell(DigitEvent{Digit: h.digit, At: s.engine.epoch.Add(now)})
+	for _, d := range h.pressed {
+		if d == 0 {
+			break
+		}
+		s.tell(DigitEvent{Digit: d, At: s.engine.epoch.Add(now)})
 	}
 }
 
@@ -121,18 +125,21 @@ func (s *Stream) hear(p *packet, from netip.AddrPort) (h heard) {
 	}
 	h.kind, h.codec, h.relay = kind, codec, r.params.Receive
 	r.life.Store(p.arrival)
-	r.total.Add(1)
+	r.total++
 	now := time.Duration(p.arrival)
 	// A telephone-event may have a source of its own; the audio is what is measured.
 	r.source.count(p, kind == audioPayload)
 	switch kind {
 	case audioPayload:
 		r.source.time(p)
+		if r.tones != nil && r.params.Receive {
+			r.hearTones(p, codec, &h.pressed)
+		}
 		if r.rec != nil && r.params.Receive {
-			r.rec.take(p, codec, now)
+			r.rec.take(p, codec, now, r.tones != nil)
 		}
 	case keyPayload:
-		h.key, h.what, h.digit = r.hearKey(p, now)
+		h.key, h.what, h.pressed[0] = r.hearKey(p, now)
 	case noisePayload, unknownPayload:
 	}
 	return h
@@ -156,6 +163,22 @@ func (r *receiver) hearKey(p *packet, now time.Duration) (key, verdict, call.Dig
 		digit = 0
 	}
 	return k, what, digit
+}
+
+// hearTones finds keys in the audio, in the order in which they were pressed.
+func (r *receiver) hearTones(p *packet, codec Codec, pressed *[maxPressed]call.Digit) {
+	now := time.Duration(p.arrival)
+	var found [maxPressed]call.Digit
+	n := 0
+	for _, d := range found[:r.tones.hear(p, codec, found[:])] {
+		if r.once.hear(d, byRTP, now) {
+			pressed[n] = d
+			n++
+		}
+	}
+	if r.rec != nil && r.tones.down() {
+		r.rec.hush(now)
+	}
 }
 
 // latch fixes the peer at the first packet, and tells strangers' packets afterwards. The kernel drops most of them; what

@@ -3,6 +3,7 @@ package media
 import (
 	"bufio"
 	"io"
+	"math"
 	"time"
 
 	"centralino/media/g711"
@@ -13,6 +14,8 @@ const (
 	recordQueue = 250
 	// hushAfter is how long after a telephone-event the audio is left out: phones let the tone be heard too.
 	hushAfter = 150 * time.Millisecond
+	// heldBack is how much audio waits, in samples, where keys come as tones: longer than it takes to know a key.
+	heldBack = 70 * sampleRate / 1000
 	// maxRecordOff is how far timestamps may leave the clock, in samples, before they are set anew.
 	maxRecordOff = sampleRate
 )
@@ -37,6 +40,8 @@ type recorder struct {
 	ts    uint32 // the timestamp that lies at place
 	place int64
 	quiet time.Duration // until when nothing is taken
+	held  [8]frame      // what may turn out to be the beginning of a key, the oldest first
+	holds int           // how many there are
 
 	// Of the writer; to be read after done.
 	narrow  narrowLine
@@ -50,10 +55,11 @@ func newRecorder(w io.Writer, now time.Duration) *recorder {
 	return r
 }
 
-// hush leaves out what comes with a key.
-func (r *recorder) hush(now time.Duration) { r.quiet = now + hushAfter }
+// hush leaves out what comes with a key, and what is being held back.
+func (r *recorder) hush(now time.Duration) { r.quiet, r.holds = now+hushAfter, 0 }
 
-func (r *recorder) take(p *packet, codec Codec, now time.Duration) {
+// take takes a packet. Where keys come as tones it is held back for a while.
+func (r *recorder) take(p *packet, codec Codec, now time.Duration, hold bool) {
 	wall := elapsed(now - r.start)
 	at := r.place + int64(int32(p.ts-r.ts))
 	if off := at - wall; !r.known || p.ssrc != r.ssrc || off > maxRecordOff || off < -maxRecordOff {
@@ -69,10 +75,31 @@ func (r *recorder) take(p *packet, codec Codec, now time.Duration) {
 		f.n = copy(f.data[:], b)
 		b = b[f.n:]
 		at += int64(f.n)
-		select {
-		case r.frames <- f:
-		default: // the writer is seconds behind; the gap becomes silence
+		if !hold {
+			r.release(math.MaxInt64)
+			r.put(&f)
+			continue
 		}
+		r.release(at - heldBack)
+		r.held[r.holds] = f
+		r.holds++
+	}
+}
+
+// release passes on what is held of the time before a place, and enough to have room for one more frame.
+func (r *recorder) release(before int64) {
+	n := 0
+	for n < r.holds && (r.held[n].at < before || r.holds-n == len(r.held)) {
+		r.put(&r.held[n])
+		n++
+	}
+	r.holds = copy(r.held[:], r.held[n:r.holds])
+}
+
+func (r *recorder) put(f *frame) {
+	select {
+	case r.frames <- *f:
+	default: // the writer is seconds behind; the gap becomes silence
 	}
 }
 
@@ -109,6 +136,7 @@ func (r *recorder) write(out *bufio.Writer, f *frame) {
 
 // stop ends the queue, waits for the writer, and tells the length.
 func (r *recorder) stop() (time.Duration, error) {
+	r.release(math.MaxInt64)
 	close(r.frames)
 	<-r.done
 	return samples(r.written), r.err

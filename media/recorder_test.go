@@ -90,6 +90,55 @@ func TestKeysAreNotRecorded(t *testing.T) {
 	})
 }
 
+func TestKeysPressedAsTonesAreNotRecorded(t *testing.T) {
+	for offset := 0; offset < audioBytes; offset += 20 {
+		virtual(t, func(t *testing.T, w *world) {
+			far := w.peer(peerAddr)
+			s, ev := w.open(peerAddr, noEvents)
+			var file bytes.Buffer
+			if err := s.Record(&file); err != nil {
+				t.Fatal(err)
+			}
+			h := far.talk(s.Local(), rtp.Header{PayloadType: 8, SSRC: 5}, 10, 1)
+			h = far.sound(s.Local(), h, append(make([]int16, offset), keyed("95")...))
+			far.talk(s.Local(), h, 20, 3)
+			if _, err := s.StopRecord(); err != nil || ev.keys() != "95" {
+				t.Fatalf("%v, keys %q", err, ev.keys())
+			}
+			values, lengths := runs(file.Bytes())
+			if !bytes.Equal(values, []byte{1, 0xd5, 3}) || lengths[0] < 120 || lengths[2] < 300 || file.Len() < 8*980 {
+				t.Errorf("%d samples into a packet: values %x, lengths %v", offset, values, lengths)
+			}
+		})
+	}
+}
+
+// TestWhatWasHeldBackIsRecorded ends a recording, or the listening for tones, soon after something was said.
+func TestWhatWasHeldBackIsRecorded(t *testing.T) {
+	virtual(t, func(t *testing.T, w *world) {
+		far := w.peer(peerAddr)
+		s, _ := w.open(peerAddr, noEvents)
+		var file bytes.Buffer
+		if err := s.Record(&file); err != nil {
+			t.Fatal(err)
+		}
+		h := far.talk(s.Local(), rtp.Header{PayloadType: 8, SSRC: 5}, 10, 1)
+		if err := s.Update(Params{Remote: peerAddr, EventPayload: 101, Send: true, Receive: true}); err != nil {
+			t.Fatal(err)
+		}
+		h = far.talk(s.Local(), h, 10, 2)
+		if err := s.Update(Params{Remote: peerAddr, Send: true, Receive: true}); err != nil {
+			t.Fatal(err)
+		}
+		far.talk(s.Local(), h, 10, 3)
+		length, err := s.StopRecord()
+		values, lengths := runs(file.Bytes())
+		if err != nil || length != 600*ms || !bytes.Equal(values, []byte{1, 2, 3}) || lengths[0] != 200 || lengths[1] != 200 {
+			t.Errorf("%v, %v, values %x, lengths %v", length, err, values, lengths)
+		}
+	})
+}
+
 // slowWriter takes a minute for each write, like a disk that hangs.
 type slowWriter struct{ n int }
 

@@ -30,7 +30,7 @@ func (s *sender) forward(p *packet, from Codec) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	r := &s.relay
-	if !s.reachable() || s.list.active || s.keys.busy() {
+	if !s.reachable || s.list.active || s.keying {
 		r.stale = true
 		return
 	}
@@ -81,7 +81,7 @@ func (s *sender) forwardKey(k key, what verdict, at time.Duration) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	r := &s.relay
-	if !s.reachable() || s.list.active || s.keys.busy() || s.params.EventPayload == 0 {
+	if !s.reachable || s.list.active || s.keying || s.params.EventPayload == 0 {
 		r.keying = false
 		return
 	}
@@ -91,7 +91,7 @@ func (s *sender) forwardKey(k key, what verdict, at time.Duration) {
 	if !r.keying || what == stray {
 		return
 	}
-	b := s.packet[:headerSize+keyBytes]
+	b := s.key[:]
 	putKey(b[headerSize:], k.event, k.end, k.duration)
 	s.next = s.free(r.keyTS + uint32(k.duration))
 	s.send(b, s.params.EventPayload, what == began, r.keyTS)

@@ -119,13 +119,14 @@ func above(a netip.AddrPort) netip.AddrPort { return netip.AddrPortFrom(a.Addr()
 func (s *sender) report(now time.Duration, epoch time.Time, about []rtcp.ReceptionReport) rtcp.Packet {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.sent == s.reported {
+	sent := uint32(s.total)
+	if sent == s.reported {
 		return &rtcp.ReceiverReport{SSRC: s.ssrc, Reports: about}
 	}
-	s.reported = s.sent
+	s.reported = sent
 	return &rtcp.SenderReport{
 		SSRC: s.ssrc, NTPTime: ntpTime(epoch.Add(now)), RTPTime: s.clock(now),
-		PacketCount: s.sent, OctetCount: s.octets, Reports: about,
+		PacketCount: sent, OctetCount: s.octets, Reports: about,
 	}
 }
 

@@ -29,7 +29,14 @@ func (s *Stream) Report() Report {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return Report{
-		Sent: s.out.total.Load(), Received: r.total.Load(), Lost: r.source.totalLost(), Jitter: r.source.jitterTime(),
+		Sent: s.out.sent(), Received: r.total, Lost: r.source.totalLost(), Jitter: r.source.jitterTime(),
 		RemoteLost: uint64(r.remote.lost), RemoteJitter: samples(int64(r.remote.jitter)), RoundTrip: r.remote.roundTrip,
 	}
+}
+
+// sent is how many packets went out.
+func (s *sender) sent() uint64 {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.total
 }

@@ -1,6 +1,7 @@
 package media
 
 import (
+	"errors"
 	"io"
 	"math"
 	"net/netip"
@@ -19,24 +20,37 @@ const never = time.Duration(math.MaxInt64)
 // Its halves have locks of their own. The receiver's may be held while the sender's is taken, never the other way, and
 // no lock of one stream while taking one of another.
 type Stream struct {
+	out    sender // first, where cache lines begin
 	engine *Engine
-	local  netip.AddrPort
 	sink   func(Event)
-	rtp    Socket
-	rtcp   Socket
-	name   string // in our RTCP
-	out    sender
-	in     receiver
 	peer   atomic.Pointer[Stream] // whom the bridge leads to
 	closed atomic.Bool
 	choice sync.Mutex // held while what is played or its codec changes; taken before the halves' locks
+	in     receiver
+	local  netip.AddrPort
+	rtp    Outlet
+	rtcp   Outlet
+	name   string // in our RTCP
 }
 
-func newStream(e *Engine, rtp, rtcp Socket, local netip.AddrPort, sink func(Event)) *Stream {
-	s := &Stream{engine: e, local: local, sink: sink, rtp: rtp, rtcp: rtcp, name: newName()}
+func newStream(e *Engine, sink func(Event)) *Stream {
+	s := &Stream{engine: e, sink: sink, name: newName()}
 	s.in.dead = -1
-	s.out.init(e.wheel, &e.counts, rtp, s.tell)
+	s.out.init(e.wheel, &e.counts, s.tell)
 	return s
+}
+
+// listen opens the pair of sockets. What comes before an Update is not looked at.
+func (s *Stream) listen(from sockets, ip netip.Addr, port uint16) (err error) {
+	if s.rtp, err = from.listen(netip.AddrPortFrom(ip, port), s.receive); err != nil {
+		return err
+	}
+	if s.rtcp, err = from.listen(netip.AddrPortFrom(ip, port+1), s.receiveControl); err != nil {
+		return errors.Join(err, s.rtp.Close())
+	}
+	s.out.socket = s.rtp
+	s.out.near, _ = s.rtp.(warmer)
+	return nil
 }
 
 // Local is the RTP address to write into our SDP; RTCP is one port above.
@@ -67,6 +81,12 @@ func (s *Stream) Update(p Params) error {
 		r.ready, r.reportAt = true, s.engine.now()+reportInterval()/2
 	}
 	r.params = p
+	switch {
+	case p.EventIn != 0:
+		r.tones = nil
+	case r.tones == nil:
+		r.tones = new(tones)
+	}
 	r.life.Store(int64(s.engine.now()))
 	s.out.update(p)
 	s.engine.keeper.nudge()
@@ -74,7 +94,7 @@ func (s *Stream) Update(p Params) error {
 }
 
 // Codec is what the stream sends with, as the last Update said.
-func (s *Stream) Codec() Codec { return s.out.codec() }
+func (s *Stream) Codec() Codec { return s.out.coded() }
 
 // Play sends the clips one after the other without a gap, in place of whatever was playing, and tells PlayedEvent with
 // the id when they are heard out. While the peer can't be sent to, time passes just the same.
@@ -87,7 +107,7 @@ func (s *Stream) Play(id uint64, clips []*Clip) {
 	}
 	s.choice.Lock()
 	defer s.choice.Unlock()
-	prepare(list, s.out.codec())
+	prepare(list, s.out.coded())
 	s.out.play(id, list)
 }
 
@@ -99,7 +119,7 @@ func (s *Stream) Loop(clip *Clip) {
 	}
 	s.choice.Lock()
 	defer s.choice.Unlock()
-	clip.Prepare(s.out.codec())
+	clip.Prepare(s.out.coded())
 	s.out.loop(clip)
 }
 
@@ -110,7 +130,8 @@ func (s *Stream) Quiet() { s.out.quiet() }
 // keyed. Errors: ErrNoEvents, ErrClosed, ErrBusy when more than 64 wait (none of the digits is then sent).
 func (s *Stream) SendDigits(digits ...call.Digit) error { return s.out.press(digits) }
 
-// InfoDigit takes a key that came by SIP INFO. A press that comes by INFO and by RTP is told once.
+// InfoDigit takes a key that came by SIP INFO. A press that comes by INFO and by RTP, as an event or as tones, is told
+// once.
 func (s *Stream) InfoDigit(d call.Digit) {
 	now := s.engine.now()
 	s.in.mu.Lock()

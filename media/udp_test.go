@@ -2,16 +2,14 @@ package media
 
 import (
 	"errors"
+	"log/slog"
 	"net"
 	"net/netip"
-	"syscall"
 	"testing"
-	"time"
 )
 
-// listenUDP opens a socket on a port that is named, as the engine's are: a port that the kernel chose is lost with the
-// connection.
-func listenUDP(t *testing.T, host string) (Socket, netip.AddrPort) {
+// freeAddr finds a port that is named, as the engine's are: a port that the kernel chose is lost with the connection.
+func freeAddr(t *testing.T, host string) netip.AddrPort {
 	t.Helper()
 	probe, err := net.ListenUDP("udp", net.UDPAddrFromAddrPort(netip.AddrPortFrom(netip.MustParseAddr(host), 0)))
 	if err != nil {
@@ -21,70 +19,111 @@ func listenUDP(t *testing.T, host string) (Socket, netip.AddrPort) {
 	if err := probe.Close(); err != nil || !ok {
 		t.Fatal(err)
 	}
-	s, err := UDP().Listen(u.AddrPort())
+	return plain(u.AddrPort())
+}
+
+// letter is a datagram that came.
+type letter struct {
+	text string
+	from netip.AddrPort
+}
+
+// mailbox is a socket that keeps what comes.
+type mailbox struct {
+	Outlet
+	addr netip.AddrPort
+	got  chan letter
+}
+
+func listenAt(t *testing.T, from sockets, at netip.AddrPort) *mailbox {
+	t.Helper()
+	m := &mailbox{addr: at, got: make(chan letter, 1000)}
+	var err error
+	m.Outlet, err = from.listen(at, func(b []byte, from netip.AddrPort) { m.got <- letter{string(b), plain(from)} })
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { _ = s.Close() })
-	return s, plain(u.AddrPort())
+	t.Cleanup(func() { _ = m.Close() })
+	return m
 }
 
-func expect(t *testing.T, s Socket, want string, from netip.AddrPort) {
+func (m *mailbox) expect(t *testing.T, text string, from netip.AddrPort) {
 	t.Helper()
-	if d, ok := s.(interface{ SetReadDeadline(time.Time) error }); ok {
-		_ = d.SetReadDeadline(time.Now().Add(5 * time.Second))
-	}
-	b := make([]byte, 100)
-	n, at, err := s.ReadFromUDPAddrPort(b)
-	for errors.Is(err, syscall.ECONNREFUSED) {
-		n, at, err = s.ReadFromUDPAddrPort(b)
-	}
-	if err != nil || string(b[:n]) != want || plain(at) != from {
-		t.Fatalf("read %q from %v, %v; want %q from %v", b[:n], at, err, want, from)
+	if l := <-m.got; l != (letter{text, from}) {
+		t.Fatalf("received %v; want %q from %v", l, text, from)
 	}
 }
 
-func TestUDPSocketConnectsAndParts(t *testing.T) {
-	for _, host := range []string{"127.0.0.1", "::1"} {
-		s, addr := listenUDP(t, host)
-		friend, friendAddr := listenUDP(t, host)
-		stranger, strangerAddr := listenUDP(t, host)
-		send := func(from Socket, text string, to netip.AddrPort) {
-			t.Helper()
-			if _, err := from.WriteToUDPAddrPort([]byte(text), to); err != nil {
+// eachSockets runs a test with every kind of real sockets.
+func eachSockets(t *testing.T, test func(t *testing.T, s sockets)) {
+	t.Helper()
+	log := slog.New(slog.DiscardHandler)
+	system, err := systemSockets(log)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, s := range map[string]sockets{"system": system, "portable": &readers{network: UDP(), log: log}} {
+		t.Run(name, func(t *testing.T) {
+			t.Cleanup(s.close) // after the sockets
+			test(t, s)
+		})
+	}
+}
+
+func TestSocketsConnectAndPart(t *testing.T) {
+	eachSockets(t, func(t *testing.T, from sockets) {
+		for _, host := range []string{"127.0.0.1", "::1"} {
+			listen := func() *mailbox { return listenAt(t, from, freeAddr(t, host)) }
+			send := func(from *mailbox, text string, to netip.AddrPort) {
+				t.Helper()
+				if _, err := from.WriteToUDPAddrPort([]byte(text), to); err != nil {
+					t.Fatal(err)
+				}
+			}
+			s, friend, stranger := listen(), listen(), listen()
+			send(s, "before", stranger.addr)
+			stranger.expect(t, "before", s.addr)
+			if err := s.Connect(friend.addr); err != nil {
 				t.Fatal(err)
 			}
-		}
-		send(s, "before", strangerAddr)
-		expect(t, stranger, "before", addr)
-		if err := s.Connect(friendAddr); err != nil {
-			t.Fatal(err)
-		}
-		if n, err := s.Write([]byte("hello")); n != 5 || err != nil {
-			t.Fatal(n, err)
-		}
-		expect(t, friend, "hello", addr)
-		send(stranger, "spam", addr)
-		send(friend, "answer", addr)
-		expect(t, s, "answer", friendAddr)
+			if n, err := s.Write([]byte("hello")); n != 5 || err != nil {
+				t.Fatal(n, err)
+			}
+			friend.expect(t, "hello", s.addr)
+			send(stranger, "spam", s.addr)
+			send(friend, "answer", s.addr)
+			s.expect(t, "answer", friend.addr)
 
-		if err := s.Connect(netip.AddrPort{}); err != nil {
-			t.Fatal(err)
+			if err := s.Connect(netip.AddrPort{}); err != nil {
+				t.Fatal(err)
+			}
+			send(stranger, "now", s.addr)
+			s.expect(t, "now", stranger.addr)
+			send(s, "after", friend.addr)
+			friend.expect(t, "after", s.addr)
+			if err := s.Close(); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := s.Write([]byte("late")); !errors.Is(err, net.ErrClosed) {
+				t.Errorf("a write after Close: %v", err)
+			}
+			if _, err := s.WriteToUDPAddrPort([]byte("late"), friend.addr); !errors.Is(err, net.ErrClosed) {
+				t.Errorf("a write after Close: %v", err)
+			}
+			if err := s.Close(); !errors.Is(err, net.ErrClosed) {
+				t.Errorf("a second Close: %v", err)
+			}
 		}
-		send(stranger, "now", addr)
-		expect(t, s, "now", strangerAddr)
-		send(s, "after", friendAddr)
-		expect(t, friend, "after", addr)
-		if err := s.Close(); err != nil {
-			t.Fatal(err)
+	})
+}
+
+func TestSocketsRefuseAnAddressInUse(t *testing.T) {
+	eachSockets(t, func(t *testing.T, from sockets) {
+		s := listenAt(t, from, freeAddr(t, "127.0.0.1"))
+		if _, err := from.listen(s.addr, func([]byte, netip.AddrPort) {}); err == nil {
+			t.Error("the address was given twice")
 		}
-		if _, err := s.Write([]byte("late")); !errors.Is(err, net.ErrClosed) {
-			t.Errorf("a write after Close: %v", err)
-		}
-		if err := s.Connect(friendAddr); !errors.Is(err, net.ErrClosed) && err == nil {
-			t.Error("connected after Close")
-		}
-	}
+	})
 }
 
 // TestEngineOnRealSockets plays over loopback with the pacing thread, to a peer that vanishes.
@@ -94,7 +133,9 @@ func TestEngineOnRealSockets(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer e.Close()
-	far, farAddr := listenUDP(t, "127.0.0.1")
+	own := &readers{network: UDP(), log: slog.New(slog.DiscardHandler)}
+	far := listenAt(t, own, freeAddr(t, "127.0.0.1"))
+	farAddr := far.addr
 	done := make(chan Event, 10)
 	s, err := e.Open(netip.MustParseAddr("127.0.0.1"), func(ev Event) { done <- ev })
 	if err != nil {
@@ -104,14 +145,13 @@ func TestEngineOnRealSockets(t *testing.T) {
 		t.Fatal(err)
 	}
 	s.Play(1, []*Clip{clipOf(800, 1)})
-	b := make([]byte, 200)
+	var last letter
 	for i := range 5 {
-		n, from, err := far.ReadFromUDPAddrPort(b)
-		if err != nil || n != headerSize+audioBytes || plain(from) != s.Local() {
-			t.Fatalf("packet %d: %d bytes from %v, %v", i, n, from, err)
+		if last = <-far.got; len(last.text) != headerSize+audioBytes || last.from != s.Local() {
+			t.Fatalf("packet %d: %d bytes from %v", i, len(last.text), last.from)
 		}
 	}
-	if _, err := far.WriteToUDPAddrPort(b[:172], s.Local()); err != nil {
+	if _, err := far.WriteToUDPAddrPort([]byte(last.text), s.Local()); err != nil {
 		t.Fatal(err)
 	}
 	if ev := <-done; ev != (PlayedEvent{ID: 1}) {

@@ -14,14 +14,18 @@ const (
 	coarseTicks = 4   // between the moments while there are few streams
 	manyStreams = 200 // from here on every tick is a moment
 	tickSamples = sampleRate / 1000
+	warmAhead   = 16 // seats whose memory is fetched together
 	noTick      = math.MaxInt64
 )
 
 // paced is what has a seat on the wheel.
 type paced interface {
-	// step sends the packet of this tick and reports whether the seat is still wanted. A seat with an old ticket
-	// never is.
-	step(tick int64, ticket uint32) bool
+	// step sends the packet of this tick, made in the one it is lent, and reports whether the seat is still wanted. A
+	// seat with an old ticket never is.
+	step(tick int64, ticket uint32, packet *audioPacket) bool
+	// warm brings what step needs to the processor. What it returns is of no use, but that it is returned keeps the
+	// compiler from leaving the reading out.
+	warm() uint32
 }
 
 type seat struct {
@@ -36,6 +40,8 @@ type wheel struct {
 	epoch  time.Time
 	waiter Waiter
 	late   *histogram
+	packet audioPacket
+	warmed uint32
 
 	mu       sync.Mutex
 	slots    [roundTicks][]seat
@@ -153,7 +159,10 @@ func (w *wheel) serve(tick int64, missed time.Duration) {
 
 	due := time.Duration(tick) * tickLength
 	kept := seats[:0]
-	for _, s := range seats {
+	for i, s := range seats {
+		if i%warmAhead == 0 {
+			w.warm(seats[i:min(i+warmAhead, len(seats))])
+		}
 		if tick < s.from {
 			kept = append(kept, s)
 			continue
@@ -161,7 +170,7 @@ func (w *wheel) serve(tick int64, missed time.Duration) {
 		late := w.now() - due
 		w.late.observe(late + missed)
 		missed = 0
-		if late >= roundTicks*tickLength || s.who.step(tick, s.ticket) {
+		if late >= roundTicks*tickLength || s.who.step(tick, s.ticket, &w.packet) {
 			kept = append(kept, s)
 		}
 	}
@@ -176,6 +185,14 @@ func (w *wheel) serve(tick int64, missed time.Duration) {
 	w.spare = joined[:0]
 	w.load[slot] -= dropped
 	w.total -= dropped
+}
+
+// warm lets the misses of several seats go on at once: one after the other, behind locks, they cost more than all else
+// that a packet does outside the kernel.
+func (w *wheel) warm(seats []seat) {
+	for _, s := range seats {
+		w.warmed += s.who.warm()
+	}
 }
 
 // playing is how many streams have a seat.

@@ -16,7 +16,7 @@ type stepper struct {
 	stall time.Duration
 }
 
-func (s *stepper) step(tick int64, _ uint32) bool {
+func (s *stepper) step(tick int64, _ uint32, _ *audioPacket) bool {
 	s.at = append(s.at, time.Since(s.epoch))
 	s.ticks = append(s.ticks, tick)
 	if len(s.at) == 10 {
@@ -25,6 +25,8 @@ func (s *stepper) step(tick int64, _ uint32) bool {
 	s.left--
 	return s.left > 0
 }
+
+func (*stepper) warm() uint32 { return 0 }
 
 func turning(t *testing.T, test func(t *testing.T, w *wheel)) {
 	t.Helper()

@@ -322,10 +322,11 @@ func TestNoAllocationInWideband(t *testing.T) {
 	e := still(t)
 	a, b := openStill(t, e, G722), openStill(t, e, PCMA)
 	tick := int64(0)
+	var packet audioPacket
 	a.Loop(clipOf(1000, 1))
 	gate(t, "sending", func() {
 		tick += roundTicks
-		a.out.step(tick, a.out.ticket)
+		a.out.step(tick, a.out.ticket, &packet)
 	})
 	a.Quiet()
 	if err := Bridge(a, b); err != nil {

@@ -5,10 +5,14 @@ import (
 	"math"
 	"strings"
 	"testing"
+	"testing/fstest"
 	"time"
 
 	"centralino/call"
+	"centralino/internal/fixture"
 	"centralino/ivr/speech"
+	"centralino/media/g711"
+	"centralino/media/prompts"
 	"centralino/media/wav"
 )
 
@@ -86,4 +90,56 @@ func measure(t *testing.T, name string, pcm []int16) {
 	if first > 8000/8 || len(pcm)-last > 8000/2 {
 		t.Errorf("%s: %d samples of silence before and %d after", name, first, len(pcm)-last)
 	}
+}
+
+// TestSpeechThatJustFitsIsNotClipped, in the laws' coarse top steps either; 6 dB over, nearly all of it is.
+func TestSpeechThatJustFitsIsNotClipped(t *testing.T) {
+	for _, lang := range speech.Languages() {
+		told, all := 0, speech.Phrases(lang)
+		for _, p := range all {
+			if p.Name == "beep" {
+				continue
+			}
+			if clipped(t, p, 1) {
+				t.Errorf("%s at full scale is told as clipped", path(p))
+			}
+			if clipped(t, p, 2) {
+				told++
+			}
+		}
+		if told < len(all)*9/10 {
+			t.Errorf("%s: of %d prompts that are 6 dB too loud %d are told", lang, len(all), told)
+		}
+	}
+}
+
+// clipped says what is measured of a prompt in µ-law whose peak is at a multiple of full scale.
+func clipped(t *testing.T, p call.Prompt, over float64) bool {
+	t.Helper()
+	b, err := fs.ReadFile(Files(), path(p))
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, err := wav.Decode(b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	peak := 0.0
+	for _, s := range a.Samples {
+		peak = max(peak, math.Abs(float64(s)))
+	}
+	for i, s := range a.Samples {
+		loud := max(-32768, min(32767, over*float64(s)*32767/peak))
+		a.Samples[i] = g711.ULaw.DecodeSample(g711.ULaw.EncodeSample(int16(loud)))
+	}
+	file, err := fixture.WAV(a.Samples)
+	if err != nil {
+		t.Fatal(err)
+	}
+	l := prompts.New(prompts.Options{Folders: []fs.FS{fstest.MapFS{"it/p.wav": {Data: file}}}})
+	sound, _, err := l.Measure("it", "p")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return sound.Clips.Places > 0
 }

@@ -77,6 +77,14 @@ type Library struct {
 // key names one clip. Prompts of one name may differ in text: texts of flows have no name at all.
 type key struct{ language, name, text string }
 
+// In the place of a text these say what the clip is, whatever text or use it was asked for with: so a recording that is
+// said with different texts, or is both a prompt and music, is in memory once. No text begins like them.
+const (
+	asMusic     = "\x00music"
+	asRecorded  = "\x00recorded"
+	asGenerated = "\x00generated"
+)
+
 // entry is a clip, or the wait for it.
 type entry struct {
 	done   chan struct{} // closed when the rest is set
@@ -115,11 +123,11 @@ func (l *Library) Get(ctx context.Context, language, name, text string) (*media.
 // Music is Get for what is played in a loop: without a recording it is the built-in music, whatever the name; music is
 // never spoken.
 func (l *Library) Music(ctx context.Context, language, name string) (*media.Clip, Source, error) {
-	return l.get(ctx, key{language, name, "\x00music"}, func(k key) (*media.Clip, Source, error) {
+	return l.get(ctx, key{language, name, asMusic}, func(k key) (*media.Clip, Source, error) {
 		if clip, ok := l.recording(k.language, k.name); ok {
 			return clip, Recording, nil
 		}
-		return media.NewClip(music()), Generated, nil
+		return l.shared(key{name: builtInMusic, text: asGenerated}, generate)
 	})
 }
 
@@ -176,6 +184,13 @@ func (l *Library) entry(k key, load func(key) (*media.Clip, Source, error)) *ent
 	return e
 }
 
+// shared returns a clip that others are made of, and loads it when nobody did.
+func (l *Library) shared(k key, load func(key) (*media.Clip, Source, error)) (*media.Clip, Source, error) {
+	e := l.entry(k, load)
+	<-e.done
+	return e.clip, e.source, e.err
+}
+
 // stale reports whether the entry is an error that should be tried again.
 func (e *entry) stale() bool {
 	select {
@@ -201,8 +216,8 @@ func (l *Library) load(k key) (*media.Clip, Source, error) {
 	if clip, ok := l.recording(k.language, k.name); ok {
 		return clip, Recording, nil
 	}
-	if pcm := builtIn(k.name); pcm != nil {
-		return media.NewClip(pcm), Generated, nil
+	if isBuiltIn(k.name) {
+		return l.shared(key{name: k.name, text: asGenerated}, generate)
 	}
 	if l.speaker == nil {
 		return nil, "", &MissingError{Language: k.language, Name: k.name}

@@ -73,8 +73,11 @@ func TestBrokenRecordingIsSpokenAndTold(t *testing.T) {
 	if !strings.Contains(log.String(), "it/welcome.wav") || !strings.Contains(log.String(), "MP3") {
 		t.Errorf("log: %s", &log)
 	}
-	if err := l.Check("it", "welcome"); err == nil || l.Check("it", "other") != nil {
-		t.Errorf("check: %v", err)
+	if _, there, err := l.Measure("it", "welcome"); !there || err == nil {
+		t.Errorf("measured: %v %v", there, err)
+	}
+	if _, there, err := l.Measure("it", "other"); there || err != nil {
+		t.Errorf("what is not there was measured: %v %v", there, err)
 	}
 }
 
@@ -205,8 +208,10 @@ func TestPreloadLoadsAllAndNamesWhatIsMissing(t *testing.T) {
 	if err := l.Preload(t.Context(), wanted); err == nil || err.Error() != "prompt it/missing has no recording" {
 		t.Errorf("error %v", err)
 	}
-	if len(l.clips) != 4 {
-		t.Errorf("%d clips in memory", len(l.clips))
+	for _, k := range []key{{"it", "a", ""}, {"it", "missing", ""}, {"it", "b", ""}, {"it", "waltz", asMusic}} {
+		if l.ready(k) == nil {
+			t.Errorf("%q is not in memory", k)
+		}
 	}
 	ended, cancel := context.WithCancel(t.Context())
 	cancel()

@@ -1,16 +1,25 @@
 package prompts
 
-import "math"
+import (
+	"math"
 
-// builtIn returns what needs no recording: the music "hold-music" and the voicemail tone "beep"; nil for other names.
-func builtIn(name string) []int16 {
-	switch name {
-	case "hold-music":
-		return music()
-	case "beep":
-		return beep()
+	"centralino/media"
+)
+
+// What needs no recording: the music and the voicemail tone.
+const (
+	builtInMusic = "hold-music"
+	builtInTone  = "beep"
+)
+
+func isBuiltIn(name string) bool { return name == builtInMusic || name == builtInTone }
+
+// generate makes the clip of a built-in name.
+func generate(k key) (*media.Clip, Source, error) {
+	if k.name == builtInTone {
+		return media.NewClip(beep()), Generated, nil
 	}
-	return nil
+	return media.NewClip(music()), Generated, nil
 }
 
 // beep is the tone after which a caller speaks: 400 ms of 1,000 Hz at -12 dBFS, with soft edges.

@@ -27,24 +27,33 @@ func (l *Library) find(language, name string) (folder fs.FS, p string, ok bool) 
 	return nil, "", false
 }
 
-// recording loads a recording. One that cannot be read is told to the log and counts as none, because a spoken prompt
-// is better than silence.
+// recording gives a recording. One that cannot be read is told to the log and counts as none, because a spoken prompt is
+// better than silence.
 func (l *Library) recording(language, name string) (*media.Clip, bool) {
-	folder, p, ok := l.find(language, name)
-	if !ok {
+	if !l.Has(language, name) {
 		return nil, false
+	}
+	clip, _, err := l.shared(key{language, name, asRecorded}, l.loadRecording)
+	return clip, err == nil
+}
+
+// loadRecording reads a recording from its file.
+func (l *Library) loadRecording(k key) (*media.Clip, Source, error) {
+	folder, p, ok := l.find(k.language, k.name)
+	if !ok {
+		return nil, "", fs.ErrNotExist
 	}
 	a, err := readRecording(folder, p)
 	if err != nil {
 		l.log.Warn("a recording cannot be played", "file", p, "error", err)
-		return nil, false
+		return nil, "", err
 	}
 	pcm := resample.Convert(a.Samples, a.Rate, rate)
 	if a.Rate < wideRate {
-		return media.NewClip(pcm), true
+		return media.NewClip(pcm), Recording, nil
 	}
 	length := len(a.Samples)
-	return media.NewWideClip(pcm, func() []int16 { return l.wide(folder, p, length) }), true
+	return media.NewWideClip(pcm, func() []int16 { return l.wide(folder, p, length) }), Recording, nil
 }
 
 // wide reads a recording again, for telephones that hear more of it: to keep it for them would take twice the
@@ -67,12 +76,16 @@ func readRecording(folder fs.FS, p string) (wav.Audio, error) {
 	return wav.Read(f)
 }
 
-// Check reads the recording of that name and says what is wrong with it; nil when it is good or there is none.
-func (l *Library) Check(language, name string) error {
+// Measure reads the recording of that name from its file and measures it. there is false when there is none; the error
+// says why one cannot be played.
+func (l *Library) Measure(language, name string) (s Sound, there bool, err error) {
 	folder, p, ok := l.find(language, name)
 	if !ok {
-		return nil
+		return Sound{}, false, nil
 	}
-	_, err := readRecording(folder, p)
-	return err
+	a, err := readRecording(folder, p)
+	if err != nil {
+		return Sound{}, true, err
+	}
+	return measure(a), true, nil
 }

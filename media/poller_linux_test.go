@@ -1,0 +1,114 @@
+package media
+
+import (
+	"encoding/binary"
+	"log/slog"
+	"net/netip"
+	"sync"
+	"sync/atomic"
+	"testing"
+)
+
+func newPoller(t *testing.T) *poller {
+	t.Helper()
+	s, err := systemSockets(slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, ok := s.(*poller)
+	if !ok {
+		t.Fatalf("%T", s)
+	}
+	t.Cleanup(p.close)
+	return p
+}
+
+// TestNoAllocationInRealSockets is the gate for what lies below the streams.
+func TestNoAllocationInRealSockets(t *testing.T) {
+	p := newPoller(t)
+	var got atomic.Int64
+	arrived := make(chan struct{}, 10_000)
+	take := func([]byte, netip.AddrPort) {
+		got.Add(1)
+		arrived <- struct{}{}
+	}
+	for _, host := range []string{"127.0.0.1", "::1"} {
+		at, from := freeAddr(t, host), freeAddr(t, host)
+		to, err := p.listen(at, take)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s, err := p.listen(from, take)
+		if err != nil {
+			t.Fatal(err)
+		}
+		packet := make([]byte, headerSize+audioBytes)
+		got.Store(0)
+		gate(t, "sending to an address and receiving", func() {
+			_, _ = s.WriteToUDPAddrPort(packet, at)
+			<-arrived
+		})
+		if err := s.Connect(at); err != nil {
+			t.Fatal(err)
+		}
+		gate(t, "sending to a peer and receiving", func() {
+			_, _ = s.Write(packet)
+			<-arrived
+		})
+		if got.Load() < 2000 {
+			t.Errorf("%d packets came", got.Load())
+		}
+		if s.Close() != nil || to.Close() != nil {
+			t.Error("closing fails")
+		}
+	}
+}
+
+// TestADescriptorUsedAgainMixesNothingUp closes and opens sockets under fire: descriptors and places come back at once,
+// and no socket may ever be given what was sent to another.
+func TestADescriptorUsedAgainMixesNothingUp(t *testing.T) {
+	p := newPoller(t)
+	const sockets, generations = 8, 200
+	var wrong, right atomic.Int64
+	var work sync.WaitGroup
+	for range sockets {
+		at := freeAddr(t, "127.0.0.1")
+		work.Go(func() {
+			var text [2]byte
+			binary.BigEndian.PutUint16(text[:], at.Port())
+			for range generations {
+				s, err := p.listen(at, func(b []byte, from netip.AddrPort) {
+					if len(b) != 2 || binary.BigEndian.Uint16(b) != at.Port() || from != at {
+						wrong.Add(1)
+						return
+					}
+					right.Add(1)
+				})
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				var late sync.WaitGroup
+				late.Go(func() {
+					for range 5 {
+						_, _ = s.WriteToUDPAddrPort(text[:], at) // to itself
+					}
+				})
+				if right.Load()%2 == 0 {
+					late.Wait()
+				}
+				_ = s.Close()
+				late.Wait()
+			}
+		})
+	}
+	work.Wait()
+	if wrong.Load() != 0 || right.Load() == 0 {
+		t.Errorf("%d datagrams came to the wrong socket, %d to the right one", wrong.Load(), right.Load())
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if len(p.free) != len(p.table) || len(p.table) > sockets {
+		t.Errorf("%d places, %d free", len(p.table), len(p.free))
+	}
+}

@@ -1,0 +1,8 @@
+//go:build !linux
+
+package media
+
+import "log/slog"
+
+// systemSockets are the operating system's.
+func systemSockets(log *slog.Logger) (sockets, error) { return &readers{network: UDP(), log: log}, nil }

@@ -1,0 +1,79 @@
+package media
+
+import (
+	"centralino/call"
+	"centralino/media/dtmf"
+	"centralino/media/g711"
+)
+
+// maxPressed is how many keys one packet can bring: more would need tones too short to be any.
+const maxPressed = 8
+
+// tones hears the keys of a peer that sends no telephone-events in its audio.
+type tones struct {
+	detector dtmf.Detector
+	narrow   *narrowLine // of a G.722 peer
+	known    bool
+	ssrc     uint32
+	seq      uint16
+	ts       uint32 // expected next
+}
+
+// hear takes the next packet and writes the keys that it completes, as many as there is room for; it returns how many.
+func (t *tones) hear(p *packet, codec Codec, pressed []call.Digit) (n int) {
+	gap, ok := t.gap(p)
+	if !ok {
+		return 0
+	}
+	press := func(key byte) {
+		if key != 0 && n < len(pressed) {
+			pressed[n] = call.Digit(key)
+			n++
+		}
+	}
+	if gap > 0 {
+		press(t.detector.Lose(gap))
+	}
+	law := g711.ALaw
+	if codec == PCMU {
+		law = g711.ULaw
+	} else if codec == G722 && t.narrow == nil {
+		t.narrow = &narrowLine{}
+	}
+	var pcm [audioBytes]int16
+	var codes [audioBytes]byte
+	for b := p.payload(); len(b) > 0; {
+		k := copy(codes[:], b)
+		b = b[k:]
+		if codec == G722 {
+			t.narrow.decode(codes[:k], law)
+		}
+		part := pcm[:law.Decode(pcm[:], codes[:k])]
+		for len(part) > 0 {
+			taken, key := t.detector.Feed(part)
+			part = part[taken:]
+			press(key)
+		}
+	}
+	return n
+}
+
+// down reports whether a key is held.
+func (t *tones) down() bool { return t.detector.Down() != 0 }
+
+// gap returns how many samples are missing before a packet, because they were lost, are late, or were too silent to be
+// sent. ok is false for one that comes too late or twice. Timestamps that stand still count as none missing: some
+// peers' do.
+func (t *tones) gap(p *packet) (n int, ok bool) {
+	order := int16(p.seq - t.seq)
+	switch {
+	case !t.known || p.ssrc != t.ssrc || order < -maxMisorder:
+		n = sampleRate // of silence before another source
+	case order <= 0:
+		return 0, false
+	default:
+		n = max(0, int(int32(p.ts-t.ts)))
+	}
+	t.known, t.ssrc, t.seq, t.ts = true, p.ssrc, p.seq, p.ts+uint32(len(p.payload()))
+	return n, true
+}
