@@ -133,7 +133,7 @@ func (c *compiler) scan(v strict.Value) []source {
 	for name := range c.secrets {
 		delete(c.known, name)
 	}
-	if len(out) == 0 && v.IsMap() {
+	if len(out) == 0 && (v.IsMap() || v.Empty()) {
 		v.Fault("a flow needs at least one step", "there are no steps")
 	}
 	return out

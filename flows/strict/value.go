@@ -100,6 +100,9 @@ func (v Value) items() []Value {
 	return out
 }
 
+// Empty reports whether the key is written without a value.
+func (v Value) Empty() bool { return v.node != nil && v.null() }
+
 func (v Value) null() bool { return v.node.Kind == yaml.ScalarNode && v.node.ShortTag() == "!!null" }
 
 // label is the value's name as messages write it.
