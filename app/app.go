@@ -58,7 +58,7 @@ type App struct {
 	desk      *desk
 	media     *media.Engine
 	sip       *sip.Server
-	library   *library
+	prompts   *library
 	voicemail string
 	advertise netip.Addr // of media; invalid: the address the peer reached us at
 	web       http.Handler
@@ -128,7 +128,7 @@ func (a *App) wire(h *helpline) error {
 	a.metrics = metrics.New(metrics.Options{
 		Version: a.options.Version, Scope: h.scope(), Estimate: a.desk.estimate, Media: mediaFigures{a.media}, Journal: a.journal,
 	})
-	a.library = &library{Library: a.options.Prompts.open(h.cfg, a.log), log: a.log, failed: a.metrics.SpeechFailed}
+	a.prompts = &library{Library: a.options.Prompts.open(h.cfg, a.log), log: a.log, failed: a.metrics.SpeechFailed}
 	a.sip, err = sip.New(sip.Options{
 		UDP: a.options.UDP, TCP: a.options.TCP, Advertise: h.cfg.SIP.Advertise, Trunks: h.trunks(),
 		Agents: h.password, MaxCalls: h.cfg.SIP.MaxCalls, Handler: signalling{a}, Logger: a.log,
@@ -149,7 +149,7 @@ func (a *App) Start(ctx context.Context) error {
 	if err := a.recover(ctx); err != nil {
 		return fmt.Errorf("reading what happened before: %w", err)
 	}
-	a.library.preload(ctx, a.helpline.Load())
+	a.prompts.preload(ctx, a.helpline.Load())
 	a.sip.Start()
 	go a.giveBack()
 	return nil

@@ -50,7 +50,7 @@ func (a *App) answerCode(c *codeCall, said call.Prompt) {
 		c.in.Reject(488, "Not Acceptable Here")
 		return
 	}
-	clips := a.library.load(a.context, []call.Prompt{said}, false)
+	clips := a.prompts.load(a.context, []call.Prompt{said}, false)
 	if c.in.Answer(session) != nil || len(clips) == 0 {
 		c.in.Hangup("")
 		return

@@ -73,14 +73,14 @@ func (c *conversation) report(b call.Body) {
 func (c *conversation) play(id ivr.ID, prompts []call.Prompt, loop bool) {
 	c.playing++
 	codec := c.leg.stream.Codec()
-	if clips, ok := c.app.library.inMemory(prompts, loop); ok && prepared(clips, codec) {
+	if clips, ok := c.app.prompts.inMemory(prompts, loop); ok && prepared(clips, codec) {
 		c.start(clipsReady{c.playing, clips, id, loop})
 		return
 	}
 	c.leg.stream.Quiet()
 	ready := clipsReady{playing: c.playing, play: id, loop: loop}
 	go func() {
-		ready.clips = c.app.library.load(c.app.context, prompts, loop)
+		ready.clips = c.app.prompts.load(c.app.context, prompts, loop)
 		for _, clip := range ready.clips {
 			clip.Prepare(codec)
 		}
@@ -187,7 +187,7 @@ func (c *conversation) loopOn(s *media.Stream, p call.Prompt) {
 	if p.Name == "" {
 		return
 	}
-	if clips, ok := c.app.library.inMemory([]call.Prompt{p}, true); ok && len(clips) > 0 {
+	if clips, ok := c.app.prompts.inMemory([]call.Prompt{p}, true); ok && len(clips) > 0 {
 		s.Loop(clips[0])
 	}
 }

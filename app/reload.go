@@ -31,8 +31,8 @@ func (a *App) Reload() ([]strict.Problem, error) {
 		return problems, err
 	}
 	a.warnOfRestart(a.helpline.Load(), h)
-	a.library.Reload()
-	a.library.preload(a.context, h)
+	a.prompts.Reload()
+	a.prompts.preload(a.context, h)
 	a.metrics.Reconfigure(h.scope())
 	a.desk.reconfigure(h.queues)
 	a.sip.SetTrunks(h.trunks())

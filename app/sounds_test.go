@@ -147,7 +147,7 @@ func TestCallsShareTheirRecordings(t *testing.T) {
 		before := heapInUse()
 		w.reload()
 		loaded := heapInUse()
-		clips, ok := w.app.library.inMemory(welcome, false)
+		clips, ok := w.app.prompts.inMemory(welcome, false)
 		if !ok || len(clips) != 1 {
 			t.Fatalf("%d clips, all in memory: %v", len(clips), ok)
 		}
@@ -165,7 +165,7 @@ func TestCallsShareTheirRecordings(t *testing.T) {
 		if grown := (heapInUse() - loaded) / int64(len(calls)); grown > wire/4 {
 			t.Errorf("each call that plays it takes %d bytes more", grown)
 		}
-		again, _ := w.app.library.inMemory(welcome, false)
+		again, _ := w.app.prompts.inMemory(welcome, false)
 		if len(again) != 1 || again[0] != clips[0] {
 			t.Error("a later call is given another clip")
 		}

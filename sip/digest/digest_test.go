@@ -201,6 +201,9 @@ func FuzzParseCredentials(f *testing.F) {
 		if c.QOP == "" {
 			c.CNonce, c.Count = "", ""
 		}
+		if len(c.String()) > 4096 {
+			return // with its quotes and blanks it is longer than what is read
+		}
 		again, err := digest.ParseCredentials(c.String())
 		if err != nil || again != c {
 			t.Fatalf("%+v\nwritten %s\nread %+v, %v", c, c, again, err)

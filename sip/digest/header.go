@@ -60,17 +60,18 @@ func takeValue(s string) (value, rest string, err error) {
 	}
 	var text strings.Builder
 	for i := 1; i < len(s); i++ {
-		switch c := s[i]; {
-		case c == '"':
+		c := s[i]
+		if c == '"' {
 			return text.String(), s[i+1:], nil
-		case c == '\r' || c == '\n' || c == 0:
-			return "", "", fmt.Errorf("%w: control character in a value", ErrSyntax)
-		case c == '\\' && i+1 < len(s):
-			i++
-			text.WriteByte(s[i])
-		default:
-			text.WriteByte(c)
 		}
+		if c == '\\' && i+1 < len(s) {
+			i++
+			c = s[i]
+		}
+		if c == '\r' || c == '\n' || c == 0 {
+			return "", "", fmt.Errorf("%w: control character in a value", ErrSyntax)
+		}
+		text.WriteByte(c)
 	}
 	return "", "", fmt.Errorf("%w: a quote is not closed", ErrSyntax)
 }
@@ -124,6 +125,14 @@ func ParseCredentials(header string) (Credentials, error) {
 	need := []string{"username", "realm", "nonce", "uri", "response"}
 	if c.QOP != "" {
 		need = append(need, "cnonce", "nc")
+	}
+	for name, value := range map[string]string{"algorithm": string(c.Algorithm), "qop": c.QOP, "nc": c.Count} {
+		if value != "" && !token(value) {
+			return Credentials{}, fmt.Errorf("%w: %s %.20q", ErrSyntax, name, value)
+		}
+	}
+	if c.QOP != "" && c.Count == "" {
+		return Credentials{}, fmt.Errorf("%w: no count", ErrSyntax)
 	}
 	for _, name := range need {
 		if _, ok := p[name]; !ok {
