@@ -25,7 +25,7 @@ lint:
 	$(GO) tool staticcheck ./...
 
 fuzz: ## each fuzz target for a few seconds
-	@.ci/fuzz 5s
+	@.ci/fuzz 3s
 
 bench: ## what prompts, menus and bridges cost beside the bare system calls, and how evenly they are paced
 	$(GO) build -o bin/bench ./bench
