@@ -70,8 +70,8 @@ func (l *leg) offer() *sdp.Description {
 
 // answer agrees to the other side's offer and applies it to the stream: at first on the codec that the other side likes
 // best, later on the one in use as long as it is offered, whatever the order: telephones that hold or move a call are not
-// asking for another sound. The error is sdp.ErrNoCodec when there is nothing
-// to agree on; the stream then stays as it was.
+// asking for another sound. The error is sdp.ErrNoCodec when there is nothing to agree on; the stream then stays as it
+// was.
 func (l *leg) answer(offer *sdp.Description) (*sdp.Description, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
