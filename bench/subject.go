@@ -84,7 +84,7 @@ func (r *engineRun) start(l Load, phones []int) (ports []int, err error) {
 			return nil, err
 		}
 		far := netip.AddrPortFrom(netip.AddrFrom4(host), uint16(port))
-		if err := s.Update(media.Params{Remote: far, Send: true, Receive: true}); err != nil {
+		if err := s.Update(media.Params{Remote: far, Send: true, Receive: true, EventPayload: 101, EventIn: 101}); err != nil {
 			return nil, err
 		}
 		r.streams = append(r.streams, s)

@@ -120,7 +120,8 @@ func (p *poller) close() {
 
 func (p *poller) run() {
 	defer close(p.gone)
-	runtime.LockOSThread() // the thread ends with the goroutine
+	runtime.LockOSThread()
+	hurry() // the thread ends with the goroutine
 	for {
 		n, err := unix.EpollWait(p.fd, p.events[:], -1)
 		if err != nil && err != unix.EINTR {
