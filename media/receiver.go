@@ -19,6 +19,7 @@ type receiver struct {
 	latched bool
 	from    netip.AddrPort // the peer, once latched
 	source  source
+	codec   Codec // of the newest audio
 	rec     *recorder
 	params  Params
 	address netip.AddrPort // the last one its SDP gave
@@ -131,6 +132,7 @@ func (s *Stream) hear(p *packet, from netip.AddrPort) (h heard) {
 	r.source.count(p, kind == audioPayload)
 	switch kind {
 	case audioPayload:
+		r.codec = codec
 		r.source.time(p)
 		if r.tones != nil && r.params.Receive {
 			r.hearTones(p, codec, &h.pressed)

@@ -11,6 +11,8 @@ import (
 type remoteReports struct {
 	lastReport uint32        // the middle of its last sender report's NTP time
 	lastAt     time.Duration // when that came
+	known      bool          // it said something about our packets
+	expected   uint32        // of ours, from the first to the newest that it had
 	lost       uint32
 	jitter     uint32 // in samples
 	roundTrip  time.Duration
@@ -50,21 +52,24 @@ func (s *Stream) receiveRTCP(b []byte, from netip.AddrPort) bool {
 		switch p := p.(type) {
 		case *rtcp.SenderReport:
 			r.remote.lastReport, r.remote.lastAt = uint32(p.NTPTime>>16), now
-			r.remote.learn(p.Reports, s.out.ssrc, wall)
+			r.remote.learn(p.Reports, &s.out, wall)
 		case *rtcp.ReceiverReport:
-			r.remote.learn(p.Reports, s.out.ssrc, wall)
+			r.remote.learn(p.Reports, &s.out, wall)
 		}
 	}
 	return true
 }
 
 // learn takes what the peer says about our packets.
-func (m *remoteReports) learn(about []rtcp.ReceptionReport, ssrc uint32, now time.Time) {
+func (m *remoteReports) learn(about []rtcp.ReceptionReport, ours *sender, now time.Time) {
 	for _, b := range about {
-		if b.SSRC != ssrc {
+		if b.SSRC != ours.ssrc {
 			continue
 		}
-		m.lost, m.jitter = b.TotalLost, b.Jitter
+		m.known, m.expected, m.lost, m.jitter = true, expectedOf(b.LastSequenceNumber, ours.first), b.TotalLost, b.Jitter
+		if m.lost >= 1<<23 { // it is signed: packets that came twice make it negative, RFC 3550 section 6.4.1
+			m.lost = 0
+		}
 		if b.LastSenderReport == 0 {
 			continue
 		}
@@ -73,6 +78,14 @@ func (m *remoteReports) learn(about []rtcp.ReceptionReport, ssrc uint32, now tim
 			m.roundTrip = time.Duration(trip) * time.Second >> 16
 		}
 	}
+}
+
+// expectedOf is how many packets a peer should have had that counts our sequence numbers on from the first packet it got.
+func expectedOf(highest uint32, first uint16) uint32 {
+	if highest < uint32(first) {
+		highest += 1 << 16 // what we sent before the numbers began anew never came
+	}
+	return highest - uint32(first) + 1
 }
 
 // knows reports whether the host is the peer's.

@@ -100,6 +100,10 @@ func TestReportsFollowThePeer(t *testing.T) {
 
 func TestJitterAndLossAreMeasured(t *testing.T) {
 	var s source
+	s.count(&packet{ssrc: 3, seq: 9}, false)
+	if s.known {
+		t.Error("a key's source was taken for the audio's")
+	}
 	lost := 0
 	for i := range 1000 {
 		p := packet{ssrc: 1, seq: uint16(65000 + i), ts: uint32(160 * i)}

@@ -44,6 +44,7 @@ type sender struct {
 	tell   func(Event)
 	remote netip.AddrPort // where packets go: the SDP's address until the peer shows where it is
 	params Params
+	first  uint16 // sequence number
 	relay  relay
 	keys   keyer
 	wide   *wideLine // once the codec was G.722
@@ -61,6 +62,7 @@ type counters struct {
 func (s *sender) init(w *wheel, c *counters, tell func(Event)) {
 	s.wheel, s.counts, s.tell = w, c, tell
 	s.ssrc, s.zero, s.seq = rand.Uint32(), rand.Uint32(), uint16(rand.Uint32())
+	s.first = s.seq
 	s.relay.stale = true
 	s.next = s.clock(w.now())
 }

@@ -16,21 +16,23 @@ type source struct {
 	first    uint16
 	highest  uint32 // extended: cycles in the upper half
 	received uint32
-	lost     uint64 // of earlier sources
+	lost     uint64 // of earlier sources, as is passed
+	passed   uint64 // packets that were expected
 	bad      uint16 // the sequence number that would confirm a restart
 	suspect  bool
 
 	timed   bool
 	transit int32
 	jitter  uint32 // 16 times the jitter in samples
+	buffer  buffer
 
 	expectedBefore, receivedBefore uint32 // at the last report
 }
 
-// count takes a packet of the source. A packet of another SSRC replaces it when it may.
+// count takes a packet of the source. A packet of another SSRC, and the very first, must be allowed to replace it.
 func (s *source) count(p *packet, replace bool) {
 	if !s.known || p.ssrc != s.ssrc {
-		if s.known && !replace {
+		if !replace {
 			return
 		}
 		s.restart(p)
@@ -53,7 +55,7 @@ func (s *source) count(p *packet, replace bool) {
 func (s *source) restart(p *packet) {
 	*s = source{
 		known: true, ssrc: p.ssrc, first: p.seq, highest: uint32(p.seq),
-		lost: s.lost + uint64(s.missing()), jitter: s.jitter,
+		lost: s.totalLost(), passed: s.totalExpected(), jitter: s.jitter, buffer: s.buffer,
 	}
 }
 
@@ -68,9 +70,11 @@ func (s *source) time(p *packet) {
 		d = -d
 	}
 	// A jump of seconds is a new talkspurt's clock, not jitter.
-	if s.timed && d >= 0 && d < 2*sampleRate {
+	follows := s.timed && d >= 0 && d < 2*sampleRate
+	if follows {
 		s.jitter += uint32(d) - (s.jitter+8)>>4
 	}
+	s.buffer.hear(transit, follows)
 	s.transit, s.timed = transit, true
 }
 
@@ -90,6 +94,8 @@ func (s *source) missing() uint32 {
 }
 
 func (s *source) totalLost() uint64 { return s.lost + uint64(s.missing()) }
+
+func (s *source) totalExpected() uint64 { return s.passed + uint64(s.expected()) }
 
 func (s *source) jitterTime() time.Duration { return samples(int64(s.jitter >> 4)) }
 

@@ -2,14 +2,21 @@ package media
 
 import "time"
 
-// Report is what one stream counted, for the journal.
+// Report is what one stream counted, for the journal. What is Remote is by the peer's last RTCP report.
 type Report struct {
-	Sent, Received uint64        // RTP packets
-	Lost           uint64        // packets of the peer that never came, RFC 3550 section A.3
-	Jitter         time.Duration // of the peer's packets as they came, RFC 3550 section A.8
-	RemoteLost     uint64        // our packets that the peer missed, by its last RTCP report
-	RemoteJitter   time.Duration // by its last RTCP report
-	RoundTrip      time.Duration // by its last RTCP report; 0 when it sent none
+	Sent, Received uint64 // RTP packets
+	Codec          Codec  // of what we sent last
+
+	Heard     Codec         // of what the peer sent last
+	Expected  uint64        // packets of the peer, by its sequence numbers
+	Lost      uint64        // of them, those that never came, RFC 3550 section A.3
+	Discarded uint64        // of them, those that came too late for a telephone's jitter buffer
+	Jitter    time.Duration // as they came, RFC 3550 section A.8
+
+	RemoteExpected uint64 // our packets that the peer should have had; 0 when it reported none
+	RemoteLost     uint64 // of them, those that it missed
+	RemoteJitter   time.Duration
+	RoundTrip      time.Duration // 0 when its reports don't say
 }
 
 // Stats are the counters of an engine since New.
@@ -28,10 +35,16 @@ func (s *Stream) Report() Report {
 	r := &s.in
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	return Report{
-		Sent: s.out.sent(), Received: r.total, Lost: r.source.totalLost(), Jitter: r.source.jitterTime(),
-		RemoteLost: uint64(r.remote.lost), RemoteJitter: samples(int64(r.remote.jitter)), RoundTrip: r.remote.roundTrip,
+	report := Report{
+		Sent: s.out.sent(), Codec: s.out.coded(), Received: r.total, Heard: r.codec,
+		Expected: r.source.totalExpected(), Lost: r.source.totalLost(), Discarded: r.source.buffer.late,
+		Jitter: r.source.jitterTime(), RoundTrip: r.remote.roundTrip,
 	}
+	if r.remote.known {
+		report.RemoteExpected, report.RemoteLost = uint64(r.remote.expected), uint64(r.remote.lost)
+		report.RemoteJitter = samples(int64(r.remote.jitter))
+	}
+	return report
 }
 
 // sent is how many packets went out.
