@@ -197,7 +197,11 @@ func (c *conversation) step(e ivr.Event) {
 }
 
 // record appends an event of this call to the journal. A call goes on when it can't be kept: the journal says so itself.
+// What was measured of the caller's sound comes before the end, after which nothing may.
 func (c *conversation) record(b call.Body) {
+	if _, over := b.(*call.Ended); over && c.leg != nil && !c.answered.IsZero() {
+		c.record(measured(call.SideCaller, "", c.leg.stream.Report()))
+	}
 	_, _ = c.app.journal.Append(call.Event{At: time.Now(), Call: c.id, Body: b})
 }
 

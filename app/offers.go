@@ -120,7 +120,7 @@ func (c *conversation) endTalk(by call.Side) {
 	c.leg.stream.Unbridge()
 	c.leg.stream.Quiet()
 	a.out.Hangup("")
-	a.stream.Close()
+	c.record(measured(call.SideAgent, a.id, a.stream.Close()))
 	c.app.desk.release(c.id, a.id, by)
 }
 

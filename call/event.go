@@ -82,6 +82,7 @@ func Bodies() []Body {
 		&Arrived{}, &Answered{}, &StepEntered{}, &Keyed{}, &Collected{}, &Identified{}, &Surveyed{}, &CallbackBooked{},
 		&VoicemailLeft{}, &Ended{},
 		&Queued{}, &Announced{}, &Offered{}, &OfferEnded{}, &Connected{}, &Held{}, &Resumed{}, &Released{}, &QueueLeft{},
+		&MediaMeasured{},
 		&AgentRegistered{}, &AgentUnregistered{}, &AgentPaused{}, &AgentReady{}, &WrapUpEnded{},
 		&Started{}, &Stopped{}, &Reloaded{}, &ReloadRefused{},
 	}

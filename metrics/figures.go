@@ -12,7 +12,8 @@ type figures struct {
 	setup, wait, handle, toHuman                             *prometheus.HistogramVec
 	offered, inTarget, offers, callbacks                     *prometheus.CounterVec
 	voicemails, surveys, pauses                              *prometheus.CounterVec
-	requests, reloads, speechFailures                        *prometheus.CounterVec
+	requests, reloads, speechFailures, silent                *prometheus.CounterVec
+	jitter, loss, mos                                        *prometheus.HistogramVec
 	active, waiting, longest, estimated, agents              *prometheus.Desc
 	target, packets, late, lost, reloadSuccessful, buildInfo *prometheus.Desc
 
@@ -24,6 +25,7 @@ func newFigures() figures {
 	f.defineCalls()
 	f.defineQueues()
 	f.defineAgents()
+	f.defineSound()
 	f.defineMachine()
 	return f
 }

@@ -105,6 +105,8 @@ func (m *Metrics) Apply(e call.Event) {
 		m.applyAgent(e)
 	case *call.Started, *call.Reloaded, *call.ReloadRefused:
 		m.applySystem(e)
+	case *call.MediaMeasured:
+		m.figures.measured(b)
 	default:
 		m.applyFlow(e)
 	}

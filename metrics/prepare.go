@@ -60,6 +60,7 @@ func (f *figures) prepare(version string) {
 		}
 	}
 	f.prepareFlow(labelNone, nil)
+	f.prepareSound()
 }
 
 // prepareFlow makes the series of a flow.
