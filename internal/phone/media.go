@@ -35,6 +35,9 @@ type media struct {
 // incoming is what was received.
 type incoming struct {
 	heard    []int16
+	wide     []int16 // what came in G.722, at 16 kHz
+	narrow   []int16 // of the last packet
+	listener listener
 	dropped  int // samples forgotten before heard
 	packets  int
 	late     int
@@ -130,13 +133,12 @@ func (m *media) receive(p *rtp.Packet) {
 		}
 		return
 	}
-	if p.PayloadType != 0 && p.PayloadType != 8 {
+	if p.PayloadType != 0 && p.PayloadType != 8 && p.PayloadType != payloadG722 {
 		return
 	}
 	in.place(p, m.limit())
 	var energy int64
-	for _, b := range p.Payload {
-		s := decode(p.PayloadType, b)
+	for _, s := range in.decode(p) {
 		energy += int64(s) * int64(s)
 		in.heard = append(in.heard, s)
 	}
@@ -144,6 +146,20 @@ func (m *media) receive(p *rtp.Packet) {
 	if len(p.Payload) > 0 && energy/int64(len(p.Payload)) > 100*100 {
 		in.loud = in.last
 	}
+}
+
+// decode returns the sound of a packet at 8 kHz.
+func (in *incoming) decode(p *rtp.Packet) []int16 {
+	if p.PayloadType == payloadG722 {
+		wide, narrow := in.listener.decode(p.Payload)
+		in.wide = append(in.wide, wide...)
+		return narrow
+	}
+	in.narrow = in.narrow[:0]
+	for _, b := range p.Payload {
+		in.narrow = append(in.narrow, decode(p.PayloadType, b))
+	}
+	return in.narrow
 }
 
 func (m *media) limit() int { return int(m.phone.options.Memory.Seconds() * 8000) }
@@ -159,11 +175,17 @@ func (in *incoming) place(p *rtp.Packet, limit int) {
 		in.late++
 	case gap > 0 && int(gap) <= limit:
 		in.heard = append(in.heard, make([]int16, gap)...)
+		if p.PayloadType == payloadG722 {
+			in.wide = append(in.wide, make([]int16, 2*gap)...)
+		}
 	}
 	in.next = p.Timestamp + uint32(len(p.Payload))
 	if len(in.heard) > 2*limit {
 		in.dropped += len(in.heard) - limit
 		in.heard = append(in.heard[:0], in.heard[len(in.heard)-limit:]...)
+	}
+	if len(in.wide) > 4*limit {
+		in.wide = append(in.wide[:0], in.wide[len(in.wide)-2*limit:]...)
 	}
 }
 

@@ -1,6 +1,6 @@
 // Package phone is a scripted SIP telephone for tests. It shares no code with the rooms it tests: it writes and reads
-// SIP and SDP as text, packs RTP with pion, and hears by tone and by correlation. It runs on memory networks in virtual
-// time and on real sockets alike.
+// SIP and SDP as text, packs RTP with pion, and hears by tone and by correlation. Only the coder of G.722 is theirs, for
+// wideband tests. It runs on memory networks in virtual time and on real sockets alike.
 //
 //	p, err := phone.New(phone.Options{Network: phone.Memory(net), Address: addr, User: "anna", Password: "secret"})
 //	err = p.Register(ctx, server, time.Hour)
@@ -28,7 +28,7 @@ type Options struct {
 	User     string         // in From and Contact; empty means "anonymous"
 	Password string
 
-	Codecs    []string      // offered in this order; default PCMA, PCMU
+	Codecs    []string      // of PCMA, PCMU and G722, offered in this order; default PCMA, PCMU
 	Event     uint8         // payload type of telephone-event that it offers; default 101
 	NoEvent   bool          // it offers no telephone-event
 	Algorithm string        // digest algorithm to insist on; empty: the first challenge it knows

@@ -10,7 +10,7 @@ import (
 // session is what the phone reads from the other side's description.
 type session struct {
 	address   netip.AddrPort
-	codecs    []string // G.711 only, in the other's order
+	codecs    []string // G.711 and G.722 only, in the other's order
 	event     uint8
 	hasEvent  bool
 	direction string
@@ -44,6 +44,8 @@ func parseSDP(body []byte) (session, bool) {
 			s.codecs = append(s.codecs, "PCMU")
 		case "8":
 			s.codecs = append(s.codecs, "PCMA")
+		case "9":
+			s.codecs = append(s.codecs, "G722")
 		}
 	}
 	a, err := netip.ParseAddr(ip)
@@ -74,8 +76,12 @@ func mirror(direction string) string {
 }
 
 func payloadOf(codec string) uint8 {
-	if codec == "PCMU" {
+	switch codec {
+	case "PCMU":
 		return 0
+	case "G722":
+		return payloadG722
+	default:
+		return 8
 	}
-	return 8
 }

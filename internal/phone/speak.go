@@ -15,6 +15,7 @@ type outgoing struct {
 	first   uint32    // timestamp at the beginning
 	began   time.Time // of the RTP clock
 	source  source
+	coder   coder
 	running bool
 	pause   bool // keys are being pressed
 	marker  bool
@@ -32,36 +33,54 @@ func (o *outgoing) clock() uint32 {
 }
 
 // source fills a packet with the next 20 ms, encoded. It reports whether there is more.
-type source func(payload uint8, out []byte) (more bool)
+type source func(c *coder, out []byte) (more bool)
 
-// Tone sends a tone of one or more frequencies, in whole Hz, until Silence or another sound.
+// Tone sends a tone of one or more frequencies, in whole Hz, until Silence or another sound. They are below 4 kHz, with
+// G.722 below 7 kHz.
 func (c *Call) Tone(frequencies ...float64) {
-	second := make([]int16, 8000) // after a second every such tone begins anew
+	var second []int16 // of 16 kHz
+	var encoded []byte // encoding once a second would cost more than all the rest of a long call
+	law, at := uint8(0), 0
+	c.media.play(func(c *coder, out []byte) bool {
+		switch {
+		case c.payload == payloadG722: // what it writes depends on what it wrote
+			if second == nil {
+				second = chord(wideRate, frequencies)
+			}
+			c.state.Encode(out, second[2*at:])
+		case encoded == nil || c.payload != law:
+			pcm := chord(8000, frequencies)
+			encoded, law = make([]byte, len(pcm)), c.payload
+			c.encode(encoded, pcm)
+			fallthrough
+		default:
+			copy(out, encoded[at:])
+		}
+		at = (at + frame) % 8000
+		return true
+	})
+}
+
+// chord is a second, after which every tone of whole Hz begins anew.
+func chord(rate int, frequencies []float64) []int16 {
+	second := make([]int16, rate)
 	for i := range second {
 		var v float64
 		for _, f := range frequencies {
-			v += math.Sin(2 * math.Pi * math.Round(f) * float64(i) / 8000)
+			v += math.Sin(2 * math.Pi * math.Round(f) * float64(i) / float64(rate))
 		}
 		second[i] = int16(8000 * v / float64(max(1, len(frequencies))))
 	}
-	var encoded []byte // encoding once a second would cost more than all the rest of a long call
-	law, at := uint8(0), 0
-	c.media.play(func(payload uint8, out []byte) bool {
-		if encoded == nil || payload != law {
-			encoded, law = encodeAll(payload, second), payload
-		}
-		copy(out, encoded[at:])
-		at = (at + frame) % len(encoded)
-		return true
-	})
+	return second
 }
 
 // Say sends 8 kHz audio once, then nothing.
 func (c *Call) Say(pcm []int16) {
 	rest := pcm
-	c.media.play(func(payload uint8, out []byte) bool {
-		n := copy(out, encodeAll(payload, rest[:min(frame, len(rest))]))
-		fill(payload, out[n:])
+	c.media.play(func(c *coder, out []byte) bool {
+		var now [frame]int16
+		n := copy(now[:], rest)
+		c.encode(out, now[:])
 		rest = rest[n:]
 		return len(rest) > 0
 	})
@@ -69,25 +88,10 @@ func (c *Call) Say(pcm []int16) {
 
 // Silence sends silence, which keeps the call alive. A new call sends nothing at all.
 func (c *Call) Silence() {
-	c.media.play(func(payload uint8, out []byte) bool {
-		fill(payload, out)
+	c.media.play(func(c *coder, out []byte) bool {
+		c.silence(out)
 		return true
 	})
-}
-
-func encodeAll(payload uint8, pcm []int16) []byte {
-	out := make([]byte, len(pcm))
-	for i, s := range pcm {
-		out[i] = encode(payload, s)
-	}
-	return out
-}
-
-func fill(payload uint8, out []byte) {
-	zero := encode(payload, 0)
-	for i := range out {
-		out[i] = zero
-	}
 }
 
 // Mute stops sending.
@@ -132,7 +136,8 @@ func (m *media) sendFrame() bool {
 	if o.pause {
 		return true
 	}
-	if !o.source(m.payload, o.frame[:]) {
+	o.coder.payload = m.payload
+	if !o.source(&o.coder, o.frame[:]) {
 		o.source = nil
 	}
 	m.write(rtp.Header{PayloadType: m.payload, Marker: o.marker, Timestamp: o.clock()}, o.frame[:])
