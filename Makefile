@@ -2,7 +2,7 @@
 
 GO ?= go
 
-.PHONY: demo test tools lint fuzz bench load build prompts
+.PHONY: demo test tools lint fuzz bench load soak build prompts
 
 demo: ## start the demo helpline and say what to try
 	$(GO) run ./cmd/centralino demo
@@ -33,6 +33,12 @@ bench: ## what prompts, menus and bridges cost beside the bare system calls, and
 
 load: tools ## a thousand calls a second with SIPp, what each costs, and the memory a minute later
 	$(GO) test ./e2e -run TestSetUpRate -v -load.rate 1000 -load.for 45s
+
+FOR ?= 10m
+CALLS ?= 500
+
+soak: tools ## calls that come and go for ten minutes, 500 at once: every packet arrives, and nothing is left (FOR=90s CALLS=150)
+	$(GO) test ./e2e -run TestSoak -v -count=1 -timeout 0 -soak.for $(FOR) -soak.calls $(CALLS)
 
 prompts: ## speak the demo's prompts anew (needs espeak-ng, flite and sox)
 	app/demo/prompts.sh
