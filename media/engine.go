@@ -129,10 +129,11 @@ func (e *Engine) Open(local netip.Addr, sink func(Event)) (*Stream, error) {
 		return nil, ErrClosed
 	}
 	s := newStream(e, sink)
-	port, err := e.ports.find(func(port uint16) error { return s.listen(e.sockets, local, port) })
+	port, last, err := e.ports.find(e.now(), func(port uint16) error { return s.listen(e.sockets, local, port) })
 	if err != nil {
 		return nil, err
 	}
+	s.in.before, s.in.beforeTill = last, e.now()+portRest
 	s.local = netip.AddrPortFrom(local, port)
 	e.streams[s] = struct{}{}
 	return s, nil
@@ -149,10 +150,11 @@ func (e *Engine) open(list []*Stream) []*Stream {
 }
 
 func (e *Engine) forget(s *Stream) {
+	last := s.in.voice()
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	delete(e.streams, s)
-	e.ports.put(s.local.Port())
+	e.ports.put(rested{s.local.Port(), e.now(), last})
 }
 
 // now is the time since the epoch.

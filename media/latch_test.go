@@ -92,3 +92,55 @@ func TestNothingIsHeardBeforeTheAnswer(t *testing.T) {
 		}
 	})
 }
+
+// TestTheLastCallOnAPortIsNotHeard: where every port is in use one is given away before it has rested. What the telephone
+// of its last call still says is not taken for the new caller's.
+func TestTheLastCallOnAPortIsNotHeard(t *testing.T) {
+	virtual(t, func(t *testing.T, w *world) {
+		old := w.peer(netip.MustParseAddrPort("203.0.113.9:61000")) // both behind a NAT, so that any address may be theirs
+		next := w.peer(netip.MustParseAddrPort("203.0.113.10:62000"))
+		var streams []*Stream
+		for range 50 { // all there are
+			s, err := w.engine.Open(ourHost, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			streams = append(streams, s)
+		}
+		reopen := func(s *Stream) *Stream {
+			t.Helper()
+			s.Close()
+			again, err := w.engine.Open(ourHost, nil)
+			if err != nil || again.Local() != s.Local() {
+				t.Fatalf("opened again: %v", err)
+			}
+			if err := again.Update(Params{Remote: peerAddr, Send: true, Receive: true}); err != nil {
+				t.Fatal(err)
+			}
+			return again
+		}
+		s := reopen(streams[0])
+		old.talk(s.Local(), rtp.Header{PayloadType: 8, SSRC: 5}, 3, 1)
+		s = reopen(reopen(s)) // nobody is heard in the call between
+		old.talk(s.Local(), rtp.Header{PayloadType: 8, SSRC: 5, SequenceNumber: 3}, 3, 1)
+		if r := s.Report(); r.Received != 0 {
+			t.Errorf("%d packets of the last call were heard", r.Received)
+		}
+		next.talk(s.Local(), rtp.Header{PayloadType: 8, SSRC: 6}, 3, 1)
+		old.talk(s.Local(), rtp.Header{PayloadType: 8, SSRC: 5, SequenceNumber: 6}, 3, 1)
+		if r := s.Report(); r.Received != 3 {
+			t.Errorf("%d packets of the new call were heard, want 3", r.Received)
+		}
+		s = reopen(s)
+		time.Sleep(portRest)
+		next.talk(s.Local(), rtp.Header{PayloadType: 8, SSRC: 6, SequenceNumber: 3}, 3, 1)
+		if r := s.Report(); r.Received != 3 {
+			t.Errorf("after the rest %d packets were heard, want 3", r.Received)
+		}
+		s = reopen(s)
+		old.talk(s.Local(), rtp.Header{PayloadType: 8, SSRC: 5, SequenceNumber: 9}, 3, 1) // another than the last
+		if r := s.Report(); r.Received != 3 {
+			t.Errorf("%d packets of a new caller were heard, want 3", r.Received)
+		}
+	})
+}

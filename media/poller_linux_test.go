@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"log/slog"
 	"net/netip"
+	"runtime"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -110,5 +111,63 @@ func TestADescriptorUsedAgainMixesNothingUp(t *testing.T) {
 	defer p.mu.Unlock()
 	if len(p.free) != len(p.table) || len(p.table) > sockets {
 		t.Errorf("%d places, %d free", len(p.table), len(p.free))
+	}
+}
+
+// TestWhatCameBeforeACallIsDropped: the poller is held up while packets wait in a new stream's sockets; the call that
+// begins then hears only what comes after.
+func TestWhatCameBeforeACallIsDropped(t *testing.T) {
+	e, err := New(Options{PortMin: 32000, PortMax: 32199})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(e.Close)
+	p := e.sockets.(*poller)
+	busy, free := make(chan struct{}), make(chan struct{})
+	door := freeAddr(t, "127.0.0.1")
+	gate, err := p.listen(door, func([]byte, netip.AddrPort) {
+		busy <- struct{}{}
+		<-free
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	phone, err := listenUDP(freeAddr(t, "127.0.0.1"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _, _ = gate.Close(), phone.Close() })
+	s, err := e.Open(netip.MustParseAddr("127.0.0.1"), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	send := func(seq uint16, to netip.AddrPort) {
+		t.Helper()
+		packet := make([]byte, headerSize+audioBytes)
+		packet[0], packet[1] = 0x80, 8
+		binary.BigEndian.PutUint16(packet[2:], seq)
+		if _, err := phone.WriteToUDPAddrPort(packet, to); err != nil {
+			t.Fatal(err)
+		}
+	}
+	send(0, door)
+	<-busy
+	for seq := range uint16(20) {
+		send(seq, s.Local())
+	}
+	if err := s.Update(Params{Remote: s.Local(), Send: true, Receive: true}); err != nil {
+		t.Fatal(err)
+	}
+	send(20, s.Local())
+	close(free)
+	for s.Report().Received == 0 {
+		runtime.Gosched()
+	}
+	send(21, s.Local())
+	for s.Report().Received < 2 {
+		runtime.Gosched()
+	}
+	if r := s.Report(); r.Received != 2 || r.Lost != 0 {
+		t.Errorf("%+v, want the two packets that came in the call", r)
 	}
 }

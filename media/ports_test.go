@@ -17,11 +17,11 @@ func TestPortsComeInPairsAndRest(t *testing.T) {
 	}
 	var got []uint16
 	for range 4 {
-		port, ok := p.take()
+		r, ok := p.take()
 		if !ok {
 			t.Fatal("too few")
 		}
-		got = append(got, port)
+		got = append(got, r.port)
 	}
 	if _, ok := p.take(); ok {
 		t.Error("too many")
@@ -31,11 +31,11 @@ func TestPortsComeInPairsAndRest(t *testing.T) {
 		t.Fatalf("ports %v", got)
 	}
 	for _, port := range []uint16{got[2], got[0], got[3]} {
-		p.put(port)
+		p.put(rested{port: port})
 	}
 	for _, want := range []uint16{got[2], got[0], got[3]} {
-		if port, ok := p.take(); !ok || port != want {
-			t.Errorf("%d, want the longest rested, %d", port, want)
+		if r, ok := p.take(); !ok || r.port != want {
+			t.Errorf("%d, want the longest rested, %d", r.port, want)
 		}
 	}
 }

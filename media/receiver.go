@@ -24,10 +24,13 @@ type receiver struct {
 	params  Params
 	address netip.AddrPort // the last one its SDP gave
 	control netip.AddrPort // where its RTCP comes from
-	presses presses
-	once    once
-	tones   *tones // nil where keys come as telephone-events
-	remote  remoteReports
+
+	before     voice         // who may still be talking to the last stream on the port
+	beforeTill time.Duration // when not any more
+	presses    presses
+	once       once
+	tones      *tones // nil where keys come as telephone-events
+	remote     remoteReports
 
 	reportAt time.Duration // the next RTCP report
 	dead     int64         // the life that a time-out was told for
@@ -121,7 +124,7 @@ func (s *Stream) hear(p *packet, from netip.AddrPort) (h heard) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	kind, codec := r.kindOf(p.kind)
-	if kind == unknownPayload || r.closed || !r.ready || !s.latch(from) {
+	if kind == unknownPayload || r.closed || !r.ready || r.lingers(p, from) || !s.latch(from) {
 		return h
 	}
 	h.kind, h.codec, h.relay = kind, codec, r.params.Receive
@@ -181,6 +184,23 @@ func (r *receiver) hearTones(p *packet, codec Codec, pressed *[maxPressed]call.D
 	if r.rec != nil && r.tones.down() {
 		r.rec.hush(now)
 	}
+}
+
+// lingers reports whether a packet is one of the call that had the port before, whose telephone has not heard that it is
+// over. A telephone whose SDP names the same address again is at our own call.
+func (r *receiver) lingers(p *packet, from netip.AddrPort) bool {
+	return !r.latched && r.before.ssrc == p.ssrc && r.before.from == from && from != r.address &&
+		time.Duration(p.arrival) < r.beforeTill
+}
+
+// voice is whose sound was heard last.
+func (r *receiver) voice() voice {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if !r.latched || !r.source.known {
+		return r.before // it may come a second time
+	}
+	return voice{r.from, r.source.ssrc}
 }
 
 // latch fixes the peer at the first packet, and tells strangers' packets afterwards. The kernel drops most of them; what

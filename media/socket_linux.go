@@ -128,6 +128,25 @@ func (s *socket) receive(b []byte, from *sockaddr) (n int, err error) {
 	return int(r), orNil(errno)
 }
 
+// maxDrained is more datagrams than the kernel holds for a socket.
+const maxDrained = 1024
+
+// drain implements drainer.
+func (s *socket) drain() {
+	s.receiving.Lock()
+	defer s.receiving.Unlock()
+	var b [1]byte // the rest of a datagram is dropped
+	for range maxDrained {
+		if s.fd < 0 {
+			return
+		}
+		_, _, errno := unix.RawSyscall6(unix.SYS_RECVFROM, uintptr(s.fd), uintptr(unsafe.Pointer(&b)), 1, unix.MSG_DONTWAIT, 0, 0)
+		if errno != 0 {
+			return
+		}
+	}
+}
+
 // Close implements Outlet.
 func (s *socket) Close() error {
 	s.poller.remove(s)

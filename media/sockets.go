@@ -27,6 +27,16 @@ type sockets interface {
 	close()
 }
 
+// drainer is a socket that may hold what nobody has read.
+type drainer interface{ drain() }
+
+// drain drops what came to a socket before its time. Sockets with a goroutine of their own hold nothing.
+func drain(o Outlet) {
+	if d, ok := o.(drainer); ok {
+		d.drain()
+	}
+}
+
 // readers is sockets of any Network, with a goroutine for each.
 type readers struct {
 	network Network

@@ -78,6 +78,8 @@ func (s *Stream) Update(p Params) error {
 		s.out.aim(p.Remote)
 	}
 	if !r.ready {
+		drain(s.rtp)
+		drain(s.rtcp)
 		r.ready, r.reportAt = true, s.engine.now()+reportInterval()/2
 	}
 	r.params = p
