@@ -69,10 +69,17 @@ func TestOnlyANewAddressLatchesAnew(t *testing.T) {
 		}
 		update(Params{Remote: netip.MustParseAddrPort("198.51.100.8:4000")})
 		real.packets()
-		real.send(s.Local(), rtp.Header{PayloadType: 8, SSRC: 5}, frameOf(1)) // not any more, unless it is first
+		real.send(s.Local(), rtp.Header{PayloadType: 8, SSRC: 5}, frameOf(1)) // it was under way
 		moved.talk(s.Local(), rtp.Header{PayloadType: 8, SSRC: 5}, 3, 1)
-		if len(real.packets()) == 0 || len(moved.packets()) != 0 {
-			t.Error("the first packet after a new address did not decide")
+		if len(real.packets()) != 0 || len(moved.packets()) == 0 {
+			t.Error("a packet from the old address decided where the peer is")
+		}
+		update(Params{Remote: netip.MustParseAddrPort("198.51.100.9:4000")})
+		time.Sleep(moveRest)
+		moved.packets()
+		moved.talk(s.Local(), rtp.Header{PayloadType: 8, SSRC: 5}, 3, 1) // it only said that it moved
+		if len(moved.packets()) == 0 {
+			t.Error("a peer that stays where it is after a new address is not heard")
 		}
 	})
 }

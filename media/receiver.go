@@ -25,7 +25,7 @@ type receiver struct {
 	address netip.AddrPort // the last one its SDP gave
 	control netip.AddrPort // where its RTCP comes from
 
-	before     voice         // who may still be talking to the last stream on the port
+	before     voice         // who may still be heard from the last call on the port, or from where the peer was before
 	beforeTill time.Duration // when not any more
 	presses    presses
 	once       once
@@ -186,8 +186,12 @@ func (r *receiver) hearTones(p *packet, codec Codec, pressed *[maxPressed]call.D
 	}
 }
 
+// moveRest is how long packets may be under way that a peer sent before it told us that it moved. A peer that only says
+// so, and goes on from the same place, is heard again afterwards.
+const moveRest = 500 * time.Millisecond
+
 // lingers reports whether a packet is one of the call that had the port before, whose telephone has not heard that it is
-// over. A telephone whose SDP names the same address again is at our own call.
+// over, or from where our peer was before it moved. An address that our peer's SDP names is our peer's.
 func (r *receiver) lingers(p *packet, from netip.AddrPort) bool {
 	return !r.latched && r.before.ssrc == p.ssrc && r.before.from == from && from != r.address &&
 		time.Duration(p.arrival) < r.beforeTill

@@ -73,6 +73,9 @@ func (s *Stream) Update(p Params) error {
 		return ErrClosed
 	}
 	if routable(p.Remote) && p.Remote != r.address {
+		if r.latched { // what is still under way from the old place is no sign of the new one
+			r.before, r.beforeTill = voice{r.from, r.source.ssrc}, s.engine.now()+moveRest
+		}
 		r.address = p.Remote
 		r.latched, r.from, r.control = false, netip.AddrPort{}, netip.AddrPort{}
 		s.out.aim(p.Remote)
