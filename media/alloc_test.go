@@ -17,6 +17,7 @@ import (
 type sinkhole struct {
 	closed chan struct{}
 	once   sync.Once
+	mu     sync.Mutex // reports and farewells may come at once
 	sent   int
 	last   []byte // the last packet's bytes, when it is to be kept
 	keep   bool
@@ -30,6 +31,8 @@ func (s *sinkhole) ReadFromUDPAddrPort([]byte) (int, netip.AddrPort, error) {
 func (s *sinkhole) WriteToUDPAddrPort(b []byte, _ netip.AddrPort) (int, error) { return s.Write(b) }
 
 func (s *sinkhole) Write(b []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	s.sent++
 	if s.keep {
 		s.last = append(s.last[:0], b...)
