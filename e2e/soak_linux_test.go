@@ -58,6 +58,9 @@ func TestSoak(t *testing.T) {
 		heard.packets, heard.missing, heard.late, heard.changes, heard.dropped)
 	t.Logf("before: %v", before)
 	t.Logf("after:  %v", after)
+	if s.crossed > 1+all/100 {
+		t.Errorf("%d calls were gone when they were hung up", s.crossed)
+	}
 	if len(failures) > 0 {
 		t.Errorf("%d failures, such as\n%s", len(failures), strings.Join(failures[:min(len(failures), 10)], "\n"))
 	}
@@ -65,6 +68,9 @@ func TestSoak(t *testing.T) {
 		t.Errorf("the sound was not whole: %+v of %d calls", heard, all)
 	}
 	after.compare(t, before)
+	if counted := p.samples().sum("centralino_calls_total"); counted != all {
+		t.Errorf("%d calls were counted, want %d", counted, all)
+	}
 	p.journalled(all, talked)
 }
 
