@@ -25,6 +25,7 @@ var (
 	ErrClosed   = errors.New("media: closed")
 	ErrBridged  = errors.New("media: the stream is bridged already")
 	ErrNoEvents = errors.New("media: the peer takes no telephone-event")
+	ErrKeys     = errors.New("media: not the keys of an SRTP suite")
 	ErrBusy     = errors.New("media: the stream is busy with an earlier request of the kind")
 )
 

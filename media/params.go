@@ -57,6 +57,7 @@ type Params struct {
 	OnHold       bool           // silence is expected: HoldTimeout instead of Timeout even when Receive is set
 	Remote       netip.AddrPort // where the peer's SDP wants RTP; unspecified or port 0 sends nothing for now
 	RTCP         netip.AddrPort // where it wants RTCP; zero means the port after Remote
+	SRTP         SRTP           // how packets are encrypted; the zero value is plain RTP
 }
 
 // complete fills in what the zero values stand for.

@@ -12,7 +12,8 @@ import (
 // receiver is the incoming half of a stream. What every packet needs comes first.
 type receiver struct {
 	mu      sync.Mutex
-	life    atomic.Int64 // when the peer was last heard, nanoseconds since the epoch
+	secure  atomic.Pointer[opener] // nil where the peer sends plain RTP
+	life    atomic.Int64           // when the peer was last heard, nanoseconds since the epoch
 	total   uint64
 	closed  bool
 	ready   bool // an Update came
@@ -89,8 +90,12 @@ func (s *Stream) receive(b []byte, from netip.AddrPort) {
 		s.receiveRTCP(b, from)
 		return
 	}
-	p, ok := parsePacket(b)
-	if !ok {
+	ok := true
+	if o := s.in.secure.Load(); o != nil {
+		b, ok = s.in.open(o, b, from)
+	}
+	p, parsed := parsePacket(b)
+	if !ok || !parsed {
 		s.engine.counts.ignored.Add(1)
 		return
 	}

@@ -83,6 +83,9 @@ func (s *Stream) sendControl(now time.Duration, more rtcp.Packet) {
 	if err != nil || !routable(to) {
 		return
 	}
+	if b = s.out.sealControl(b); b == nil {
+		return
+	}
 	_, _ = s.rtcp.WriteToUDPAddrPort(b, to) // the next report says it again
 }
 

@@ -40,8 +40,12 @@ func (s *Stream) receiveRTCP(b []byte, from netip.AddrPort) bool {
 		s.engine.counts.ignored.Add(1)
 		return false
 	}
+	ok := true
+	if o := r.secure.Load(); o != nil {
+		b, ok = o.openControl(b)
+	}
 	packets, err := rtcp.Unmarshal(b)
-	if err != nil {
+	if err != nil || !ok {
 		s.engine.counts.ignored.Add(1)
 		return false
 	}

@@ -42,6 +42,7 @@ type sender struct {
 	wheel  *wheel
 	counts *counters
 	tell   func(Event)
+	secure *sealer        // nil where the peer takes plain RTP
 	remote netip.AddrPort // where packets go: the SDP's address until the peer shows where it is
 	params Params
 	first  uint16 // sequence number
@@ -61,7 +62,7 @@ type counters struct {
 
 func (s *sender) init(w *wheel, c *counters, tell func(Event)) {
 	s.wheel, s.counts, s.tell = w, c, tell
-	s.ssrc, s.zero, s.seq = rand.Uint32(), rand.Uint32(), uint16(rand.Uint32())
+	s.ssrc, s.zero, s.seq = rand.Uint32(), rand.Uint32(), firstNumber()
 	s.first = s.seq
 	s.relay.stale = true
 	s.next = s.clock(w.now())
@@ -227,6 +228,12 @@ func (s *sender) send(b []byte, kind uint8, marker bool, ts uint32) bool {
 }
 
 func (s *sender) write(b []byte) {
+	size := uint32(len(b) - headerSize)
+	if s.secure != nil {
+		if b = s.secure.seal(b); b == nil {
+			return
+		}
+	}
 	var err error
 	if s.connected {
 		_, err = s.socket.Write(b)
@@ -234,7 +241,7 @@ func (s *sender) write(b []byte) {
 		_, err = s.socket.WriteToUDPAddrPort(b, s.remote)
 	}
 	s.total++
-	s.octets += uint32(len(b) - headerSize)
+	s.octets += size
 	// An error is a full queue or an ICMP answer to an earlier packet: the packet is as lost as one lost on the way.
 	if err != nil {
 		s.counts.unsent.Add(1)

@@ -26,7 +26,7 @@ type Stats struct {
 	Sent     uint64    // RTP packets out, forwarded ones included
 	Unsent   uint64    // RTP packets that the network refused
 	Received uint64    // RTP packets in that belonged to a stream
-	Ignored  uint64    // datagrams in that did not: strangers, unknown payload types, malformed
+	Ignored  uint64    // datagrams in that did not: strangers, unknown payload types, malformed, not authentic
 	Late     Histogram // how late each paced packet left
 }
 

@@ -58,11 +58,16 @@ func (s *Stream) Local() netip.AddrPort { return s.local }
 
 // Update applies what offer and answer settled, at the start and after every re-INVITE. From now on the stream sends to
 // p.Remote, until the first valid packet shows where the peer really is (a phone behind a NAT): it then sends there,
-// and hears nobody else until an Update brings another Remote. Errors: ErrClosed.
+// and hears nobody else until an Update brings another Remote. With SRTP only an authentic packet is valid. Errors:
+// ErrClosed, ErrKeys; the stream then stays as it was.
 func (s *Stream) Update(p Params) error {
 	p = p.complete()
 	s.choice.Lock()
 	defer s.choice.Unlock()
+	out, in, err := s.secured(p.SRTP)
+	if err != nil {
+		return err
+	}
 	if p.Codec == G722 {
 		prepare(s.out.clips(), p.Codec)
 	}
@@ -93,6 +98,8 @@ func (s *Stream) Update(p Params) error {
 		r.tones = new(tones)
 	}
 	r.life.Store(int64(s.engine.now()))
+	r.secure.Store(in)
+	s.out.secureWith(out)
 	s.out.update(p)
 	s.engine.keeper.nudge()
 	return nil

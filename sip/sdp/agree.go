@@ -1,6 +1,10 @@
 package sdp
 
-import "net/netip"
+import (
+	"net/netip"
+
+	"centralino/call"
+)
 
 // Media is how audio runs once both sides have spoken.
 type Media struct {
@@ -15,11 +19,17 @@ type Media struct {
 
 	Send, Receive bool // what the directions of both sides let flow
 	Held          bool // the other side does not want to hear us
+
+	Suite        Suite       // of SRTP; empty for plain RTP
+	Ours, Theirs call.Secret // the keys we send and receive with
 }
 
 // Agree works out the media from our description and the other side's, whichever was the offer. The codec is the first
-// of the remote description that ours has too. The error is ErrNoCodec, also when a side refused the stream.
+// of the remote description that ours has too. The error is ErrNoCodec, also when a side refused the stream, or ErrSRTP.
 func Agree(local, remote *Description) (Media, error) {
+	if other := remote.other; other != nil && other.ours == local.ours {
+		remote = other
+	}
 	if local.Refused() || remote.Refused() {
 		return Media{}, ErrNoCodec
 	}
@@ -38,6 +48,9 @@ func Agree(local, remote *Description) (Media, error) {
 	}
 	if local.RTCPMux && remote.RTCPMux { // RFC 5761 section 5.1.1: both must have said so
 		m.RTCP = m.Remote
+	}
+	if err := m.agreeKeys(local, remote); err != nil {
+		return Media{}, err
 	}
 	return m, nil
 }

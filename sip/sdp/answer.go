@@ -17,6 +17,8 @@ type Local struct {
 	Event     uint8          // payload type of telephone-event when we offer; 0 means 101
 	Direction Direction      // what we are willing to do
 	User      string         // of o= and s=; empty means "-"
+	SRTP      SRTP           // whether the audio is to be encrypted
+	Keys      []Crypto       // our keys, one for each suite in our order of preference; unused with Plain
 
 	// Session identifies the session; it must differ from every other session of ours, such as one drawn from the
 	// clock. It is unused with Last.
@@ -27,8 +29,13 @@ type Local struct {
 }
 
 // Answer makes our answer to an offer: our first codec that is offered, under the offered payload type, telephone-event
-// if offered, the offered direction mirrored, and every other stream refused with port 0. The error is ErrNoCodec.
+// if offered, our first suite of SRTP that is offered, the offered direction mirrored, and every other stream refused with
+// port 0. The errors are ErrNoCodec and ErrSRTP.
 func Answer(offer *Description, local Local) (*Description, error) {
+	offer, err := offer.Suited(local.SRTP)
+	if err != nil {
+		return nil, err
+	}
 	if offer.Refused() {
 		return nil, ErrNoCodec
 	}
@@ -41,11 +48,15 @@ func Answer(offer *Description, local Local) (*Description, error) {
 	a.EventPayload, a.HasEvent = offer.EventPayload, offer.HasEvent
 	a.Direction = offer.Direction.Reverse().And(local.Direction) // RFC 3264 section 6.1
 	a.RTCPMux = local.RTCPMux && offer.RTCPMux
+	if local.SRTP != Plain {
+		a.Crypto = take(local.Keys, offer.Crypto)
+	}
 	a.finish(local, offer.lines, offer.ours)
 	return a, nil
 }
 
-// Offer makes our offer: all codecs and telephone-event.
+// Offer makes our offer: all codecs and telephone-event. Optional SRTP is offered as keys beside a plain profile, so that
+// whoever does not know them answers without; required SRTP by its profile.
 func Offer(local Local) *Description {
 	o := local.describe()
 	o.Codecs = slices.Clone(local.Codecs)
@@ -55,10 +66,17 @@ func Offer(local Local) *Description {
 	}
 	o.Direction = local.Direction
 	o.RTCPMux = local.RTCPMux
+	if local.SRTP != Plain {
+		o.Crypto = propose(local.Keys)
+	}
 	if last := local.Last; last != nil && last.ours >= 0 {
 		o.finish(local, last.lines, last.ours)
 	} else {
-		o.finish(local, []line{{media: "audio", proto: profileAVP}}, 0)
+		proto := profileAVP
+		if local.SRTP == Required {
+			proto = profileSAVP
+		}
+		o.finish(local, []line{{media: "audio", proto: proto}}, 0)
 	}
 	return o
 }

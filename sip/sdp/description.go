@@ -16,6 +16,8 @@ var (
 	ErrSyntax = errors.New("sdp: not understood")
 	// ErrNoCodec: no audio stream and codec in common (SIP 488).
 	ErrNoCodec = errors.New("sdp: no codec in common")
+	// ErrSRTP: one side demands SRTP, and the other does not want it or has no suite for it (SIP 488).
+	ErrSRTP = errors.New("sdp: no agreement on SRTP")
 )
 
 // Codec is one way to encode audio. Only mono codecs are kept.
@@ -80,9 +82,11 @@ type Description struct {
 	HasEvent     bool
 	Direction    Direction
 	Ptime        time.Duration // packet length this side likes; 0: it doesn't say
+	Crypto       []Crypto      // the SRTP keys of this side, as far as they can be used; an answer has one at most
 
-	lines []line // every m= line in order, ours included
-	ours  int    // index of the audio stream described above, -1 when there is none
+	lines []line       // every m= line in order, ours included
+	ours  int          // index of the audio stream described above, -1 when there is none
+	other *Description // the same of an encrypted stream beside it; nil when there is none
 }
 
 // line is one m= line, kept so that answers and later offers have the same lines in the same order.
@@ -97,8 +101,15 @@ func (d *Description) Held() bool { return !d.Direction.Receives() }
 // Refused reports whether the description holds no audio stream that is in use.
 func (d *Description) Refused() bool { return d.ours < 0 || d.Address.Port() == 0 }
 
-// The profiles that carry plain RTP. The secure ones (RTP/SAVP and its kin) are not supported.
+// The profiles. A stream of the first two is plain unless both sides have keys, RFC 8643; those whose keys are settled
+// by DTLS are not supported.
 const (
-	profileAVP  = "RTP/AVP"
-	profileAVPF = "RTP/AVPF"
+	profileAVP   = "RTP/AVP"
+	profileAVPF  = "RTP/AVPF"
+	profileSAVP  = "RTP/SAVP"
+	profileSAVPF = "RTP/SAVPF"
 )
+
+func isSecure(proto string) bool { return proto == profileSAVP || proto == profileSAVPF }
+
+func isPlain(proto string) bool { return proto == profileAVP || proto == profileAVPF }

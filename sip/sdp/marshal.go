@@ -51,6 +51,9 @@ func (d *Description) attributes() []pion.Attribute {
 	if d.Ptime > 0 {
 		a = append(a, pion.NewAttribute("ptime", strconv.FormatInt(d.Ptime.Milliseconds(), 10)))
 	}
+	for _, c := range d.Crypto {
+		a = append(a, pion.NewAttribute("crypto", c.line()))
+	}
 	if d.RTCPMux {
 		a = append(a, pion.NewPropertyAttribute("rtcp-mux"))
 	}

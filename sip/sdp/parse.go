@@ -18,7 +18,7 @@ const (
 // Parse reads a description. It is made for real telephones and so more tolerant than pion's reader, which refuses
 // fax lines (m=image udptl), unknown b= lines, a missing t= and lines out of order: of a body it reads only the lines
 // that matter here, in any order within their section. The first plain RTP audio line with a port is ours; with none,
-// the description is Refused and has no codecs.
+// the first encrypted one; without that too the description is Refused and has no codecs.
 //
 // Errors are ErrSyntax.
 func Parse(body []byte) (*Description, error) {
@@ -30,22 +30,44 @@ func Parse(body []byte) (*Description, error) {
 		return nil, err
 	}
 	session, media := sections[0], sections[1:]
-	d := &Description{Origin: parseOrigin(session.value('o')), ours: -1}
+	origin := parseOrigin(session.value('o'))
+	var lines []line
+	var plain, secure *Description
 	for i, m := range media {
 		l, port, err := parseMediaLine(m.value('m'))
 		if err != nil {
 			return nil, err
 		}
-		d.lines = append(d.lines, l)
-		if d.ours >= 0 || l.media != "audio" || (l.proto != profileAVP && l.proto != profileAVPF) || port == 0 {
+		lines = append(lines, l)
+		place := &plain
+		if isSecure(l.proto) {
+			place = &secure
+		}
+		if *place != nil || l.media != "audio" || !isPlain(l.proto) && !isSecure(l.proto) || port == 0 {
 			continue
 		}
-		d.ours = i
-		if err := d.readAudio(session, m, port); err != nil {
+		*place = &Description{Origin: origin, ours: i}
+		if err := (*place).readAudio(session, m, l.formats, port); err != nil {
 			return nil, err
 		}
 	}
-	return d, nil
+	return joined(origin, lines, plain, secure), nil
+}
+
+// joined makes one description of what was found of the plain and the encrypted stream; nil is none.
+func joined(origin Origin, lines []line, plain, secure *Description) *Description {
+	d := &Description{Origin: origin, ours: -1}
+	switch {
+	case plain != nil:
+		d, d.other = plain, secure
+	case secure != nil:
+		d = secure
+	}
+	d.lines = lines
+	if d.other != nil {
+		d.other.lines = lines
+	}
+	return d
 }
 
 // section is the lines of the session, or of one m= line with what follows it.
@@ -116,7 +138,7 @@ func parseMediaLine(text string) (line, uint16, error) {
 	return line{media: f[0], proto: f[2], formats: f[3:]}, uint16(port), nil
 }
 
-func (d *Description) readAudio(session, media section, port uint16) error {
+func (d *Description) readAudio(session, media section, formats []string, port uint16) error {
 	text := media.value('c')
 	if text == "" {
 		text = session.value('c')
@@ -138,6 +160,8 @@ func (d *Description) readAudio(session, media section, port uint16) error {
 			d.readRTCP(value)
 		case "rtcp-mux":
 			d.RTCPMux = true
+		case "crypto":
+			d.readCrypto(value)
 		case "ptime":
 			if ms, err := strconv.ParseFloat(value, 64); err == nil && ms >= 1 && ms <= 1000 {
 				d.Ptime = time.Duration(ms * float64(time.Millisecond))
@@ -147,7 +171,7 @@ func (d *Description) readAudio(session, media section, port uint16) error {
 	if ip.IsUnspecified() { // hold before RFC 3264, its section 8.4: nothing can be sent to this side
 		d.Direction = d.Direction.And(SendOnly)
 	}
-	d.readFormats(maps)
+	d.readFormats(formats, maps)
 	return nil
 }
 
@@ -213,8 +237,8 @@ func staticCodec(payload uint8) (Codec, bool) {
 	return Codec{Name: name, Payload: payload, Rate: 8000}, ok
 }
 
-func (d *Description) readFormats(maps map[uint8]Codec) {
-	for _, format := range d.lines[d.ours].formats {
+func (d *Description) readFormats(formats []string, maps map[uint8]Codec) {
+	for _, format := range formats {
 		n, err := strconv.ParseUint(format, 10, 7)
 		if err != nil {
 			continue
