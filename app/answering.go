@@ -1,6 +1,7 @@
 package app
 
 import (
+	"errors"
 	"time"
 
 	"centralino/call"
@@ -12,14 +13,19 @@ import (
 
 // answer takes the call and starts the flow. It returns false when there is nothing to go on with.
 func (c *conversation) answer() bool {
-	leg, err := c.app.openLeg(c.in.Local, func(e media.Event) { c.box.put(e) })
+	leg, err := c.app.openLeg(c.in.Local, c.helpline.srtp(c.in), func(e media.Event) { c.box.put(e) })
 	if err != nil {
 		c.log.Error("no media for a call", "err", err)
 		return c.refuse(503, "No Media", call.InternalFault)
 	}
 	c.leg = leg
 	session, err := c.describe()
-	if err != nil {
+	switch {
+	case errors.Is(err, sdp.ErrSRTP):
+		noSRTP(c.in, c.leg)
+		c.end(call.Termination{Result: call.Refused, Reason: call.NoSRTP})
+		return false
+	case err != nil:
 		return c.refuse(488, "Not Acceptable Here", call.NoCodec)
 	}
 	c.in.Ringing()
@@ -29,7 +35,7 @@ func (c *conversation) answer() bool {
 		return false
 	}
 	c.answered = time.Now()
-	c.record(&call.Answered{Flow: c.flow.Name, Setup: c.answered.Sub(c.arrived)})
+	c.record(&call.Answered{Flow: c.flow.Name, Setup: c.answered.Sub(c.arrived), Secured: leg.secured()})
 	if c.in.Offer != nil {
 		c.begin()
 	}

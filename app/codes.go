@@ -1,6 +1,8 @@
 package app
 
 import (
+	"errors"
+
 	"centralino/call"
 	"centralino/ivr/speech"
 	"centralino/media"
@@ -25,7 +27,7 @@ func (a *App) takeCode(h *helpline, in *sip.Inbound, dialled code) sip.Owner {
 	}
 	a.desk.note(body)
 	c := &codeCall{in: in}
-	leg, err := a.openLeg(in.Local, func(e media.Event) {
+	leg, err := a.openLeg(in.Local, h.srtp(in), func(e media.Event) {
 		switch e.(type) {
 		case media.PlayedEvent, media.TimeoutEvent:
 			in.Hangup("")
@@ -46,7 +48,10 @@ func (a *App) answerCode(c *codeCall, said call.Prompt) {
 	var err error
 	if c.in.Offer == nil {
 		session = c.leg.offer()
-	} else if session, err = c.leg.answer(c.in.Offer); err != nil {
+	} else if session, err = c.leg.answer(c.in.Offer); errors.Is(err, sdp.ErrSRTP) {
+		noSRTP(c.in, c.leg)
+		return
+	} else if err != nil {
 		c.in.Reject(488, "Not Acceptable Here")
 		return
 	}

@@ -128,7 +128,7 @@ func (c *conversation) signalled(e sip.Event) {
 	case sip.Acked:
 		if e.Session != nil {
 			if err := c.leg.agreed(e.Session); err != nil {
-				c.hungUp(call.NoCodec)
+				c.hungUp(disagreement(err))
 				return
 			}
 		}

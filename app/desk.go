@@ -127,10 +127,12 @@ func (d *desk) join(id call.ID, q *call.Queued) {
 	d.do(func(time.Time) { d.append(id, q) })
 }
 
-// answer reports that an agent's phone answered. It returns nil when the offer is over: nobody is there to talk to.
-func (d *desk) answer(id call.ID, leg call.LegID) (connected *call.Connected) {
+// answer reports that an agent's phone answered, with encrypted sound or without. It returns nil when the offer is over:
+// nobody is there to talk to.
+func (d *desk) answer(id call.ID, leg call.LegID, secured bool) (connected *call.Connected) {
 	d.do(func(now time.Time) {
 		if c, ok := d.engine.Answer(id, leg, now); ok {
+			c.Secured = secured
 			d.append(id, c)
 			connected = c
 		}

@@ -17,19 +17,21 @@ type leg struct {
 	session uint64         // of our descriptions
 
 	mu     sync.Mutex
+	srtp   srtpKeys
 	codecs []sdp.Codec      // in our order of preference
 	last   *sdp.Description // what we said last; nil before
 	held   bool             // the other side does not want to hear us
 }
 
 // openLeg takes ports on the local address. sink gets the stream's events and must not block.
-func (a *App) openLeg(local netip.Addr, sink func(media.Event)) (*leg, error) {
+func (a *App) openLeg(local netip.Addr, srtp sdp.SRTP, sink func(media.Event)) (*leg, error) {
 	stream, err := a.media.Open(local, sink)
 	if err != nil {
 		return nil, err
 	}
 	l := &leg{
 		stream: stream, address: stream.Local(), session: uint64(time.Now().UnixNano()),
+		srtp:   newSRTPKeys(srtp),
 		codecs: []sdp.Codec{sdp.G722(), sdp.PCMA(), sdp.PCMU()},
 	}
 	if a.advertise.IsValid() {
@@ -46,6 +48,8 @@ func (l *leg) ours() sdp.Local {
 		Session: l.session,
 		User:    "centralino",
 		Last:    l.last,
+		SRTP:    l.srtp.wanted,
+		Keys:    l.srtp.ours,
 	}
 }
 
@@ -70,11 +74,16 @@ func (l *leg) offer() *sdp.Description {
 
 // answer agrees to the other side's offer and applies it to the stream: at first on the codec that the other side likes
 // best, later on the one in use as long as it is offered, whatever the order: telephones that hold or move a call are not
-// asking for another sound. The error is sdp.ErrNoCodec when there is nothing to agree on; the stream then stays as it
-// was.
+// asking for another sound. The error is sdp.ErrNoCodec or sdp.ErrSRTP when there is nothing to agree on; the stream then
+// stays as it was.
 func (l *leg) answer(offer *sdp.Description) (*sdp.Description, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	offer, err := offer.Suited(l.srtp.wanted)
+	if err != nil {
+		return nil, err
+	}
+	l.srtp.follow(offer)
 	if l.last != nil {
 		l.codecs = sdp.Prefer(l.codecs, append(l.codecs[:1:1], offer.Codecs...)...)
 	} else {
@@ -110,7 +119,11 @@ func (l *leg) apply(ours, theirs *sdp.Description) error {
 	if err != nil {
 		return err
 	}
+	if l.srtp.wanted == sdp.Required && m.Suite == "" {
+		return sdp.ErrSRTP
+	}
 	p := media.Params{
+		SRTP:   media.SRTP{Suite: media.Suite(m.Suite), Ours: m.Ours, Theirs: m.Theirs},
 		Remote: m.Remote, RTCP: m.RTCP,
 		Codec: codecOf(m.Codec), Payload: m.Payload,
 		Send: m.Send, Receive: m.Receive, OnHold: m.Held,
@@ -121,6 +134,7 @@ func (l *leg) apply(ours, theirs *sdp.Description) error {
 	if err := l.stream.Update(p); err != nil {
 		return err
 	}
+	l.srtp.settle(m)
 	l.held = m.Held
 	l.codecs = sdp.Prefer(l.codecs, m.Codec)
 	return nil

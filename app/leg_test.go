@@ -23,7 +23,7 @@ func newLeg(t *testing.T) *leg {
 		t.Fatal(err)
 	}
 	t.Cleanup(engine.Close)
-	l, err := (&App{media: engine}).openLeg(netip.MustParseAddr("192.0.2.1"), func(media.Event) {})
+	l, err := (&App{media: engine}).openLeg(netip.MustParseAddr("192.0.2.1"), sdp.Plain, func(media.Event) {})
 	if err != nil {
 		t.Fatal(err)
 	}

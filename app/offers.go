@@ -40,7 +40,7 @@ func (c *conversation) ring(o *call.Offered) {
 		c.app.desk.offerOver(c.id, o.Leg, call.OfferFailed, 480)
 		return
 	}
-	leg, err := c.app.openLeg(local, func(e media.Event) {
+	leg, err := c.app.openLeg(local, c.app.helpline.Load().agentSRTP(o.Agent), func(e media.Event) {
 		if _, dead := e.(media.TimeoutEvent); dead {
 			c.box.put(agentMediaLost{a})
 		}
@@ -74,12 +74,17 @@ func (c *conversation) agentAnswered(a *agentLeg, session *sdp.Description) {
 	if c.offers[a.id] != a {
 		return
 	}
-	if session == nil || a.agreed(session) != nil {
+	err := sdp.ErrNoCodec
+	if session != nil {
+		err = a.agreed(session)
+	}
+	if err != nil {
+		c.log.Warn("nothing to agree on with an agent's phone", "agent", a.agent, "err", err)
 		c.drop(a, "No Codec")
 		c.app.desk.offerOver(c.id, a.id, call.OfferFailed, 488)
 		return
 	}
-	connected := c.app.desk.answer(c.id, a.id)
+	connected := c.app.desk.answer(c.id, a.id, a.secured())
 	if connected == nil {
 		c.drop(a, "")
 		return

@@ -11,10 +11,12 @@ type Arrived struct {
 	Version string  `json:"version,omitempty"` // content hash of the flow the call keeps
 }
 
-// Answered: our 200 OK left; Setup is the time since the INVITE came.
+// Answered: our 200 OK left; Setup is the time since the INVITE came. Secured: the sound is encrypted (SRTP); it is not
+// known yet when the caller left the offer to us.
 type Answered struct {
-	Flow  FlowID        `json:"flow"`
-	Setup time.Duration `json:"setup_ns"`
+	Flow    FlowID        `json:"flow"`
+	Setup   time.Duration `json:"setup_ns"`
+	Secured bool          `json:"secured,omitempty"`
 }
 
 // StepEntered: the call reached a step of its flow.

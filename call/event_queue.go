@@ -42,9 +42,10 @@ type Connected struct {
 	Flow     FlowID        `json:"flow"`
 	Agent    AgentID       `json:"agent"`
 	Leg      LegID         `json:"leg"`
-	Waited   time.Duration `json:"waited_ns"`   // from Queued (or its Since) to here
-	ToHuman  time.Duration `json:"to_human_ns"` // from the answer of the call to here, menus included
-	InTarget bool          `json:"in_target"`   // Waited is within the queue's service level
+	Waited   time.Duration `json:"waited_ns"`         // from Queued (or its Since) to here
+	ToHuman  time.Duration `json:"to_human_ns"`       // from the answer of the call to here, menus included
+	InTarget bool          `json:"in_target"`         // Waited is within the queue's service level
+	Secured  bool          `json:"secured,omitempty"` // the agent's sound is encrypted (SRTP)
 }
 
 // Held: one side put the other on hold.

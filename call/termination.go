@@ -11,7 +11,7 @@ const (
 	Abandoned Result = "abandoned" // hung up while waiting in a queue
 	Callback  Result = "callback"  // will be called back
 	Voicemail Result = "voicemail" // left a message
-	Refused   Result = "refused"   // was never let in: unknown number, no codec, no free line
+	Refused   Result = "refused"   // was never let in: unknown number, no codec, no SRTP, no free line
 	Failed    Result = "failed"    // broken by a fault on the way: no ACK, dead media, an error of ours
 	Lost      Result = "lost"      // was up when the process died
 )
@@ -27,6 +27,7 @@ const (
 	NoACK          Reason = "no-ack"
 	MediaTimeout   Reason = "media-timeout"
 	NoCodec        Reason = "no-codec"
+	NoSRTP         Reason = "no-srtp" // one side demands it, the other does not have it
 	UnknownNumber  Reason = "unknown-number"
 	ShuttingDown   Reason = "shutting-down"
 	ProcessDied    Reason = "process-died"

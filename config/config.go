@@ -47,9 +47,20 @@ type SIP struct {
 	Listen    []Listen
 	Advertise string // host or address for Contact and SDP; empty: the one the peer reached us at
 	RTPPorts  PortRange
+	SRTP      SRTP // for trunks and agents that don't say
 	Trunks    []Trunk
 	MaxCalls  int // callers at once; more are answered 503
 }
+
+// SRTP says whether sound is encrypted.
+type SRTP string
+
+// The ways to take SRTP.
+const (
+	SRTPOff     SRTP = "off"     // never
+	SRTPOffer   SRTP = "offer"   // where the other side can
+	SRTPRequire SRTP = "require" // always: no call without it
+)
 
 // Listen is one address SIP is heard on.
 type Listen struct {
@@ -70,6 +81,7 @@ type Trunk struct {
 	Hosts   []netip.Prefix
 	Proxy   string // a SIP URI; empty: no calls to the outside
 	Country string // ISO 3166 alpha-2, upper case: how national numbers are read
+	SRTP    SRTP
 	Pos     strict.Pos
 }
 
@@ -166,6 +178,7 @@ type Agent struct {
 	Password  call.Secret
 	Skills    map[string]int // level of each skill, 1 to 10
 	Languages []call.Language
+	SRTP      SRTP
 	Pos       strict.Pos
 }
 

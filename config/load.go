@@ -100,6 +100,7 @@ type loader struct {
 	prefix       string // before file names in problems
 	config       *Config
 	flowProblems []strict.Problem
+	srtpWarned   bool // that keys travel in the open
 }
 
 // read reads every section, each before those that refer to it.

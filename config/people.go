@@ -40,6 +40,7 @@ func (l *loader) readAgents(v strict.Value) {
 		if len(a.Languages) == 0 {
 			a.Languages = slices.Clone(l.config.Languages)
 		}
+		a.SRTP = l.srtp(m.Get("srtp"), l.config.SIP.SRTP)
 		m.Close()
 		l.config.Agents = append(l.config.Agents, a)
 	}

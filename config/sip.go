@@ -38,6 +38,7 @@ func (l *loader) readSIP(v strict.Value) {
 	s.Advertise = l.advertise(m.Get("advertise"))
 	s.RTPPorts = ports(m.Get("rtp_ports"))
 	s.MaxCalls = l.maxCalls(m.Get("max_calls"))
+	s.SRTP = l.srtp(m.Get("srtp"), SRTPOff)
 	for _, item := range m.Get("trunks").List() {
 		l.readTrunk(item)
 	}
@@ -149,6 +150,7 @@ func (l *loader) readTrunk(v strict.Value) {
 	}
 	t.Proxy = l.proxy(m.Get("proxy"))
 	t.Country = country(m.Get("country"))
+	t.SRTP = l.srtp(m.Get("srtp"), l.config.SIP.SRTP)
 	m.Close()
 	l.config.SIP.Trunks = append(l.config.SIP.Trunks, t)
 }

@@ -63,7 +63,7 @@ func (m *machine) closeCall(reason call.Reason) {
 // without judges a call in which the caller got neither a person nor a promise: what broke it outweighs how far it came.
 func without(outcome call.Result, reason call.Reason) call.Result {
 	switch reason {
-	case call.NoACK, call.NoCodec, call.MediaTimeout, call.ShuttingDown, call.InternalFault, call.TransportFault:
+	case call.NoACK, call.NoCodec, call.NoSRTP, call.MediaTimeout, call.ShuttingDown, call.InternalFault, call.TransportFault:
 		return call.Failed
 	case call.ProcessDied:
 		return call.Lost

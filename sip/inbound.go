@@ -2,6 +2,7 @@ package sip
 
 import (
 	"errors"
+	"fmt"
 	"net/netip"
 	"sync/atomic"
 
@@ -134,7 +135,14 @@ func (c *Inbound) Reject(status int, reason string) {
 	c.post(func() { c.reject(status, oneLine(reason)) })
 }
 
-func (c *Inbound) reject(status int, reason string) {
+// NotAcceptable refuses a call that was not answered yet with 488 for what its session wants. The text says why in a
+// Warning, RFC 3261 section 20.43; it must hold no quotes.
+func (c *Inbound) NotAcceptable(code int, text string) {
+	warning := fmt.Sprintf("%d centralino %q", code, text)
+	c.post(func() { c.reject(sipmsg.StatusNotAcceptableHere, "Not Acceptable Here", with("Warning", warning)) })
+}
+
+func (c *Inbound) reject(status int, reason string, more ...func(*sipmsg.Response)) {
 	u := c.session
 	tx := u.invite
 	if tx == nil {
@@ -143,7 +151,6 @@ func (c *Inbound) reject(status int, reason string) {
 	if status < 400 || status > 699 {
 		status, reason = sipmsg.StatusInternalServerError, "Server Internal Error"
 	}
-	var more []func(*sipmsg.Response)
 	if status == sipmsg.StatusServiceUnavailable {
 		more = append(more, u.server.retryAfter())
 	}

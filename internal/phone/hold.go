@@ -112,6 +112,7 @@ func (c *Call) describe(remote *session, direction string) string {
 		fmt.Fprintf(&formats, " %d", event)
 		fmt.Fprintf(&maps, "a=rtpmap:%d telephone-event/8000\r\na=fmtp:%d 0-15\r\n", event, event)
 	}
-	return fmt.Sprintf("v=0\r\no=phone 1 %d IN %s %v\r\ns=-\r\nc=IN %s %s\r\nt=0 0\r\nm=audio %d RTP/AVP%s\r\n%sa=ptime:20\r\na=%s\r\n",
-		version, family, ip, family, address, c.media.port(), &formats, &maps, direction)
+	profile, keys := c.media.lines(remote)
+	return fmt.Sprintf("v=0\r\no=phone 1 %d IN %s %v\r\ns=-\r\nc=IN %s %s\r\nt=0 0\r\nm=audio %d %s%s\r\n%s%sa=ptime:20\r\na=%s\r\n",
+		version, family, ip, family, address, c.media.port(), profile, &formats, &maps, keys, direction)
 }

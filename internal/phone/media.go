@@ -28,8 +28,9 @@ type media struct {
 	event     uint8
 	hasEvent  bool
 
-	out outgoing
-	in  incoming
+	out    outgoing
+	in     incoming
+	secret secrecy
 }
 
 // incoming is what was received.
@@ -59,6 +60,9 @@ func (p *Phone) newMedia() (*media, error) {
 	}
 	m := &media{phone: p, ended: make(chan struct{}), rtp: a, rtcp: b, payload: payloadOf(p.options.Codecs[0])}
 	m.out.begin()
+	if p.options.SDES != nil {
+		m.secret.draw(p.options.SDES)
+	}
 	m.listen()
 	return m, nil
 }
@@ -102,6 +106,7 @@ func (m *media) use(s session) {
 	defer m.mu.Unlock()
 	m.remote, m.direction = s.address, s.direction
 	m.event, m.hasEvent = s.event, s.hasEvent
+	m.secure(s)
 	if both := s.common(m.phone.options.Codecs); len(both) > 0 {
 		m.payload = payloadOf(both[0])
 	}
@@ -115,7 +120,7 @@ func (m *media) read(s Socket) {
 			return
 		}
 		var p rtp.Packet
-		if p.Unmarshal(buf[:n]) == nil {
+		if b, ok := m.unseal(buf[:n]); ok && p.Unmarshal(b) == nil {
 			m.receive(&p)
 		}
 	}
@@ -196,8 +201,9 @@ func (m *media) readReports(s Socket) {
 		if err != nil {
 			return
 		}
-		packets, err := rtcp.Unmarshal(buf[:n])
-		if err != nil {
+		b, ok := m.unsealReport(buf[:n])
+		packets, err := rtcp.Unmarshal(b)
+		if err != nil || !ok {
 			continue
 		}
 		m.mu.Lock()

@@ -35,6 +35,7 @@ type Options struct {
 	Ring      Ring          // what it does when called; the zero value rings until told
 	Memory    time.Duration // how much of what it hears is kept; default 2 minutes
 	UserAgent string        // default "phone"
+	SDES      *SDES         // how it encrypts; nil: not at all
 }
 
 // Ring says what a phone does when it is called.
@@ -91,6 +92,11 @@ func New(o Options) (*Phone, error) {
 	}
 	if o.UserAgent == "" {
 		o.UserAgent = "phone"
+	}
+	if o.SDES != nil && len(o.SDES.Suites) == 0 {
+		sdes := *o.SDES
+		sdes.Suites = []string{"AES_CM_128_HMAC_SHA1_80"}
+		o.SDES = &sdes
 	}
 	s, err := o.Network.Listen(o.Address)
 	if err != nil {

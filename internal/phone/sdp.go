@@ -14,6 +14,8 @@ type session struct {
 	event     uint8
 	hasEvent  bool
 	direction string
+	profile   string    // RTP/AVP or RTP/SAVP
+	keys      []keyLine // of SRTP
 }
 
 func parseSDP(body []byte) (session, bool) {
@@ -27,9 +29,13 @@ func parseSDP(body []byte) (session, bool) {
 		case strings.HasPrefix(line, "c=") && len(f) == 3:
 			ip = f[2]
 		case strings.HasPrefix(line, "m="):
-			if !seen && len(f) > 3 && f[0] == "m=audio" && f[2] == "RTP/AVP" {
+			if !seen && len(f) > 3 && f[0] == "m=audio" && (f[2] == "RTP/AVP" || f[2] == "RTP/SAVP") {
 				port, _ = strconv.Atoi(f[1])
-				formats, seen = f[3:], true
+				formats, seen, s.profile = f[3:], true, f[2]
+			}
+		case strings.HasPrefix(line, "a=crypto:"):
+			if k, ok := parseKeyLine(strings.TrimPrefix(line, "a=crypto:")); ok {
+				s.keys = append(s.keys, k)
 			}
 		case line == "a=sendrecv" || line == "a=sendonly" || line == "a=recvonly" || line == "a=inactive":
 			s.direction = line[2:]

@@ -161,6 +161,6 @@ func (m *media) put(h rtp.Header, payload []byte) {
 	h.Version = 2
 	p := rtp.Packet{Header: h, Payload: payload}
 	if n, err := p.MarshalTo(m.out.data[:]); err == nil {
-		_, _ = m.rtp.WriteToUDPAddrPort(m.out.data[:n], m.remote)
+		_, _ = m.rtp.WriteToUDPAddrPort(m.sealed(m.out.data[:n]), m.remote)
 	}
 }
