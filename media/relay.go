@@ -41,6 +41,9 @@ func (s *sender) forward(p *packet, from Codec) {
 	}
 	if int16(p.seq-r.newest) > 0 {
 		r.newest = p.seq
+		if r.newest-r.floor > 2*maxRelayGap { // half a round of numbers later it would seem to lie ahead
+			r.floor = r.newest - maxRelayGap
+		}
 	}
 	payload := p.payload()
 	s.transcode(payload, from)
