@@ -12,7 +12,9 @@ import (
 )
 
 // newLeg opens a leg on a network in memory.
-func newLeg(t *testing.T) *leg {
+func newLeg(t *testing.T) *leg { return newSecureLeg(t, sdp.Plain) }
+
+func newSecureLeg(t *testing.T, srtp sdp.SRTP) *leg {
 	t.Helper()
 	network := memnet.New()
 	engine, err := media.New(media.Options{
@@ -23,7 +25,7 @@ func newLeg(t *testing.T) *leg {
 		t.Fatal(err)
 	}
 	t.Cleanup(engine.Close)
-	l, err := (&App{media: engine}).openLeg(netip.MustParseAddr("192.0.2.1"), sdp.Plain, func(media.Event) {})
+	l, err := (&App{media: engine}).openLeg(netip.MustParseAddr("192.0.2.1"), srtp, func(media.Event) {})
 	if err != nil {
 		t.Fatal(err)
 	}
