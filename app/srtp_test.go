@@ -80,26 +80,26 @@ func TestSecureConversations(t *testing.T) {
 				agent := w.secretAgent(test.agent, phone.AutoAnswer(time.Second))
 				c := w.dial(w.secretCaller(test.caller), "helpline")
 				if up := after(w, time.Second, whichever[*call.Answered]); up.Secured != (test.callerHas != "") {
-					t.Errorf("%+v", up)
+					w.Errorf("%+v", up)
 				}
 				time.Sleep(1500 * time.Millisecond)
 				heardAll(w, c, "welcome")
 				press(w, c, "0")
 				a := answered(w, agent)
 				if c.Suite() != test.callerHas || a.Suite() != test.agentHas {
-					t.Errorf("the caller has %q, the agent %q", c.Suite(), a.Suite())
+					w.Errorf("the caller has %q, the agent %q", c.Suite(), a.Suite())
 				}
 				if up := after(w, time.Second, whichever[*call.Connected]); up.Secured != (test.agentHas != "") {
-					t.Errorf("%+v", up)
+					w.Errorf("%+v", up)
 				}
 				hearEachOther(w, c, a)
 				press(w, a, "7")
 				if err := c.WaitDigits(w.Context(), "7"); err != nil {
-					t.Error(err)
+					w.Error(err)
 				}
 				time.Sleep(20 * time.Second) // reports go too
 				if c.Reception().Reports == 0 || a.Reception().Reports == 0 {
-					t.Error("no reports were understood")
+					w.Error("no reports were understood")
 				}
 			})
 		})
@@ -122,19 +122,19 @@ func TestSecureCallsWithoutAnOffer(t *testing.T) {
 		virtually(t, encrypting(test.trunk, "off"), func(w *world) {
 			c, err := w.secretCaller(test.sdes).Dial("sip:helpline@10.0.0.1:5060", phone.Dialling{Late: true})
 			if err != nil {
-				t.Fatal(err)
+				w.Fatal(err)
 			}
 			if test.lost {
 				ended := after(w, 5*time.Second, whichever[*call.Ended])
 				if ended.Result != call.Failed || ended.Reason != call.NoSRTP {
-					t.Errorf("ended %+v", ended)
+					w.Errorf("ended %+v", ended)
 				}
 				return
 			}
 			time.Sleep(3 * time.Second)
 			heardAll(w, c, "welcome")
 			if c.Suite() != test.suite {
-				t.Errorf("the caller has %q", c.Suite())
+				w.Errorf("the caller has %q", c.Suite())
 			}
 		})
 	}
@@ -160,13 +160,13 @@ func TestSRTPRefusals(t *testing.T) {
 			_, err := w.secretCaller(test.sdes).Call(w.Context(), "sip:helpline@10.0.0.1:5060")
 			var status *phone.StatusError
 			if !errors.As(err, &status) || status.Code != 488 {
-				t.Errorf("%s: %v", test.trunk, err)
+				w.Errorf("%s: %v", test.trunk, err)
 			}
 			if !strings.Contains(warned, "302 centralino") || !strings.Contains(warned, "SRTP") {
-				t.Errorf("warned %q", warned)
+				w.Errorf("warned %q", warned)
 			}
 			if ended := after(w, time.Second, whichever[*call.Ended]); ended.Result != call.Refused || ended.Reason != call.NoSRTP {
-				t.Errorf("ended %+v", ended)
+				w.Errorf("ended %+v", ended)
 			}
 		})
 	}
@@ -180,13 +180,13 @@ func TestAnAgentWithoutSRTPWhereItIsRequired(t *testing.T) {
 		press(w, c, "0")
 		a := answered(w, agent)
 		if err := a.WaitEnd(w.Context()); !errors.Is(err, phone.ErrRemoteBye) {
-			t.Errorf("the agent's call: %v", err)
+			w.Errorf("the agent's call: %v", err)
 		}
 		if e := after(w, time.Second, whichever[*call.OfferEnded]); e.Result != call.OfferFailed {
-			t.Errorf("%+v", e)
+			w.Errorf("%+v", e)
 		}
 		if n := count[*call.Connected](w); n != 0 {
-			t.Error("connected all the same")
+			w.Error("connected all the same")
 		}
 	})
 }
@@ -199,14 +199,14 @@ func TestAWrongKeyHearsNothing(t *testing.T) {
 			press(w, c, "0")
 			time.Sleep(3 * time.Second)
 			if len(c.Heard()) > 0 || c.Forged() < 50 {
-				t.Errorf("%d samples heard, %d packets not authentic", len(c.Heard()), c.Forged())
+				w.Errorf("%d samples heard, %d packets not authentic", len(c.Heard()), c.Forged())
 			}
 			if n := count[*call.Keyed](w) + count[*call.Queued](w); n != 0 {
-				t.Errorf("%d keys were taken", n)
+				w.Errorf("%d keys were taken", n)
 			}
 			c.Tone(440) // is no life either
 			if ended := after(w, 2*time.Minute, whichever[*call.Ended]); ended.Reason != call.MediaTimeout {
-				t.Errorf("ended %+v", ended)
+				w.Errorf("ended %+v", ended)
 			}
 		})
 	}
@@ -232,13 +232,13 @@ func TestEveryPacketTwice(t *testing.T) {
 		a.Tone(600)
 		time.Sleep(time.Second)
 		if !c.Hears(600) || !a.Hears(440) {
-			t.Error("they do not hear each other")
+			w.Error("they do not hear each other")
 		}
 		before, heard := a.Reception().Packets, len(a.Heard())
 		time.Sleep(time.Second)
 		n, samples := a.Reception().Packets-before, len(a.Heard())-heard
 		if n < 49 || n > 51 || samples != 160*n {
-			t.Errorf("%d packets, %d samples in a second", n, samples)
+			w.Errorf("%d packets, %d samples in a second", n, samples)
 		}
 	})
 }
@@ -259,7 +259,7 @@ func TestSecureCallsGoOnOverReoffers(t *testing.T) {
 						func() error { return side.Hold(phone.OldHold) }, side.Resume, side.Move,
 					} {
 						if err := step(); err != nil {
-							t.Fatal(err)
+							w.Fatal(err)
 						}
 						time.Sleep(time.Second)
 					}
@@ -267,14 +267,14 @@ func TestSecureCallsGoOnOverReoffers(t *testing.T) {
 					a.Tone(600)
 					time.Sleep(time.Second)
 					if !c.Hears(600) || !a.Hears(440) {
-						t.Errorf("%+v, round %d: the caller hears the agent: %v; the agent hears the caller: %v",
+						w.Errorf("%+v, round %d: the caller hears the agent: %v; the agent hears the caller: %v",
 							sdes, round, c.Hears(600), a.Hears(440))
 					}
 				}
 				time.Sleep(23 * time.Minute) // 69,000 packets
 			}
 			if forged := c.Forged() + a.Forged(); !sdes.NewKeys && forged > 0 {
-				t.Errorf("%d packets were not authentic", forged)
+				w.Errorf("%d packets were not authentic", forged)
 			}
 		})
 	}
@@ -291,7 +291,7 @@ func TestOffersToAgentsStaySmall(t *testing.T) {
 				return
 			}
 			if len(text) > 1100 {
-				t.Errorf("an INVITE has %d bytes", len(text))
+				w.Errorf("an INVITE has %d bytes", len(text))
 			}
 			for line := range strings.Lines(text) {
 				if _, key, ok := strings.Cut(line, "inline:"); ok && !slices.Contains(keys, strings.TrimSpace(key)) {
@@ -305,19 +305,19 @@ func TestOffersToAgentsStaySmall(t *testing.T) {
 			press(w, c, "0")
 			answered(w, agent)
 			if err := c.Hangup(); err != nil {
-				t.Fatal(err)
+				w.Fatal(err)
 			}
 			ctx, cancel := context.WithTimeout(w.Context(), 15*time.Second)
 			<-ctx.Done() // after-call work
 			cancel()
 		}
 		if len(keys) != 6 {
-			t.Errorf("%d keys in two offers of three suites", len(keys))
+			w.Errorf("%d keys in two offers of three suites", len(keys))
 		}
 		for _, e := range w.seen() {
 			line, err := e.MarshalJSON()
 			if err != nil || leaks(string(line), keys...) {
-				t.Errorf("a key is in the journal: %s, %v", line, err)
+				w.Errorf("a key is in the journal: %s, %v", line, err)
 			}
 		}
 	})

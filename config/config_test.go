@@ -54,10 +54,10 @@ func TestExample(t *testing.T) {
 				{Transport: "udp", Addr: netip.MustParseAddrPort("0.0.0.0:5060")},
 				{Transport: "tcp", Addr: netip.MustParseAddrPort("0.0.0.0:5060")},
 			},
-			RTPPorts: PortRange{20000, 29999}, MaxCalls: 2000,
+			RTPPorts: PortRange{20000, 29999}, MaxCalls: 2000, SRTP: SRTPOff,
 			Trunks: []Trunk{{
 				ID: "carrier", Hosts: []netip.Prefix{netip.MustParsePrefix("127.0.0.1/32")},
-				Proxy: "sip:127.0.0.1:5070", Country: "IT",
+				Proxy: "sip:127.0.0.1:5070", Country: "IT", SRTP: SRTPOff,
 			}},
 		},
 		HTTP:       HTTP{Listen: "127.0.0.1:8080"},
@@ -78,11 +78,11 @@ func TestExample(t *testing.T) {
 		Agents: []Agent{
 			{
 				ID: "anna", Name: "Anna Rossi", Partner: "alfa", Password: call.NewSecret("anna-demo"),
-				Skills: map[string]int{"billing": 3, "complaints": 2}, Languages: []call.Language{"it", "en"},
+				Skills: map[string]int{"billing": 3, "complaints": 2}, Languages: []call.Language{"it", "en"}, SRTP: SRTPOff,
 			},
 			{
 				ID: "bruno", Name: "Bruno Bianchi", Partner: "beta", Password: call.NewSecret("bruno-demo"),
-				Skills: map[string]int{"outages": 3, "billing": 1}, Languages: []call.Language{"it"},
+				Skills: map[string]int{"outages": 3, "billing": 1}, Languages: []call.Language{"it"}, SRTP: SRTPOff,
 			},
 		},
 		Supervisors: []Supervisor{{ID: "sara", Name: "Sara Neri", Password: call.NewSecret("sara-demo")}},

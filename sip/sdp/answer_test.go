@@ -129,6 +129,14 @@ a=fmtp:96 0-15
 a=ptime:20
 a=sendrecv
 `,
+		"baresip-srtp": `
+m=audio 16000 RTP/AVP 8 101
+a=rtpmap:8 PCMA/8000
+a=rtpmap:101 telephone-event/8000
+a=fmtp:101 0-15
+a=ptime:20
+a=sendrecv
+`,
 		"hold-old": `
 m=audio 16000 RTP/AVP 8 101
 a=rtpmap:8 PCMA/8000

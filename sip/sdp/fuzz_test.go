@@ -25,6 +25,7 @@ func FuzzParse(f *testing.F) {
 		}
 		f.Add(body)
 	}
+	keys := sdp.NewKeys()
 	f.Fuzz(func(t *testing.T, body []byte) {
 		o, err := sdp.Parse(body)
 		if err != nil {
@@ -33,31 +34,47 @@ func FuzzParse(f *testing.F) {
 			}
 			return
 		}
-		a, err := sdp.Answer(o, local())
-		if err != nil {
-			return
-		}
-		written := []byte(text(t, a))
-		again, err := sdp.Parse(written)
-		if err != nil {
-			t.Fatalf("our own answer is not understood: %v\n%s", err, written)
-		}
-		if diff := cmp.Diff(*a, *again, exported...); diff != "" {
-			t.Errorf("%s\n%s", diff, written)
-		}
-		m, err := sdp.Agree(a, o)
-		if err != nil {
-			t.Fatalf("no agreement after an answer: %v", err)
-		}
-		if m.Remote.Addr().IsMulticast() || m.Send && m.Remote.Addr().IsUnspecified() {
-			t.Errorf("would send to %v", m.Remote)
-		}
-		// A foreign reader agrees, unless the offer had lines that it doesn't know.
-		var foreign pion.SessionDescription
-		if foreign.Unmarshal(body) == nil {
-			if err := foreign.Unmarshal(written); err != nil {
-				t.Errorf("pion does not read our answer: %v\n%s", err, written)
-			}
+		for _, srtp := range []sdp.SRTP{sdp.Plain, sdp.Optional, sdp.Required} {
+			l := local()
+			l.SRTP, l.Keys = srtp, keys
+			answered(t, body, o, l)
 		}
 	})
+}
+
+// answered checks an answer to an offer.
+func answered(t *testing.T, body []byte, o *sdp.Description, l sdp.Local) {
+	t.Helper()
+	a, err := sdp.Answer(o, l)
+	if err != nil {
+		if l.SRTP == sdp.Optional && errors.Is(err, sdp.ErrSRTP) && len(o.Crypto) > 0 {
+			t.Error("keys of ours are refused")
+		}
+		return
+	}
+	written := []byte(text(t, a))
+	again, err := sdp.Parse(written)
+	if err != nil {
+		t.Fatalf("our own answer is not understood: %v\n%s", err, written)
+	}
+	if diff := cmp.Diff(*a, *again, exported...); diff != "" {
+		t.Errorf("%s\n%s", diff, written)
+	}
+	m, err := sdp.Agree(a, o)
+	if err != nil {
+		t.Fatalf("no agreement after an answer: %v", err)
+	}
+	if (m.Suite != "") != (len(a.Crypto) == 1) || l.SRTP == sdp.Required && m.Suite == "" || l.SRTP == sdp.Plain && m.Suite != "" {
+		t.Errorf("SRTP %v: %d keys answered, agreed on %q", l.SRTP, len(a.Crypto), m.Suite)
+	}
+	if m.Remote.Addr().IsMulticast() || m.Send && m.Remote.Addr().IsUnspecified() {
+		t.Errorf("would send to %v", m.Remote)
+	}
+	// A foreign reader agrees, unless the offer had lines that it doesn't know.
+	var foreign pion.SessionDescription
+	if foreign.Unmarshal(body) == nil {
+		if err := foreign.Unmarshal(written); err != nil {
+			t.Errorf("pion does not read our answer: %v\n%s", err, written)
+		}
+	}
 }

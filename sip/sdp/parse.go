@@ -59,7 +59,8 @@ func joined(origin Origin, lines []line, plain, secure *Description) *Descriptio
 	d := &Description{Origin: origin, ours: -1}
 	switch {
 	case plain != nil:
-		d, d.other = plain, secure
+		d = plain
+		d.other = secure
 	case secure != nil:
 		d = secure
 	}

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"centralino/call"
 	"centralino/sip/sdp"
 
 	"github.com/google/go-cmp/cmp"
@@ -26,6 +27,15 @@ func offer(t testing.TB, name string) *sdp.Description {
 		t.Fatal(err)
 	}
 	return d
+}
+
+// counted is a key of the bytes 1, 2, 3.
+func counted(n int) call.Secret {
+	key := make([]byte, n)
+	for i := range key {
+		key[i] = byte(i + 1)
+	}
+	return call.NewSecret(string(key))
 }
 
 var exported = []cmp.Option{
@@ -60,7 +70,18 @@ func TestParseRealOffers(t *testing.T) {
 			Codecs:       []sdp.Codec{codec("SPEEX", 97, 16000), codec("SPEEX", 98, 8000), sdp.PCMU(), sdp.PCMA()},
 			EventPayload: 100, HasEvent: true,
 		},
-		"chromium": { // secure RTP is not supported: there is no stream for us
+		"baresip-srtp": {
+			Origin:  sdp.Origin{User: "-", Session: 2890844526, Version: 1, Address: ip("192.0.2.9")},
+			Address: ap("192.0.2.9:20480"), RTCP: ap("192.0.2.9:20481"), RTCPMux: true,
+			Codecs: []sdp.Codec{sdp.PCMA()}, EventPayload: 101, HasEvent: true,
+			Crypto: []sdp.Crypto{{Tag: 1, Suite: sdp.CM32, Key: counted(30)}, {Tag: 2, Suite: sdp.CM80, Key: counted(30)}},
+		},
+		"srtp-only": { // of its keys we can use one
+			Origin:  sdp.Origin{User: "-", Session: 77, Version: 3, Address: ip("192.0.2.9")},
+			Address: ap("192.0.2.9:20480"), RTCP: ap("192.0.2.9:20481"), Codecs: []sdp.Codec{sdp.PCMU(), sdp.PCMA()},
+			Crypto: []sdp.Crypto{{Tag: 3, Suite: sdp.CM80, Key: counted(30)}},
+		},
+		"chromium": { // keys by DTLS are not supported: there is no stream for us
 			Origin: sdp.Origin{User: "-", Session: 4611731400430051336, Version: 2, Address: ip("127.0.0.1")},
 		},
 		"chromium-through-rtpengine": {
