@@ -117,6 +117,7 @@ module g711.so
 module g722.so
 module aufile.so
 module sndfile.so
+module srtp.so
 module uuid.so
 module_tmp account.so
 module_app menu.so
