@@ -1,3 +1,7 @@
+//go:build !race
+
+// Under the race detector sync.Pool forgets on purpose, and with it pion's buffers for AES-CM.
+
 package media
 
 import (
