@@ -82,6 +82,46 @@ func TestOurKeysOverReoffers(t *testing.T) {
 	}
 }
 
+// TestAKeyThatWasLeftIsNotUsedAgain when the other side, answering offers of ours, takes another suite and comes back.
+func TestAKeyThatWasLeftIsNotUsedAgain(t *testing.T) {
+	l := newSecureLeg(t, sdp.Optional)
+	take := func(suite sdp.Suite) string {
+		t.Helper()
+		for _, line := range l.offer().Crypto {
+			if line.Suite != suite {
+				continue
+			}
+			theirs := sdp.NewKey(line.Tag, suite)
+			d, err := sdp.Parse(fmt.Appendf(nil, "v=0\nc=IN IP4 192.0.2.7\nm=audio 4000 RTP/AVP 8\na=crypto:%d %s inline:%s\n",
+				line.Tag, suite, base64.StdEncoding.EncodeToString([]byte(theirs.Key.Reveal()))))
+			if err == nil {
+				err = l.agreed(d)
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			return line.Key.Reveal()
+		}
+		t.Fatal("not offered: ", suite)
+		return ""
+	}
+	first := take(sdp.CM80)
+	if take(sdp.CM80) != first {
+		t.Error("our key changed")
+	}
+	take(sdp.GCM128)
+	if take(sdp.CM80) == first {
+		t.Error("an old key is used again")
+	}
+	second := take(sdp.CM80)
+	if err := l.agreed(says(t, "8")); err != nil || l.secured() {
+		t.Fatal(err)
+	}
+	if take(sdp.CM80) == second {
+		t.Error("an old key is used again after plain RTP")
+	}
+}
+
 // TestRequiredSRTPStays: whatever the profile, no later description goes without.
 func TestRequiredSRTPStays(t *testing.T) {
 	l := newSecureLeg(t, sdp.Required)
