@@ -271,7 +271,9 @@ func TestSecureCallsGoOnOverReoffers(t *testing.T) {
 							sdes, round, c.Hears(600), a.Hears(440))
 					}
 				}
-				time.Sleep(23 * time.Minute) // 69,000 packets
+				if round == 0 {
+					time.Sleep(23 * time.Minute) // 69,000 packets
+				}
 			}
 			if forged := c.Forged() + a.Forged(); !sdes.NewKeys && forged > 0 {
 				w.Errorf("%d packets were not authentic", forged)
