@@ -8,7 +8,7 @@ func Bridge(a, b *Stream) error {
 	e.bridging.Lock()
 	defer e.bridging.Unlock()
 	switch {
-	case a == b || e != b.engine || a.peer.Load() != nil || b.peer.Load() != nil:
+	case a == b || e != b.engine || a.peer.Load() != nil || b.peer.Load() != nil || a.talks != nil || b.talks != nil:
 		return ErrBridged
 	case a.closed.Load() || b.closed.Load():
 		return ErrClosed
@@ -20,10 +20,13 @@ func Bridge(a, b *Stream) error {
 	return nil
 }
 
-// Unbridge parts the stream from its partner, if it has one.
+// Unbridge parts the stream from its partner, if it has one. A conference ends with its bridge.
 func (s *Stream) Unbridge() {
 	s.engine.bridging.Lock()
 	defer s.engine.bridging.Unlock()
+	if s.talks != nil {
+		s.talks.part(s)
+	}
 	peer := s.peer.Swap(nil)
 	if peer == nil {
 		return

@@ -26,6 +26,7 @@ var (
 	ErrBridged  = errors.New("media: the stream is bridged already")
 	ErrNoEvents = errors.New("media: the peer takes no telephone-event")
 	ErrKeys     = errors.New("media: not the keys of an SRTP suite")
+	ErrAlone    = errors.New("media: the stream is not bridged")
 	ErrBusy     = errors.New("media: the stream is busy with an earlier request of the kind")
 )
 

@@ -22,6 +22,7 @@ type receiver struct {
 	source  source
 	codec   Codec // of the newest audio
 	rec     *recorder
+	talk    *talk // in a conference, what the others hear
 	params  Params
 	address netip.AddrPort // the last one its SDP gave
 	control netip.AddrPort // where its RTCP comes from
@@ -142,6 +143,9 @@ func (s *Stream) hear(p *packet, from netip.AddrPort) (h heard) {
 	case audioPayload:
 		r.codec = codec
 		r.source.time(p)
+		if r.talk != nil && r.params.Receive {
+			r.talk.take(p, codec, false)
+		}
 		if r.tones != nil && r.params.Receive {
 			r.hearTones(p, codec, &h.pressed)
 		}
@@ -150,7 +154,11 @@ func (s *Stream) hear(p *packet, from netip.AddrPort) (h heard) {
 		}
 	case keyPayload:
 		h.key, h.what, h.pressed[0] = r.hearKey(p, now)
-	case noisePayload, unknownPayload:
+	case noisePayload:
+		if r.talk != nil && r.params.Receive {
+			r.talk.take(p, codec, true)
+		}
+	case unknownPayload:
 	}
 	return h
 }

@@ -1,6 +1,10 @@
 package media
 
-import "time"
+import (
+	"time"
+
+	"centralino/media/g711"
+)
 
 // relay maps a partner's packets into our own stream. Sequence numbers and timestamps keep their distances, so that the
 // peer sees what was lost and what came late on the partner's side.
@@ -30,7 +34,7 @@ func (s *sender) forward(p *packet, from Codec) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	r := &s.relay
-	if !s.reachable || s.list.active || s.keying {
+	if !s.reachable || s.list.active || s.keying || s.ear != nil && !s.ear.direct(p, from) {
 		r.stale = true
 		return
 	}
@@ -46,7 +50,13 @@ func (s *sender) forward(p *packet, from Codec) {
 		}
 	}
 	payload := p.payload()
+	if s.ear != nil {
+		s.ear.suit(s.codec)
+	}
 	s.transcode(payload, from)
+	if s.ear != nil && s.codec != G722 {
+		s.ear.heed(payload, g711.Law(s.codec))
+	}
 	seq, ts := p.seq+r.seq, p.ts+r.ts
 	b := p.raw[p.start-headerSize:]
 	putHeader(b, s.params.Payload, begins || p.marker, seq, ts, s.ssrc)
@@ -105,4 +115,5 @@ func (s *sender) part() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.relay = relay{stale: true}
+	s.ear = nil
 }

@@ -47,6 +47,7 @@ type sender struct {
 	params Params
 	first  uint16 // sequence number
 	relay  relay
+	ear    *hearing // while in a conference
 	keys   keyer
 	wide   *wideLine // once the codec was G.722
 	key    [headerSize + keyBytes]byte

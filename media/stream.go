@@ -28,6 +28,7 @@ type Stream struct {
 	choice sync.Mutex // held while what is played or its codec changes; taken before the halves' locks
 	in     receiver
 	local  netip.AddrPort
+	talks  *conference // the one it is in; the engine's bridging lock guards it
 	rtp    Outlet
 	rtcp   Outlet
 	name   string // in our RTCP

@@ -29,14 +29,18 @@ func (s *sender) transcode(codes []byte, from Codec) {
 	to := s.params.Codec
 	switch {
 	case from == G722 && to == G722:
-		s.wide.pass(codes)
+		if s.ear != nil {
+			s.ear.pass(codes, s.wide)
+		} else {
+			s.wide.pass(codes)
+		}
 	case from == G722:
 		if s.relay.narrow == nil {
 			s.relay.narrow = &narrowLine{}
 		}
 		s.relay.narrow.decode(codes, g711.Law(to))
 	case to == G722:
-		s.wide.encode(codes, g711.Law(from))
+		s.wide.encode(codes, g711.Law(from), s.ear)
 	case from != to:
 		g711.Law(from).Convert(g711.Law(to), codes, codes)
 	}

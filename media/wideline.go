@@ -69,12 +69,15 @@ func (l *wideLine) silence(codes []byte) {
 	l.remember(codes)
 }
 
-// encode puts codes of G.722 in the place of those of a law, as many.
-func (l *wideLine) encode(codes []byte, from g711.Law) {
+// encode puts codes of G.722 in the place of those of a law, as many. In a conference, h is what the peer hears of it.
+func (l *wideLine) encode(codes []byte, from g711.Law, h *hearing) {
 	l.step()
 	for len(codes) > 0 {
 		n := from.Decode(l.low[:], codes)
 		l.doubler.Double(l.high[:], l.low[:n])
+		if h != nil {
+			h.smooth(l.high[:2*n])
+		}
 		l.encoder.Encode(codes[:n], l.high[:2*n])
 		l.remember(codes[:n])
 		codes = codes[n:]

@@ -59,9 +59,7 @@ func (c *Concealer) Good(pcm []int16) {
 // Lost writes what may have been in place of samples that did not come.
 func (c *Concealer) Lost(pcm []int16) {
 	c.start()
-	for i := range pcm {
-		pcm[i] = c.voice.next()
-	}
+	c.voice.fill(pcm)
 	c.lost += len(pcm)
 	c.remember(pcm)
 }

@@ -29,6 +29,17 @@ func (v *voice) begin(sound []int16, scale int) {
 	v.off = v.sound[v.n-1] - v.sound[v.n-1-v.period]
 }
 
+// fill writes the next samples.
+func (v *voice) fill(pcm []int16) {
+	if v.made >= silent*v.scale {
+		clear(pcm)
+		return
+	}
+	for i := range pcm {
+		pcm[i] = v.next()
+	}
+}
+
 // quarter is the seam between two periods.
 func (v *voice) quarter() int { return v.period / 4 }
 
@@ -36,7 +47,6 @@ func (v *voice) quarter() int { return v.period / 4 }
 func (v *voice) next() int16 {
 	stage := stage * v.scale
 	if v.made >= silent*v.scale {
-		v.made++
 		return 0
 	}
 	if v.made > 0 && v.made%stage == 0 && v.now.periods < 3 {

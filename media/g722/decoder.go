@@ -18,3 +18,7 @@ func (d *Decoder) Decode(dst []int16, codes []byte) int {
 	}
 	return 2 * n
 }
+
+// Follow brings the decoder to where one is that has decoded all codes of the encoder, but for the last millisecond of
+// its output filter.
+func (d *Decoder) Follow(e *Encoder) { d.low, d.high = e.low, e.high }

@@ -35,6 +35,21 @@ func (e *Encoder) Recode(dst, src []byte, from *Decoder) int {
 	return n
 }
 
+// Fade is Recode for a sound that takes the place of another: it begins with what the encoder would have gone on with,
+// pcm, and ends with what src says. It takes two samples for every code, and the shortest length counts.
+func (e *Encoder) Fade(dst, src []byte, from *Decoder, pcm []int16) int {
+	n := min(len(dst), len(src), len(pcm)/2)
+	for i, c := range src[:n] {
+		first, second := e.in.filter(int32(pcm[2*i]), int32(pcm[2*i+1]))
+		low, high := (first+second)>>14, (second-first)>>14
+		in := int32(i + 1)
+		low += (from.low.decode(int32(c&0x3f)) - low) * in / int32(n+1)
+		high += (from.high.decode(int32(c>>6)) - high) * in / int32(n+1)
+		dst[i] = e.put(low, high)
+	}
+	return n
+}
+
 // Follow brings the encoder to where the decoder of the codes is: as if it had made them itself.
 func (e *Encoder) Follow(codes []byte) {
 	for _, c := range codes {
