@@ -3,7 +3,6 @@ package media
 import (
 	"fmt"
 	"net/netip"
-	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -58,28 +57,36 @@ func (x *trio) speak() {
 		speaking.Wait()
 	})
 	for i, hz := range []float64{callerTone, agentTone, supervisorTone} {
-		codes := make([]byte, 20*sampleRate)
-		if x.codecs[i] == G722 {
-			var e g722.Encoder
-			e.Encode(codes, sine(hz, voiceLevel, wideRate, 2*len(codes)))
-		} else {
-			g711.Law(x.codecs[i]).Encode(codes, sine(hz, voiceLevel, sampleRate, len(codes)))
-		}
+		pcm := sine(hz, voiceLevel, rateOf(x.codecs[i]), rateOf(x.codecs[i])) // a second: it goes round
 		speaking.Go(func() {
 			time.Sleep(time.Duration(i) * 7 * ms)
-			h := rtp.Header{PayloadType: x.codecs[i].PayloadType(), SSRC: 9}
-			for packet := range slices.Chunk(codes, audioBytes) {
-				select {
-				case <-over:
-					return
-				default:
-				}
-				x.peers[i].send(x.streams[i].Local(), h, packet)
-				h.SequenceNumber++
-				h.Timestamp += audioBytes
-				time.Sleep(20 * ms)
-			}
+			x.say(i, pcm, over)
 		})
+	}
+}
+
+// say lets a party send a sound over and over.
+func (x *trio) say(party int, pcm []int16, over <-chan struct{}) {
+	codec := x.codecs[party]
+	frame := audioBytes * rateOf(codec) / sampleRate
+	h := rtp.Header{PayloadType: codec.PayloadType(), SSRC: 9}
+	codes := make([]byte, audioBytes)
+	var encoder g722.Encoder
+	for at := 0; ; at = (at + frame) % len(pcm) {
+		select {
+		case <-over:
+			return
+		default:
+		}
+		if codec == G722 {
+			encoder.Encode(codes, pcm[at:at+frame])
+		} else {
+			g711.Law(codec).Encode(codes, pcm[at:at+frame])
+		}
+		x.peers[party].send(x.streams[party].Local(), h, codes)
+		h.SequenceNumber++
+		h.Timestamp += audioBytes
+		time.Sleep(20 * ms)
 	}
 }
 

@@ -9,7 +9,8 @@ import (
 // maxPressed is how many keys one packet can bring: more would need tones too short to be any.
 const maxPressed = 8
 
-// tones hears the keys of a peer that sends no telephone-events in its audio.
+// tones hears the keys of a peer that sends no telephone-events in its audio. Packets are listened to as they come, in
+// order: one that comes before its turn waits for the one in between, until another comes.
 type tones struct {
 	detector dtmf.Detector
 	narrow   *narrowLine // of a G.722 peer
@@ -17,10 +18,45 @@ type tones struct {
 	ssrc     uint32
 	seq      uint16
 	ts       uint32 // expected next
+	early    early
+}
+
+// early is a packet that came before its turn.
+type early struct {
+	waits bool
+	packet
+	codec Codec
+	data  [3 * audioBytes]byte
 }
 
 // hear takes the next packet and writes the keys that it completes, as many as there is room for; it returns how many.
 func (t *tones) hear(p *packet, codec Codec, pressed []call.Digit) (n int) {
+	e := &t.early
+	switch between := e.waits && p.ssrc == t.ssrc && int16(p.seq-t.seq) > 0 && int16(e.seq-p.seq) > 0; {
+	case between:
+		n = t.listen(p, codec, pressed)
+		return n + t.listenEarly(pressed[n:])
+	case e.waits && p.seq == e.seq && p.ssrc == e.ssrc: // once more
+		return 0
+	case e.waits:
+		n = t.listenEarly(pressed)
+	}
+	if t.known && p.ssrc == t.ssrc && p.seq-t.seq == 2 && len(p.payload()) <= len(e.data) {
+		e.waits, e.packet, e.codec = true, *p, codec
+		e.start, e.raw = 0, e.data[:copy(e.data[:], p.payload())]
+		return n
+	}
+	return n + t.listen(p, codec, pressed[n:])
+}
+
+// listenEarly takes the packet that waits. What is still missing before it is lost.
+func (t *tones) listenEarly(pressed []call.Digit) int {
+	t.early.waits = false
+	return t.listen(&t.early.packet, t.early.codec, pressed)
+}
+
+// listen is hear for a packet whose turn it is.
+func (t *tones) listen(p *packet, codec Codec, pressed []call.Digit) (n int) {
 	gap, ok := t.gap(p)
 	if !ok {
 		return 0
