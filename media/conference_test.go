@@ -253,7 +253,7 @@ func TestASupervisorHearsThroughABadNetwork(t *testing.T) {
 }
 
 // mixing is a conference of three G.711 parties who all speak and hear each other, to be stepped by hand.
-func mixing(tb testing.TB, codecs ...Codec) (step func()) {
+func mixing(tb testing.TB, codecs ...Codec) (step func(), c *conference) {
 	tb.Helper()
 	e := still(tb)
 	var streams [parties]*Stream
@@ -268,7 +268,8 @@ func mixing(tb testing.TB, codecs ...Codec) (step func()) {
 	if err := Supervise(streams[theSupervisor], streams[theAgent], Join); err != nil {
 		tb.Fatal(err)
 	}
-	c, tick, packet := streams[theAgent].talks, int64(0), audioPacket{}
+	c = streams[theAgent].talks
+	tick, packet := int64(0), audioPacket{}
 	return func() {
 		for i, s := range streams {
 			p, _ := parsePacket(from[i].audio())
@@ -277,12 +278,18 @@ func mixing(tb testing.TB, codecs ...Codec) (step func()) {
 		}
 		tick += roundTicks
 		c.step(tick, 0, &packet)
-	}
+	}, c
 }
 
 func TestMixingDoesNotAllocate(t *testing.T) {
 	for _, codecs := range [][]Codec{{PCMA, PCMA, PCMA}, {G722, PCMA, G722}} {
-		gate(t, "mixing", mixing(t, codecs...))
+		step, c := mixing(t, codecs...)
+		gate(t, "mixing", step)
+		for i, s := range c.streams {
+			if !c.talks[i].begun || sent(s) < 1000 || !s.out.mixes(c) {
+				t.Errorf("%v: %s spoke: %v, was sent %d packets", codecs, names[i], c.talks[i].begun, sent(s))
+			}
+		}
 	}
 	e := still(t)
 	a, b, c := openStill(t, e, PCMA), openStill(t, e, PCMU), openStill(t, e, PCMA)
@@ -303,7 +310,7 @@ func TestMixingDoesNotAllocate(t *testing.T) {
 func BenchmarkConference(b *testing.B) {
 	for _, codecs := range [][]Codec{{PCMA, PCMA, PCMA}, {PCMA, PCMU, G722}, {G722, G722, G722}} {
 		b.Run(codecs[0].String()+" "+codecs[1].String()+" "+codecs[2].String(), func(b *testing.B) {
-			step := mixing(b, codecs...)
+			step, _ := mixing(b, codecs...)
 			b.ReportAllocs()
 			for b.Loop() {
 				step()

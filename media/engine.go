@@ -1,6 +1,6 @@
 // Package media is the RTP engine of the helpline: one UDP port pair per call, prompts and music sent from memory by a
-// single pacing loop, telephone keys heard from RFC 4733 events, SIP INFO or tones, two calls bridged packet by packet, and
-// a caller's message recorded.
+// single pacing loop, telephone keys heard from RFC 4733 events, SIP INFO or tones, two calls bridged packet by packet, a
+// third one mixed in, and a caller's message recorded.
 //
 // An Engine opens Streams; a Stream is the media of one leg. Whatever a Stream learns (a key, a finished prompt, a dead
 // peer) it tells its sink as an Event. A Stream is one RTP stream to its peer for its whole life: prompts, bridged

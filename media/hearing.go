@@ -102,7 +102,7 @@ func (h *hearing) pass(codes []byte, line *wideLine) {
 		h.splice = false
 		line.step()
 		h.decoder.Follow(&line.encoder)
-		h.ear.Lost(pcm[:])
+		h.ear.Lost(pcm[:2*fading])
 		n := line.encoder.Fade(codes[:min(len(codes), fading)], codes, &h.partner, pcm[:])
 		line.remember(codes[:n])
 		h.decoder.Decode(pcm[:], codes[:n])
