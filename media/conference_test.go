@@ -76,6 +76,45 @@ func TestListeningChangesNothing(t *testing.T) {
 	}
 }
 
+// TestPacketsOfAnyLengthAreMixed, and nobody's packets run ahead of the time at which they are to be heard.
+func TestPacketsOfAnyLengthAreMixed(t *testing.T) {
+	for _, frames := range [][parties]int{{80, 240, 160}, {400, 80, 80}, {320, 400, 400}} {
+		virtual(t, func(t *testing.T, w *world) {
+			x := newTrio(t, w, PCMA, G722, PCMA)
+			x.frames = frames
+			x.speak()
+			time.Sleep(503 * ms)
+			for range 10 {
+				x.set(Join)
+				time.Sleep(487 * ms)
+				x.set(Listen)
+				time.Sleep(311 * ms)
+			}
+			x.set(Join)
+			mark := time.Since(x.start) + 400*ms
+			time.Sleep(2 * time.Second)
+			for party, want := range []string{"as", "cs", "ca"} {
+				got := x.peers[party].packets()
+				if who := x.voices(party, x.sound(party, x.during(got, mark, mark+time.Second))); who != want {
+					t.Errorf("%v: %s hears %q, want %q", frames, names[party], who, want)
+				}
+				for i, p := range got[1:] {
+					if p.SequenceNumber != got[i].SequenceNumber+1 {
+						t.Fatalf("%v: %s: a jump of the sequence", frames, names[party])
+					}
+					ahead := samples(int64(int32(p.Timestamp-w.timestamp(x.streams[party], p.at)))) + samples(int64(len(p.Payload)))
+					if ahead > 70*ms {
+						t.Fatalf("%v: %s gets a packet %v ahead", frames, names[party], ahead)
+					}
+				}
+			}
+		})
+	}
+}
+
+// timestamp is that of a moment.
+func (w *world) timestamp(s *Stream, at time.Time) uint32 { return s.out.clock(at.Sub(w.engine.epoch)) }
+
 // TestMusicIsHeardInPlaceOfTheMix by the one peer that it is played to.
 func TestMusicIsHeardInPlaceOfTheMix(t *testing.T) {
 	virtual(t, func(t *testing.T, w *world) {

@@ -194,6 +194,11 @@ func (s *sender) sendMix(c *conference, tick int64, m mixed, packet *audioPacket
 		h.rate = 0
 	}
 	h.mixed, h.lapsed, s.relay.stale = true, false, true
+	if lead := int32(s.next - s.zero - uint32(tick*tickSamples)); lead > audioBytes {
+		// The peer has more than a packet still to hear: it would be late for all that follows.
+		h.splice, s.spurt = true, true
+		return
+	}
 	h.suit(m.codec)
 	h.splice = h.splice || m.changed
 	if codes := packet[headerSize:]; m.codec == G722 {
