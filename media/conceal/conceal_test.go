@@ -105,8 +105,9 @@ func distance(a, b []int16, lost []bool, rate int) float64 {
 		for at := i * n; at+size <= min((i+2)*n, len(a)); at += size / 2 {
 			sum := 0.0
 			bands := 0
+			want, got := windowed(a[at:at+size]), windowed(b[at:at+size])
 			for hz := 200.0; hz <= 3400; hz += 100 {
-				d := band(a[at:at+size], hz, rate) - band(b[at:at+size], hz, rate)
+				d := band(want, hz, rate) - band(got, hz, rate)
 				sum += d * d
 				bands++
 			}
@@ -117,15 +118,24 @@ func distance(a, b []int16, lost []bool, rate int) float64 {
 	return total / float64(count)
 }
 
-// band is the power about a frequency in dB, not below that of a quiet line.
-func band(pcm []int16, hz float64, rate int) float64 {
-	var re, im float64
-	for i, s := range pcm {
-		sin, cos := math.Sincos(2 * math.Pi * hz * float64(i) / float64(rate))
-		w := 0.5 - 0.5*math.Cos(2*math.Pi*(float64(i)+0.5)/float64(len(pcm)))
-		re, im = re+w*float64(s)*cos, im+w*float64(s)*sin
+// band is the power about a frequency in dB, not below that of a quiet line, by Goertzel's recursion.
+func band(pcm []float64, hz float64, rate int) float64 {
+	turn := 2 * math.Cos(2*math.Pi*hz/float64(rate))
+	var now, before float64
+	for _, s := range pcm {
+		now, before = s+turn*now-before, now
 	}
-	return 10 * math.Log10((re*re+im*im)/float64(len(pcm))+3e4)
+	return 10 * math.Log10((now*now+before*before-turn*now*before)/float64(len(pcm))+3e4)
+}
+
+// windowed is a piece of sound that begins and ends softly.
+func windowed(pcm []int16) []float64 {
+	soft := make([]float64, len(pcm))
+	step := 2 * math.Pi / float64(len(pcm))
+	for i, s := range pcm {
+		soft[i] = float64(s) * (0.5 - 0.5*math.Cos(step*(float64(i)+0.5)))
+	}
+	return soft
 }
 
 // ratio is the mean of the signal-to-noise ratios in dB of the frames about the losses.
