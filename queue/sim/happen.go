@@ -1,0 +1,238 @@
+package sim
+
+import (
+	"time"
+
+	"centralino/call"
+)
+
+// carryOut lets a task happen.
+func (r *run) carryOut(t task) {
+	switch t.what {
+	case arrive:
+		r.arrive(t)
+	case giveUp:
+		r.giveUp(t)
+	case respond:
+		r.respond(t)
+	case hangUp:
+		r.hangUp(t)
+	case wrapOver:
+		if a := &r.agents[t.agent]; a.wraps == t.turn && r.engine.AgentState(a.id) == call.AgentWrapUp {
+			r.apply("", &call.WrapUpEnded{Agent: a.id})
+		}
+	case back:
+		if a := &r.agents[t.agent]; a.pauses == t.turn {
+			r.apply("", &call.AgentReady{Agent: a.id})
+		}
+	case note:
+		r.note()
+	}
+}
+
+// arrive lets a caller join a queue. The next caller of the day is planned here, so that the heap stays small.
+func (r *run) arrive(t task) {
+	c := &r.day.Callers[t.caller]
+	v := c.visit(int(t.visit))
+	if next := t.caller + 1; t.visit == 0 && int(next) < len(r.day.Callers) {
+		r.due.plan(max(r.now, r.start+int64(r.day.Callers[next].At)), task{what: arrive, caller: next})
+	}
+	s := &r.callers[t.caller]
+	if t.visit > 0 && !s.up {
+		return
+	}
+	s.visit, s.waiting, s.up = t.visit, true, true
+	q := &call.Queued{Queue: v.Queue, Flow: c.Flow, Priority: v.Priority, Language: v.Language}
+	if v.Waited > 0 {
+		q.Since = r.time().Add(-v.Waited)
+	}
+	if v.Up > 0 {
+		q.Up = r.time().Add(-v.Up)
+	}
+	r.apply(c.ID, q)
+	if v.Patience != Forever {
+		r.due.plan(r.now+int64(v.Patience), task{what: giveUp, caller: t.caller, visit: t.visit})
+	}
+	if r.hooks.Joined != nil {
+		r.hooks.Joined(r.engine, Arrival{c, int(t.visit), r.time()})
+	}
+}
+
+func (r *run) giveUp(t task) {
+	s := &r.callers[t.caller]
+	if !s.waiting || s.visit != t.visit {
+		return
+	}
+	c := &r.day.Callers[t.caller]
+	how := c.visit(int(t.visit)).GivesUp
+	if how == "" {
+		how = call.LeftAbandoned
+	}
+	if q, ok := r.engine.Leave(c.ID, how, call.RuleCaller, r.time()); ok {
+		r.apply(c.ID, q)
+		r.left(t.caller, q)
+	}
+}
+
+// left ends a visit without a conversation: phones that ring for the caller are called off.
+func (r *run) left(i int32, q *call.QueueLeft) {
+	c, s := &r.day.Callers[i], &r.callers[i]
+	s.waiting = false
+	r.withdraw(c.ID)
+	r.tell(i, q.Queue, Outcome{Result: q.Result, Rule: q.Rule, Waited: q.Waited})
+	r.goOn(i, q.Result)
+}
+
+func (r *run) withdraw(id call.ID) {
+	for _, l := range r.engine.Legs(id) {
+		if l.Live {
+			continue
+		}
+		if o, ok := r.engine.OfferOver(id, l.ID, call.OfferWithdrawn, 0); ok {
+			r.apply(id, o)
+		}
+	}
+}
+
+// tell completes an outcome and passes it on.
+func (r *run) tell(i int32, q call.QueueID, o Outcome) {
+	if r.hooks.Left == nil {
+		return
+	}
+	o.Caller, o.Visit, o.Now, o.Queue = &r.day.Callers[i], int(r.callers[i].visit), r.time(), q
+	r.hooks.Left(r.engine, o)
+}
+
+// goOn sends a caller to the next queue, if that follows upon what happened, or ends the call.
+func (r *run) goOn(i int32, how call.Leave) {
+	c, s := &r.day.Callers[i], &r.callers[i]
+	if n := int(s.visit); n < len(c.Then) && c.Then[n].After == how {
+		r.due.plan(r.now+int64(c.Then[n].At), task{what: arrive, caller: i, visit: s.visit + 1})
+		return
+	}
+	s.up = false
+	r.apply(c.ID, &call.Ended{Flow: c.Flow, Termination: ending(how)})
+}
+
+// ending is how a call ends whose caller left the last queue in a way.
+func ending(how call.Leave) call.Termination {
+	t := call.Termination{Result: call.Informed, Reason: call.FlowEnded}
+	switch how {
+	case call.LeftAnswered:
+		t.Result = call.Served
+	case call.LeftAbandoned:
+		t.Result, t.Reason = call.Abandoned, call.CallerHungUp
+	case call.LeftCallback:
+		t.Result = call.Callback
+	case call.LeftVoicemail:
+		t.Result = call.Voicemail
+	case call.LeftOverflowed:
+	}
+	return t
+}
+
+// ring plans what an agent's phone does with an offer that the engine decided.
+func (r *run) ring(id call.ID, o *call.Offered) {
+	caller, agent := r.byID[id], r.agent(o.Agent)
+	offer := Offer{&r.day.Callers[caller], int(r.callers[caller].visit), o.Agent, o.Leg, r.since()}
+	var does Response
+	if r.day.Respond != nil {
+		does = r.day.Respond(offer)
+	} else {
+		does = r.chance.of(offer, r.agents[agent].answer)
+	}
+	if does.After == Forever {
+		return
+	}
+	r.due.plan(r.now+int64(does.After), task{
+		what: respond, caller: caller, visit: int32(offer.Visit), agent: agent, leg: o.Leg, response: does,
+	})
+}
+
+// respond lets a phone answer or say no; the offer may be over by then.
+func (r *run) respond(t task) {
+	id := r.day.Callers[t.caller].ID
+	if t.response.Result != "" {
+		if o, ok := r.engine.OfferOver(id, t.leg, t.response.Result, t.response.Status); ok {
+			r.apply(id, o)
+		}
+		return
+	}
+	c, ok := r.engine.Answer(id, t.leg, r.time())
+	if !ok {
+		return
+	}
+	r.apply(id, c)
+	r.callers[t.caller].waiting = false
+	r.withdraw(id)
+	r.tell(t.caller, c.Queue, Outcome{Result: call.LeftAnswered, Waited: c.Waited, Agent: c.Agent})
+	talk := t.response.Talk
+	if talk == 0 {
+		talk = r.day.Callers[t.caller].visit(int(t.visit)).Talk
+	}
+	t.what = hangUp
+	r.due.plan(r.now+int64(talk), t)
+}
+
+// hangUp ends a conversation; the agent's after-call work begins.
+func (r *run) hangUp(t task) {
+	c, a := &r.day.Callers[t.caller], &r.agents[t.agent]
+	b, ok := r.engine.Release(c.ID, t.leg, call.SideCaller, r.time())
+	if !ok {
+		return
+	}
+	r.apply(c.ID, b)
+	a.wraps++
+	wrap := t.response.Wrap
+	if wrap == 0 {
+		wrap = c.visit(int(t.visit)).Wrap
+	}
+	if allowed := r.day.Rules.Queues[b.Queue].WrapUp; wrap > 0 && wrap < allowed {
+		r.due.plan(r.now+int64(wrap), task{what: wrapOver, agent: t.agent, turn: a.wraps})
+	}
+	r.goOn(t.caller, call.LeftAnswered)
+}
+
+// defaultBack is how long an agent stays away who was paused for missed offers, unless the Agent says otherwise.
+const defaultBack = 5 * time.Minute
+
+// missed plans the return of an agent who was paused for missed offers.
+func (r *run) missed(id call.AgentID) {
+	i := r.agent(id)
+	a := &r.agents[i]
+	a.pauses++
+	away := defaultBack
+	if a.answer != nil && a.answer.Back != nil {
+		away = r.chance.back(id, a.pauses, a.answer.Back)
+	}
+	if away != Forever {
+		r.due.plan(r.now+int64(away), task{what: back, agent: i, turn: a.pauses})
+	}
+}
+
+// note lets the next note happen. A process that starts anew has lost its calls.
+func (r *run) note() {
+	n := r.day.Notes[r.noted]
+	if r.noted++; r.noted < len(r.day.Notes) {
+		r.due.plan(max(r.now, r.start+int64(r.day.Notes[r.noted].At)), task{what: note})
+	}
+	switch b := n.Body.(type) {
+	case *call.AgentPaused:
+		r.agents[r.agent(b.Agent)].pauses++
+	case *call.AgentReady:
+		r.agents[r.agent(b.Agent)].pauses++
+	case *call.Started:
+		r.lose()
+	}
+	r.apply("", n.Body)
+}
+
+func (r *run) lose() {
+	for i := range r.callers {
+		if s := &r.callers[i]; s.up {
+			s.up, s.waiting = false, false
+			c := &r.day.Callers[i]
+			r.apply(c.ID, &call.Ended{Flow: c.Flow, Termination: call.Termination{Result: call.Lost, Reason: call.ProcessDied}})
+		}
+	}
+}
