@@ -12,8 +12,12 @@ import (
 // TestKaplanMeierByHand is the example of six waits, three of which ended by giving up.
 func TestKaplanMeierByHand(t *testing.T) {
 	p := estimate([]sample{
-		{30 * time.Second, true}, {10 * time.Second, true}, {10 * time.Second, false}, {20 * time.Second, false},
-		{30 * time.Second, false}, {40 * time.Second, true},
+		{30 * time.Second, true},
+		{10 * time.Second, true},
+		{10 * time.Second, false},
+		{20 * time.Second, false},
+		{30 * time.Second, false},
+		{40 * time.Second, true},
 	})
 	for _, c := range []struct {
 		after time.Duration
