@@ -19,13 +19,14 @@ type Options struct {
 	Getenv   func(name string) (value string, ok bool) // for ${NAME}, like os.LookupEnv
 	LookPath func(program string) (string, error)      // finds the speech command, like exec.LookPath
 	Display  string                                    // put before file names in problems, such as the folder
+	Set      []string                                  // settings that replace those written, such as "queues.billing.ring=10s"
 }
 
 // Load reads the configuration at file and all flows in the folder flows/ beside it. The config is nil when any
-// problem is a fault; problems are sorted by file and place.
-func Load(file string) (*Config, []strict.Problem) {
+// problem is a fault; problems are sorted by file and place. Settings replace what the file says, as in Options.Set.
+func Load(file string, settings ...string) (*Config, []strict.Problem) {
 	dir, name := filepath.Split(file)
-	c, problems := LoadFS(folder(dir), name, Options{Getenv: os.LookupEnv, LookPath: exec.LookPath, Display: dir})
+	c, problems := LoadFS(folder(dir), name, Options{Getenv: os.LookupEnv, LookPath: exec.LookPath, Display: dir, Set: settings})
 	if c != nil && c.Data != "" && !filepath.IsAbs(c.Data) {
 		c.Data = filepath.Join(dir, c.Data)
 	}
@@ -55,6 +56,7 @@ func LoadFS(fsys fs.FS, name string, o Options) (*Config, []strict.Problem) {
 	if top.Missing() {
 		return nil, doc.Problems()
 	}
+	set(doc, top, o.Set)
 	l := &loader{doc: doc, files: files, options: o, prefix: o.Display + prefixOf(name), config: &Config{Path: shown, Files: files}}
 	l.read(top.Map())
 	problems := strict.Sorted(append(doc.Problems(), l.flowProblems...))

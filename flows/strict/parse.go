@@ -15,6 +15,7 @@ import (
 type Document struct {
 	file     string
 	problems []Problem
+	set      map[*yaml.Node]string // what Set wrote, and where it says that it stands
 }
 
 // Parse reads a file of one YAML document. file is the name shown in problems. The value is Missing when the file is
@@ -60,7 +61,12 @@ func (d *Document) Problems() []Problem { return Sorted(d.problems) }
 // Failed reports whether any problem is a fault.
 func (d *Document) Failed() bool { return AnyFault(d.problems) }
 
-func (d *Document) pos(n *yaml.Node) Pos { return Pos{d.file, n.Line, n.Column} }
+func (d *Document) pos(n *yaml.Node) Pos {
+	if at, set := d.set[n]; set {
+		return Pos{File: at}
+	}
+	return Pos{d.file, n.Line, n.Column}
+}
 
 // Sorted returns the problems in the order of their files and places.
 func Sorted(problems []Problem) []Problem {
