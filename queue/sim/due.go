@@ -1,6 +1,10 @@
 package sim
 
-import "centralino/call"
+import (
+	"time"
+
+	"centralino/call"
+)
 
 // what says what a task does.
 type what uint8
@@ -41,7 +45,12 @@ type dueAt struct {
 
 func (d dueAt) before(o dueAt) bool { return d.at < o.at || d.at == o.at && d.seq < o.seq }
 
-func (d *due) plan(at int64, t task) {
+// plan has a task done so much later than now, or never if that is beyond all time.
+func (d *due) plan(now int64, after time.Duration, t task) {
+	at := now + int64(after)
+	if after > 0 && at < now {
+		return
+	}
 	var i int32
 	if n := len(d.spare); n > 0 {
 		i = d.spare[n-1]

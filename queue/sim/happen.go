@@ -35,7 +35,7 @@ func (r *run) arrive(t task) {
 	c := &r.day.Callers[t.caller]
 	v := c.visit(int(t.visit))
 	if next := t.caller + 1; t.visit == 0 && int(next) < len(r.day.Callers) {
-		r.due.plan(max(r.now, r.start+int64(r.day.Callers[next].At)), task{what: arrive, caller: next})
+		r.due.plan(r.start, r.day.Callers[next].At, task{what: arrive, caller: next})
 	}
 	s := &r.callers[t.caller]
 	if t.visit > 0 && !s.up {
@@ -50,9 +50,7 @@ func (r *run) arrive(t task) {
 		q.Up = r.time().Add(-v.Up)
 	}
 	r.apply(c.ID, q)
-	if v.Patience != Forever {
-		r.due.plan(r.now+int64(v.Patience), task{what: giveUp, caller: t.caller, visit: t.visit})
-	}
+	r.due.plan(r.now, v.Patience, task{what: giveUp, caller: t.caller, visit: t.visit})
 	if r.hooks.Joined != nil {
 		r.hooks.Joined(r.engine, Arrival{c, int(t.visit), r.time()})
 	}
@@ -107,7 +105,7 @@ func (r *run) tell(i int32, q call.QueueID, o Outcome) {
 func (r *run) goOn(i int32, how call.Leave) {
 	c, s := &r.day.Callers[i], &r.callers[i]
 	if n := int(s.visit); n < len(c.Then) && c.Then[n].After == how {
-		r.due.plan(r.now+int64(c.Then[n].At), task{what: arrive, caller: i, visit: s.visit + 1})
+		r.due.plan(r.now, c.Then[n].At, task{what: arrive, caller: i, visit: s.visit + 1})
 		return
 	}
 	s.up = false
@@ -141,10 +139,7 @@ func (r *run) ring(id call.ID, o *call.Offered) {
 	} else {
 		does = r.chance.of(offer, r.agents[agent].answer)
 	}
-	if does.After == Forever {
-		return
-	}
-	r.due.plan(r.now+int64(does.After), task{
+	r.due.plan(r.now, does.After, task{
 		what: respond, caller: caller, visit: int32(offer.Visit), agent: agent, leg: o.Leg, response: does,
 	})
 }
@@ -171,7 +166,7 @@ func (r *run) respond(t task) {
 		talk = r.day.Callers[t.caller].visit(int(t.visit)).Talk
 	}
 	t.what = hangUp
-	r.due.plan(r.now+int64(talk), t)
+	r.due.plan(r.now, talk, t)
 }
 
 // hangUp ends a conversation; the agent's after-call work begins.
@@ -188,7 +183,7 @@ func (r *run) hangUp(t task) {
 		wrap = c.visit(int(t.visit)).Wrap
 	}
 	if allowed := r.day.Rules.Queues[b.Queue].WrapUp; wrap > 0 && wrap < allowed {
-		r.due.plan(r.now+int64(wrap), task{what: wrapOver, agent: t.agent, turn: a.wraps})
+		r.due.plan(r.now, wrap, task{what: wrapOver, agent: t.agent, turn: a.wraps})
 	}
 	r.goOn(t.caller, call.LeftAnswered)
 }
@@ -205,16 +200,14 @@ func (r *run) missed(id call.AgentID) {
 	if a.answer != nil && a.answer.Back != nil {
 		away = r.chance.back(id, a.pauses, a.answer.Back)
 	}
-	if away != Forever {
-		r.due.plan(r.now+int64(away), task{what: back, agent: i, turn: a.pauses})
-	}
+	r.due.plan(r.now, away, task{what: back, agent: i, turn: a.pauses})
 }
 
 // note lets the next note happen. A process that starts anew has lost its calls.
 func (r *run) note() {
 	n := r.day.Notes[r.noted]
 	if r.noted++; r.noted < len(r.day.Notes) {
-		r.due.plan(max(r.now, r.start+int64(r.day.Notes[r.noted].At)), task{what: note})
+		r.due.plan(r.start, r.day.Notes[r.noted].At, task{what: note})
 	}
 	switch b := n.Body.(type) {
 	case *call.AgentPaused:

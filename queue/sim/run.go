@@ -65,10 +65,10 @@ func newRun(d *Day, h Hooks) *run {
 	}
 	if n := len(d.Notes); n > 0 {
 		last = max(last, d.Notes[n-1].At)
-		r.due.plan(r.start+int64(d.Notes[0].At), task{what: note})
+		r.due.plan(r.start, d.Notes[0].At, task{what: note})
 	}
 	if len(d.Callers) > 0 {
-		r.due.plan(r.start+int64(d.Callers[0].At), task{what: arrive})
+		r.due.plan(r.start, d.Callers[0].At, task{what: arrive})
 	}
 	r.until = r.start + int64(last+24*time.Hour)
 	if d.Until > 0 {

@@ -33,25 +33,12 @@ func ParseExtra(text string) (Extra, error) {
 	if !timed {
 		return e, nil
 	}
-	from, to, ok := strings.Cut(when, "-")
-	if !ok {
+	span, err := sim.ParseHours(when)
+	if err != nil {
 		return Extra{}, wrong
 	}
-	if e.From, err = timeOfDay(from); err != nil {
-		return Extra{}, wrong
-	}
-	if e.To, err = timeOfDay(to); err != nil || e.To <= e.From {
-		return Extra{}, wrong
-	}
+	e.From, e.To = span.From, span.To
 	return e, nil
-}
-
-func timeOfDay(text string) (time.Duration, error) {
-	if text == "24:00" {
-		return 24 * time.Hour, nil
-	}
-	at, err := time.Parse("15:04", text)
-	return at.Sub(time.Date(0, 1, 1, 0, 0, 0, 0, time.UTC)), err
 }
 
 // Hire adds agents to a copy of the rules. They have the queue's skills, each at the level that the agents who have it are
