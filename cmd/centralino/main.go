@@ -17,11 +17,14 @@ var version = "development"
 
 // commands is the command line; each field is one subcommand.
 type commands struct {
-	Serve   serveCommand   `cmd:"" help:"Answer calls. In a folder without a configuration the built-in demo is served."`
-	Demo    demoCommand    `cmd:"" help:"Answer calls with the built-in demo helpline."`
-	Check   checkCommand   `cmd:"" help:"Say what is wrong with a helpline, and where; exit 1 when it would not start."`
-	Journal journalCommand `cmd:"" help:"Print what happened, one JSON object a line, also while calls are answered."`
-	Health  healthCommand  `cmd:"" help:"Ask a running helpline whether it lives; exit 1 when not."`
+	Serve    serveCommand    `cmd:"" help:"Answer calls. In a folder without a configuration the built-in demo is served."`
+	Demo     demoCommand     `cmd:"" help:"Answer calls with the built-in demo helpline."`
+	Check    checkCommand    `cmd:"" help:"Say what is wrong with a helpline, and where; exit 1 when it would not start."`
+	Journal  journalCommand  `cmd:"" help:"Print what happened, one JSON object a line, also while calls are answered."`
+	Replay   replayCommand   `cmd:"" help:"Run the queue through a recorded day again: as it was, and what if."`
+	Simulate simulateCommand `cmd:"" help:"Run the queue through days that may come: waits, service level, occupancy."`
+	Staff    staffCommand    `cmd:"" help:"Say how many agents a forecast needs, by half hour."`
+	Health   healthCommand   `cmd:"" help:"Ask a running helpline whether it lives; exit 1 when not."`
 
 	Version kong.VersionFlag `help:"Print the version."`
 }

@@ -57,3 +57,18 @@ func (p Poisson) Times(length time.Duration, r *rand.Rand) (times []time.Duratio
 	}
 	return times
 }
+
+// Later are arrivals that begin so much later.
+type Later struct {
+	By time.Duration
+	Arrivals
+}
+
+// Times implements Arrivals.
+func (l Later) Times(length time.Duration, r *rand.Rand) []time.Duration {
+	times := l.Arrivals.Times(length-l.By, r)
+	for i := range times {
+		times[i] += l.By
+	}
+	return times
+}

@@ -52,3 +52,8 @@ func (r *responses) back(id call.AgentID, n uint32, d Dist) time.Duration {
 	r.pcg.Seed(r.seed^hash(string(id)), hash("back"+strconv.Itoa(int(n))))
 	return d.Draw(r.source)
 }
+
+// DrawFor draws a time for one caller: the same for the same seed, caller and purpose, whatever else is drawn.
+func DrawFor(d Dist, seed uint64, id call.ID, purpose string) time.Duration {
+	return d.Draw(stream(seed, string(id)+" "+purpose))
+}

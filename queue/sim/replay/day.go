@@ -60,8 +60,19 @@ func (r *Recording) Start() time.Time { return r.start }
 // Events returns what was recorded, for a tally of the day as it was.
 func (r *Recording) Events() []call.Event { return r.events }
 
-// Callers returns how many calls came to a queue.
-func (r *Recording) Callers() int { return len(r.calls) }
+// Calls returns how many calls came to a queue.
+func (r *Recording) Calls() int { return len(r.calls) }
+
+// Queues lists the queues that callers came to, sorted.
+func (r *Recording) Queues() []call.QueueID {
+	seen := map[call.QueueID]bool{}
+	for _, c := range r.calls {
+		for _, v := range c.visits {
+			seen[v.queued.Queue] = true
+		}
+	}
+	return slices.Sorted(maps.Keys(seen))
+}
 
 // learn gathers what is drawn from where the recording has no answer.
 func (r *Recording) learn() {
@@ -172,13 +183,8 @@ func (r *Recording) visit(v *visit, source *rand.Rand) sim.Visit {
 	if v.result != "" && (v.rule == call.RuleCaller || v.rule == call.RuleShutdown) {
 		n.Patience, n.GivesUp = lasted, v.result
 	}
-	u, served := source.Float64(), r.served[q]
-	if len(served) == 0 {
-		served = r.served[""]
-	}
-	if v.released.IsZero() && len(served) > 0 {
-		s := served[int(u*float64(len(served)))]
-		n.Talk, n.Wrap = s.talk, s.wrap
+	if talk, wrap := r.service(q, source); v.released.IsZero() {
+		n.Talk, n.Wrap = talk, wrap
 	}
 	return n
 }

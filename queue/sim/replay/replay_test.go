@@ -144,7 +144,7 @@ func TestYesterdayIsRememberedInTheMorning(t *testing.T) {
 		rec.Apply(ev)
 	}
 	r := rec.Recording()
-	if r.Callers() == 0 || len(r.Events()) >= len(events) {
+	if r.Calls() == 0 || len(r.Events()) >= len(events) {
 		t.Fatalf("%d of %d events are of the day", len(r.Events()), len(events))
 	}
 	var was []tally.Visit

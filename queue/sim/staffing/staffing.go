@@ -3,6 +3,7 @@
 package staffing
 
 import (
+	"errors"
 	"fmt"
 	"time"
 
@@ -22,18 +23,24 @@ type Aim struct {
 // Need is what one half hour of one queue needs.
 type Need struct {
 	Queue     call.QueueID
-	From      time.Duration // since midnight
+	From      time.Duration // since midnight, or AnyTime
 	Load      erlang.Load   // with the agents needed
 	Scheduled float64       // agents to have on the rota, shrinkage included
 	Level     float64       // the service level by theory
 	Figures   erlang.Figures
 }
 
+// AnyTime is the From of a need of no certain half hour.
+const AnyTime time.Duration = -1
+
 // mostAgents bounds the search.
 const mostAgents = 20_000
 
 // Agents returns the fewest agents who reach the aim for a load, whose own number of agents is not looked at.
 func Agents(l erlang.Load, aim Aim) (erlang.Load, error) {
+	if aim.Target >= 1 {
+		return l, errors.New("no number of agents answers everybody in time: aim at less than 100 %")
+	}
 	l.Agents = 0
 	if l.Calls <= 0 {
 		return l, nil

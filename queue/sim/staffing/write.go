@@ -79,6 +79,9 @@ func (p Plan) rows() []row {
 func rounded(x float64) float64 { return math.Round(x*1e6) / 1e6 }
 
 func clock(d time.Duration) string {
+	if d == AnyTime {
+		return ""
+	}
 	return fmt.Sprintf("%02d:%02d", d/time.Hour, d%time.Hour/time.Minute)
 }
 

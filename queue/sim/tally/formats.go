@@ -24,11 +24,11 @@ const (
 func (s Summary) Write(w io.Writer, f Format) error {
 	switch f {
 	case JSON:
-		return s.WriteJSON(w)
+		return s.writeJSON(w)
 	case CSV:
-		return s.WriteCSV(w)
+		return s.writeCSV(w)
 	case Text:
-		return s.WriteText(w)
+		return s.writeText(w)
 	}
 	return fmt.Errorf("there is no format %q: text, json or csv", f)
 }
@@ -40,9 +40,9 @@ type jsonRow struct {
 	Half    map[string]*float64 `json:"plus_minus,omitempty"`
 }
 
-// WriteJSON writes one object: runs, confidence, and a row for each queue and half hour. Rows without `queue` are of all
+// MarshalJSON makes one object: runs, confidence, and a row for each queue and half hour. Rows without `queue` are of all
 // queues, those without `from` of the whole day. Times are in seconds, shares from 0 to 1; a figure of nobody is null.
-func (s Summary) WriteJSON(w io.Writer) error {
+func (s Summary) MarshalJSON() ([]byte, error) {
 	out := struct {
 		Start      time.Time `json:"start"`
 		Runs       int       `json:"runs"`
@@ -69,9 +69,13 @@ func (s Summary) WriteJSON(w io.Writer) error {
 		}
 		out.Rows = append(out.Rows, row)
 	}
+	return json.Marshal(out)
+}
+
+func (s Summary) writeJSON(w io.Writer) error {
 	enc := json.NewEncoder(w)
 	enc.SetIndent("", "  ")
-	return enc.Encode(out)
+	return enc.Encode(s)
 }
 
 func nullable(x float64) *float64 {
@@ -82,10 +86,13 @@ func nullable(x float64) *float64 {
 	return &x
 }
 
-// WriteCSV writes a line for each queue and half hour; with several runs every figure is followed by its interval. Rows of
+// writeCSV writes a line for each queue and half hour; with several runs every figure is followed by its interval. Rows of
 // all queues have `*` for a queue, those of the whole day an empty `from`.
-func (s Summary) WriteCSV(w io.Writer) error {
-	out := csv.NewWriter(w)
+func (s Summary) writeCSV(w io.Writer) error {
+	return csv.NewWriter(w).WriteAll(append([][]string{s.head()}, s.lines()...)) // which flushes
+}
+
+func (s Summary) head() []string {
 	head := []string{"queue", "from"}
 	for _, m := range Measures() {
 		head = append(head, m.Name)
@@ -93,7 +100,10 @@ func (s Summary) WriteCSV(w io.Writer) error {
 			head = append(head, m.Name+"_plus_minus")
 		}
 	}
-	lines := [][]string{head}
+	return head
+}
+
+func (s Summary) lines() (lines [][]string) {
 	for _, l := range s.Rows {
 		line := []string{string(l.Queue), ""}
 		if l.Queue == "" {
@@ -110,7 +120,7 @@ func (s Summary) WriteCSV(w io.Writer) error {
 		}
 		lines = append(lines, line)
 	}
-	return out.WriteAll(lines) // which flushes
+	return lines
 }
 
 // figure is a number in CSV, empty for a figure of nobody.

@@ -4,7 +4,10 @@ import "math"
 
 // Estimate is a figure from several runs: the mean, and how far to either side of it the true one may lie at the
 // confidence asked for, by Student's t. Half is NaN with fewer than two runs, Mean with none.
-type Estimate struct{ Mean, Half float64 }
+type Estimate struct {
+	Mean float64 `json:"mean"`
+	Half float64 `json:"plus_minus"`
+}
 
 // Holds reports whether the interval reaches x.
 func (e Estimate) Holds(x float64) bool { return math.Abs(x-e.Mean) <= e.Half }

@@ -4,9 +4,12 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"text/tabwriter"
+
+	"centralino/call"
 )
 
 // column is a measure in a text table.
@@ -42,24 +45,12 @@ func levelColumns() []column {
 	}
 }
 
-// WriteText writes tables for people: the day, the service level in its four variants, and every half hour of every
-// queue. Waits are in seconds.
-func (s Summary) WriteText(w io.Writer) error {
-	t := &table{s: s, w: w}
-	t.begin("queue", dayColumns())
-	for _, l := range s.Rows {
-		if l.Slot == WholeDay {
-			t.line(label(l), l, dayColumns())
-		}
-	}
-	t.end()
-	t.begin("service level", levelColumns())
-	for _, l := range s.Rows {
-		if l.Slot == WholeDay {
-			t.line(label(l), l, levelColumns())
-		}
-	}
-	t.end()
+// writeText writes tables for people: the day, the service level in its four variants, and every half hour of every queue
+// in which callers came. Waits are in seconds.
+func (s Summary) writeText(w io.Writer) error {
+	t := &table{w: w}
+	t.days("queue", dayColumns(), []labelled{{"", s}})
+	t.days("service level", levelColumns(), []labelled{{"", s}})
 	s.halfHours(t)
 	if s.Runs > 1 {
 		t.print("%d runs; ± is the %g %% confidence interval\n", s.Runs, s.Confidence*100)
@@ -70,7 +61,7 @@ func (s Summary) WriteText(w io.Writer) error {
 func (s Summary) halfHours(t *table) {
 	open := false
 	for i, l := range s.Rows {
-		if l.Slot == WholeDay || l.Queue == "" {
+		if l.Slot == WholeDay || l.Queue == "" || s.day(l.Queue).Value("offered").Mean == 0 {
 			continue
 		}
 		if i == 0 || s.Rows[i-1].Queue != l.Queue || s.Rows[i-1].Slot == WholeDay {
@@ -80,11 +71,19 @@ func (s Summary) halfHours(t *table) {
 			t.begin(string(l.Queue), dayColumns())
 			open = true
 		}
-		t.line(s.from(l.Slot).Format("15:04"), l, dayColumns())
+		if l.Value("offered").Mean > 0 {
+			t.line(s.from(l.Slot).Format("15:04"), l, dayColumns())
+		}
 	}
 	if open {
 		t.end()
 	}
+}
+
+// day is the row of a queue's whole day.
+func (s Summary) day(q call.QueueID) Line {
+	i := slices.IndexFunc(s.Rows, func(l Line) bool { return l.Queue == q && l.Slot == WholeDay })
+	return s.Rows[i]
 }
 
 func label(l Line) string {
@@ -96,10 +95,28 @@ func label(l Line) string {
 
 // table writes aligned lines and keeps the first error.
 type table struct {
-	s   Summary
 	w   io.Writer
 	tab *tabwriter.Writer
 	err error
+}
+
+// labelled is a summary among others.
+type labelled struct {
+	label string
+	Summary
+}
+
+// days writes the rows of the whole day, each queue's of all summaries below each other.
+func (t *table) days(first string, columns []column, all []labelled) {
+	t.begin(first, columns)
+	for i, l := range all[0].Rows {
+		for _, s := range all {
+			if l.Slot == WholeDay {
+				t.line(strings.TrimSpace(label(l)+" "+s.label), s.Rows[i], columns)
+			}
+		}
+	}
+	t.end()
 }
 
 func (t *table) begin(first string, columns []column) {
@@ -170,7 +187,7 @@ func Write(e Estimate, u Unit) string {
 	case Share:
 		factor, unit = 100, " %"
 	case Count:
-		if e.Mean == math.Trunc(e.Mean) {
+		if e.Mean == math.Trunc(e.Mean) && !(e.Half > 0) {
 			digits = 0
 		}
 	case Seconds:

@@ -3,9 +3,11 @@
 package theory
 
 import (
+	"encoding/csv"
 	"fmt"
 	"io"
 	"math"
+	"strconv"
 	"strings"
 	"text/tabwriter"
 	"time"
@@ -29,10 +31,10 @@ type Options struct {
 
 // Figure is one figure by theory and by simulation.
 type Figure struct {
-	Name      string
-	Unit      tally.Unit
-	Theory    float64
-	Simulated tally.Estimate
+	Name      string         `json:"name"`
+	Unit      tally.Unit     `json:"-"`
+	Theory    float64        `json:"theory"`
+	Simulated tally.Estimate `json:"simulated"`
 }
 
 // Agrees reports whether theory lies within the simulation's interval.
@@ -115,4 +117,16 @@ func precise(x, half float64, u tally.Unit) string {
 		return fmt.Sprintf("%.3f%s", x*factor, unit)
 	}
 	return fmt.Sprintf("%.3f ± %.3f%s", x*factor, half*factor, unit)
+}
+
+// WriteCSV writes one line for each figure: times in seconds, shares from 0 to 1.
+func WriteCSV(w io.Writer, figures []Figure) error {
+	lines := [][]string{{"figure", "theory", "simulated", "plus_minus", "agrees"}}
+	for _, f := range figures {
+		lines = append(lines, []string{
+			f.Name, fmt.Sprintf("%.6f", f.Theory), fmt.Sprintf("%.6f", f.Simulated.Mean), fmt.Sprintf("%.6f", f.Simulated.Half),
+			strconv.FormatBool(f.Agrees()),
+		})
+	}
+	return csv.NewWriter(w).WriteAll(lines) // which flushes
 }
