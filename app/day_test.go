@@ -41,6 +41,7 @@ func TestADayOfCalls(t *testing.T) {
 		day.Wait()
 		time.Sleep(10 * time.Minute)
 		checkDay(w, callers)
+		checkReplay(w)
 	})
 }
 

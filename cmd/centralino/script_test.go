@@ -49,6 +49,7 @@ func TestScripts(t *testing.T) {
 			"up":       up,
 			"register": register,
 			"dial":     dial,
+			"record":   record,
 		},
 		RequireExplicitExec: true,
 	})

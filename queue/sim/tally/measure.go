@@ -55,6 +55,7 @@ func Measures() []Measure {
 		{"occupancy", "agents' time with callers and after calls ÷ their time ready or busy", Share, func(f *Figures) float64 {
 			return float64(f.Busy) / float64(f.There)
 		}},
+		{"agent_hours", "agents' time ready or busy, in hours", Count, func(f *Figures) float64 { return f.There.Hours() }},
 		{"agents", "mean number of agents ready or busy", Count, func(f *Figures) float64 {
 			return float64(f.There) / float64(f.Span)
 		}},

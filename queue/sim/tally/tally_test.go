@@ -73,7 +73,7 @@ func TestADayByHand(t *testing.T) {
 		"wait_mean": (0 + 30 + 3 + 15 + 40 + 0) / 6.0, "wait_median": 3, "wait_p80": 30, "wait_p90": 40, "wait_max": 40,
 		"asa": 15, "talk": 100, "handling": 110,
 		"level_of_offered": 1.0 / 7, "level_of_answered": 1.0 / 2, "level_without_short": 1.0 / 6, "level_with_abandons": 3.0 / 7,
-		"occupancy": 220.0 / (3600 + 1500), "agents": (3600 + 1500) / 3600.0,
+		"occupancy": 220.0 / (3600 + 1500), "agents": (3600 + 1500) / 3600.0, "agent_hours": (3600 + 1500) / 3600.0,
 	} {
 		if got := day.Value(name).Mean; math.Abs(got-want) > 1e-9 {
 			t.Errorf("%s is %v, want %v", name, got, want)

@@ -15,7 +15,12 @@ import (
 // column is a measure in a text table.
 type column struct{ title, measure string }
 
-func dayColumns() []column {
+// rowColumns are those of half hours; those of whole days end with the hours of agents instead of their mean number.
+func rowColumns() []column { return append(figureColumns(), column{"agents", "agents"}) }
+
+func dayColumns() []column { return append(figureColumns(), column{"agent hours", "agent_hours"}) }
+
+func figureColumns() []column {
 	return []column{
 		{"offered", "offered"},
 		{"answered", "answered"},
@@ -68,11 +73,11 @@ func (s Summary) halfHours(t *table) {
 			if open {
 				t.end()
 			}
-			t.begin(string(l.Queue), dayColumns())
+			t.begin(string(l.Queue), rowColumns())
 			open = true
 		}
 		if l.Value("offered").Mean > 0 {
-			t.line(s.from(l.Slot).Format("15:04"), l, dayColumns())
+			t.line(s.from(l.Slot).Format("15:04"), l, rowColumns())
 		}
 	}
 	if open {
