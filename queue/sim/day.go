@@ -46,6 +46,7 @@ type Visit struct {
 	Wrap     time.Duration // after-call work; 0: as long as the queue allows
 	After    call.Leave    // of a later visit: it follows only if the one before was left so
 	GivesUp  call.Leave    // how a caller whose patience is over leaves; empty: LeftAbandoned
+	Like     *call.Queued  // whatever else the event says that queues the caller; nil: nothing
 }
 
 // Agent is how one agent answers.

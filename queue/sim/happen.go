@@ -42,7 +42,12 @@ func (r *run) arrive(t task) {
 		return
 	}
 	s.visit, s.waiting, s.up = t.visit, true, true
-	q := &call.Queued{Queue: v.Queue, Flow: c.Flow, Priority: v.Priority, Language: v.Language}
+	q := &call.Queued{}
+	if v.Like != nil {
+		*q = *v.Like
+	}
+	q.Queue, q.Flow, q.Priority, q.Language = v.Queue, c.Flow, v.Priority, v.Language
+	q.Since, q.Up = time.Time{}, time.Time{}
 	if v.Waited > 0 {
 		q.Since = r.time().Add(-v.Waited)
 	}

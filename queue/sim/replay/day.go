@@ -101,7 +101,7 @@ func (r *Recording) learn() {
 		return cmp.Or(r.offers[a].at.Compare(r.offers[b].at), cmp.Compare(a, b))
 	})
 	for _, leg := range legs {
-		if o := r.offers[leg]; o.over && o.result != call.OfferWithdrawn { // nobody knows what would have become of those
+		if o := r.offers[leg]; o.over && o.own() {
 			h := habit{o.ended.Sub(o.at), o.result, o.status}
 			r.habits[o.agent] = append(r.habits[o.agent], h)
 			r.anybody = append(r.anybody, h)
@@ -168,7 +168,9 @@ func (r *Recording) caller(c *recorded, seed uint64) sim.Caller {
 // visit says what a caller will do in one queue. It takes the same numbers from the source whatever is known.
 func (r *Recording) visit(v *visit, source *rand.Rand) sim.Visit {
 	q := v.queued.Queue
-	n := sim.Visit{Queue: q, Priority: v.queued.Priority, Language: v.queued.Language, Talk: v.talk, Wrap: r.wrap(v)}
+	n := sim.Visit{
+		Queue: q, Priority: v.queued.Priority, Language: v.queued.Language, Like: v.queued, Talk: v.talk, Wrap: r.wrap(v),
+	}
 	if !v.queued.Since.IsZero() {
 		n.Waited = max(0, v.at.Sub(v.queued.Since))
 	}
@@ -197,10 +199,10 @@ func (r *Recording) respond(o sim.Offer, seed uint64) sim.Response {
 		at := r.start.Add(o.At)
 		if apart := at.Sub(was.at); apart < anchor && apart > -anchor {
 			after := max(0, was.ended.Sub(at))
-			switch was.result {
-			case call.OfferMissed:
+			switch {
+			case was.result == call.OfferMissed:
 				return sim.Response{After: sim.Forever}
-			case call.OfferWithdrawn:
+			case !was.own():
 				return r.habit(o.Agent, after+anchor, source)
 			}
 			return sim.Response{After: after, Result: was.result, Status: was.status}

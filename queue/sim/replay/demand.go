@@ -31,7 +31,7 @@ func (r *Recording) Callers(from time.Time, seed uint64) (out []sim.Caller) {
 		patience := r.patience[v.queued.Queue].Draw(source)
 		talk, wrap := r.service(v.queued.Queue, source)
 		out = append(out, sim.Caller{ID: c.id, Flow: c.flow, Visit: sim.Visit{
-			Queue: v.queued.Queue, At: v.at.Sub(from), Priority: v.queued.Priority, Language: v.queued.Language,
+			Queue: v.queued.Queue, At: v.at.Sub(from), Priority: v.queued.Priority, Language: v.queued.Language, Like: v.queued,
 			Patience: patience, Talk: talk, Wrap: wrap,
 		}})
 	}

@@ -46,6 +46,15 @@ type offer struct {
 	status int
 }
 
+// own reports whether the phone ended the offer, and not somebody else before anybody knew what would become of it.
+func (o *offer) own() bool {
+	switch o.result {
+	case "", call.OfferMissed, call.OfferRefused, call.OfferFailed:
+		return true
+	}
+	return false
+}
+
 // missed is how agents come back from pauses for missed offers.
 type missed struct {
 	since   time.Time
