@@ -25,7 +25,9 @@ import (
 )
 
 // pages are those whose examples and names are tested here.
-func pages() []string { return []string{"flows.md", "configuration.md", "operations.md"} }
+func pages() []string {
+	return []string{"flows.md", "configuration.md", "operations.md", "planning.md"}
+}
 
 func read(t *testing.T, name string) string {
 	t.Helper()

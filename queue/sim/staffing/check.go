@@ -15,7 +15,7 @@ import (
 // Check simulates the whole day of each queue with the agents found and returns, for each need, the service level that
 // callers of that half hour saw: answered in time ÷ offered. Agents whose half hour is over finish their conversation.
 func Check(needs []Need, aim Aim, seed uint64, runs int, confidence float64) []tally.Estimate {
-	samples := make([][]float64, len(needs))
+	inTarget, offered := make([][]float64, len(needs)), make([][]float64, len(needs))
 	day := time.Date(2026, 1, 5, 0, 0, 0, 0, time.UTC) // any will do
 	for _, q := range queues(needs) {
 		scenario := scenarioOf(q, needs, aim, day)
@@ -26,7 +26,8 @@ func Check(needs []Need, aim Aim, seed uint64, runs int, confidence float64) []t
 			for _, row := range t.Rows(0, scenario.Length) {
 				for n := range needs {
 					if needs[n].Queue == q && row.Slot == int(needs[n].From/sim.HalfHour) {
-						samples[n] = append(samples[n], float64(row.InTarget)/float64(row.Offered))
+						inTarget[n] = append(inTarget[n], float64(row.InTarget))
+						offered[n] = append(offered[n], float64(row.Offered))
 					}
 				}
 			}
@@ -34,7 +35,7 @@ func Check(needs []Need, aim Aim, seed uint64, runs int, confidence float64) []t
 	}
 	out := make([]tally.Estimate, len(needs))
 	for i := range needs {
-		out[i] = tally.Interval(confidence, samples[i])
+		out[i] = tally.Ratio(confidence, inTarget[i], offered[i])
 	}
 	return out
 }

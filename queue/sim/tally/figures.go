@@ -11,48 +11,50 @@ import (
 // Short is how soon an abandon is short: the caller hung up before anybody could have answered.
 const Short = 5 * time.Second
 
-// Figures are those of some visits. A figure of nobody is NaN. Waits are in seconds; those over all callers count
-// everybody who has left, those who gave up until they did.
+// Figures are those of some visits. Waits are in seconds; those over all callers count everybody who has left, those who
+// gave up until they did. A quantile of nobody is NaN.
 type Figures struct {
 	Offered, Answered, Abandoned, ShortAbandons int
 	Overflowed, Callback, Voicemail, Waiting    int
-	Waited                                      int // who were not answered at once
+	NotAtOnce                                   int // who were not answered at once
+	InTarget, AbandonedInTarget                 int // within the queue's service level
 
-	InTarget, AbandonedInTarget                     int // within the queue's service level
-	WaitMean, WaitMedian, WaitP80, WaitP90, WaitMax float64
-	ASA, Talk, Handle                               float64       // means over those answered; Handle is talk and after-call work
-	There, Busy, Span                               time.Duration // agents' time ready or busy, busy, and the time they are of
+	WaitMedian, WaitP80, WaitP90, WaitMax float64
+	WaitSum, AnsweredWaitSum              float64 // of all who have left, of those answered
+	TalkSum, WrapSum                      float64
+
+	There, Busy, Span time.Duration // agents' time ready or busy, busy, and the time they are of
 }
 
-// of computes the figures of visits, which it may reorder.
+// of computes the figures of visits.
 func (t *Tally) of(visits []*Visit, agents spent) Figures {
 	f := Figures{Offered: len(visits), There: agents.there, Busy: agents.busy}
 	var waits []float64
-	sum, answered, talk, wrap := 0.0, 0.0, 0.0, 0.0
 	for _, v := range visits {
 		f.count(v, t.rules.Queues[v.Queue].ServiceLevel.Within)
 		if v.Left == Waiting {
 			continue
 		}
-		waits = append(waits, v.Waited.Seconds())
-		sum += v.Waited.Seconds()
+		wait := v.Waited.Seconds()
+		waits = append(waits, wait)
+		f.WaitSum += wait
 		if v.Left == call.LeftAnswered {
-			answered += v.Waited.Seconds()
-			talk += v.Talk.Seconds()
-			wrap += v.Wrap.Seconds()
+			f.AnsweredWaitSum += wait
+			f.TalkSum += v.Talk.Seconds()
+			f.WrapSum += v.Wrap.Seconds()
 		}
 	}
 	slices.Sort(waits)
-	f.WaitMean = sum / float64(len(waits))
 	f.WaitMedian, f.WaitP80, f.WaitP90, f.WaitMax = quantile(waits, 0.5), quantile(waits, 0.8), quantile(waits, 0.9), quantile(waits, 1)
-	n := float64(f.Answered)
-	f.ASA, f.Talk, f.Handle = answered/n, talk/n, (talk+wrap)/n
 	return f
 }
 
+// left is how many have left, in whatever way.
+func (f *Figures) left() int { return f.Offered - f.Waiting }
+
 func (f *Figures) count(v *Visit, within time.Duration) {
 	if v.Waited > 0 || v.Left != call.LeftAnswered {
-		f.Waited++
+		f.NotAtOnce++
 	}
 	switch v.Left {
 	case call.LeftAnswered:
@@ -86,6 +88,3 @@ func quantile(sorted []float64, share float64) float64 {
 	}
 	return sorted[max(0, int(math.Ceil(share*float64(len(sorted))))-1)]
 }
-
-// ratio is a ÷ b, NaN when b is 0.
-func ratio(a, b int) float64 { return float64(a) / float64(b) }

@@ -3,9 +3,8 @@ package tally
 // Measure is one figure with the name it has in JSON and CSV.
 type Measure struct {
 	Name string
-	Help string
 	Unit Unit
-	of   func(*Figures) float64
+	of   func(*Figures) (above, below float64) // the figure is their ratio
 }
 
 // Unit says how a figure is written.
@@ -18,46 +17,58 @@ const (
 	Share        // 0 to 1, written in percent in texts
 )
 
-// Measures lists every figure, in the order in which they are printed.
+// Measures lists every figure, in the order in which they are written. docs/planning.md defines them.
 func Measures() []Measure {
 	return []Measure{
-		{"offered", "callers who came", Count, func(f *Figures) float64 { return float64(f.Offered) }},
-		{"answered", "callers an agent spoke to", Count, func(f *Figures) float64 { return float64(f.Answered) }},
-		{"abandoned", "callers who gave up", Count, func(f *Figures) float64 { return float64(f.Abandoned) }},
-		{"short_abandons", "of those, within 5 seconds", Count, func(f *Figures) float64 { return float64(f.ShortAbandons) }},
-		{"overflowed", "sent elsewhere", Count, func(f *Figures) float64 { return float64(f.Overflowed) }},
-		{"callback", "promised a call", Count, func(f *Figures) float64 { return float64(f.Callback) }},
-		{"voicemail", "sent to the mailbox", Count, func(f *Figures) float64 { return float64(f.Voicemail) }},
-		{"waiting", "still waiting at the end", Count, func(f *Figures) float64 { return float64(f.Waiting) }},
-		{"abandonment", "abandoned ÷ offered", Share, func(f *Figures) float64 { return ratio(f.Abandoned, f.Offered) }},
-		{"abandonment_without_short", "the same without short abandons", Share, func(f *Figures) float64 {
-			return ratio(f.Abandoned-f.ShortAbandons, f.Offered-f.ShortAbandons)
-		}},
-		{"not_at_once", "callers who were not answered at once ÷ offered", Share, func(f *Figures) float64 {
-			return ratio(f.Waited, f.Offered)
-		}},
-		{"wait_mean", "wait of all callers", Seconds, func(f *Figures) float64 { return f.WaitMean }},
-		{"wait_median", "half waited no longer", Seconds, func(f *Figures) float64 { return f.WaitMedian }},
-		{"wait_p80", "80 % waited no longer", Seconds, func(f *Figures) float64 { return f.WaitP80 }},
-		{"wait_p90", "90 % waited no longer", Seconds, func(f *Figures) float64 { return f.WaitP90 }},
-		{"wait_max", "the longest wait", Seconds, func(f *Figures) float64 { return f.WaitMax }},
-		{"asa", "average speed of answer: wait of those answered", Seconds, func(f *Figures) float64 { return f.ASA }},
-		{"level_of_offered", "answered in target ÷ offered", Share, func(f *Figures) float64 { return ratio(f.InTarget, f.Offered) }},
-		{"level_of_answered", "answered in target ÷ answered", Share, func(f *Figures) float64 { return ratio(f.InTarget, f.Answered) }},
-		{"level_without_short", "answered in target ÷ (offered - short abandons)", Share, func(f *Figures) float64 {
-			return ratio(f.InTarget, f.Offered-f.ShortAbandons)
-		}},
-		{"level_with_abandons", "(answered + abandoned in target) ÷ offered", Share, func(f *Figures) float64 {
-			return ratio(f.InTarget+f.AbandonedInTarget, f.Offered)
-		}},
-		{"talk", "mean conversation", Seconds, func(f *Figures) float64 { return f.Talk }},
-		{"handling", "mean conversation and after-call work", Seconds, func(f *Figures) float64 { return f.Handle }},
-		{"occupancy", "agents' time with callers and after calls ÷ their time ready or busy", Share, func(f *Figures) float64 {
-			return float64(f.Busy) / float64(f.There)
-		}},
-		{"agent_hours", "agents' time ready or busy, in hours", Count, func(f *Figures) float64 { return f.There.Hours() }},
-		{"agents", "mean number of agents ready or busy", Count, func(f *Figures) float64 {
-			return float64(f.There) / float64(f.Span)
-		}},
+		count("offered", func(f *Figures) int { return f.Offered }),
+		count("answered", func(f *Figures) int { return f.Answered }),
+		count("abandoned", func(f *Figures) int { return f.Abandoned }),
+		count("short_abandons", func(f *Figures) int { return f.ShortAbandons }),
+		count("overflowed", func(f *Figures) int { return f.Overflowed }),
+		count("callback", func(f *Figures) int { return f.Callback }),
+		count("voicemail", func(f *Figures) int { return f.Voicemail }),
+		count("waiting", func(f *Figures) int { return f.Waiting }),
+		share("abandonment", func(f *Figures) (a, b int) { return f.Abandoned, f.Offered }),
+		share("abandonment_without_short", func(f *Figures) (a, b int) {
+			return f.Abandoned - f.ShortAbandons, f.Offered - f.ShortAbandons
+		}),
+		share("not_at_once", func(f *Figures) (a, b int) { return f.NotAtOnce, f.Offered }),
+		mean("wait_mean", func(f *Figures) (float64, int) { return f.WaitSum, f.left() }),
+		plain("wait_median", Seconds, func(f *Figures) float64 { return f.WaitMedian }),
+		plain("wait_p80", Seconds, func(f *Figures) float64 { return f.WaitP80 }),
+		plain("wait_p90", Seconds, func(f *Figures) float64 { return f.WaitP90 }),
+		plain("wait_max", Seconds, func(f *Figures) float64 { return f.WaitMax }),
+		mean("asa", func(f *Figures) (float64, int) { return f.AnsweredWaitSum, f.Answered }),
+		share("level_of_offered", func(f *Figures) (a, b int) { return f.InTarget, f.Offered }),
+		share("level_of_answered", func(f *Figures) (a, b int) { return f.InTarget, f.Answered }),
+		share("level_without_short", func(f *Figures) (a, b int) { return f.InTarget, f.Offered - f.ShortAbandons }),
+		share("level_with_abandons", func(f *Figures) (a, b int) { return f.InTarget + f.AbandonedInTarget, f.Offered }),
+		mean("talk", func(f *Figures) (float64, int) { return f.TalkSum, f.Answered }),
+		mean("handling", func(f *Figures) (float64, int) { return f.TalkSum + f.WrapSum, f.Answered }),
+		{"occupancy", Share, func(f *Figures) (above, below float64) { return f.Busy.Hours(), f.There.Hours() }},
+		plain("agent_hours", Count, func(f *Figures) float64 { return f.There.Hours() }),
+		plain("agents", Count, func(f *Figures) float64 { return float64(f.There) / float64(f.Span) }),
 	}
+}
+
+func plain(name string, u Unit, of func(*Figures) float64) Measure {
+	return Measure{name, u, func(f *Figures) (above, below float64) { return of(f), 1 }}
+}
+
+func count(name string, of func(*Figures) int) Measure {
+	return plain(name, Count, func(f *Figures) float64 { return float64(of(f)) })
+}
+
+func mean(name string, of func(*Figures) (sum float64, n int)) Measure {
+	return Measure{name, Seconds, func(f *Figures) (above, below float64) {
+		sum, n := of(f)
+		return sum, float64(n)
+	}}
+}
+
+func share(name string, of func(*Figures) (a, b int)) Measure {
+	return Measure{name, Share, func(f *Figures) (above, below float64) {
+		a, b := of(f)
+		return float64(a), float64(b)
+	}}
 }

@@ -14,25 +14,45 @@ func (e Estimate) Holds(x float64) bool { return math.Abs(x-e.Mean) <= e.Half }
 
 // Interval makes an estimate of independent samples; those that are NaN are left out.
 func Interval(confidence float64, samples []float64) Estimate {
-	n, sum := 0, 0.0
-	for _, x := range samples {
-		if !math.IsNaN(x) {
+	ones := make([]float64, len(samples))
+	for i := range ones {
+		ones[i] = 1
+	}
+	return Ratio(confidence, samples, ones)
+}
+
+// Ratio makes an estimate of a ratio from what each run has above and below the line: the sums are divided, not the
+// ratios averaged, since a busy day has more callers than a quiet one and each of them counts. Runs in which either is
+// NaN are left out.
+func Ratio(confidence float64, above, below []float64) Estimate {
+	n, a, b := 0, 0.0, 0.0
+	for i := range above {
+		if x := above[i] + below[i]; !math.IsNaN(x) {
 			n++
-			sum += x
+			a += above[i]
+			b += below[i]
 		}
 	}
-	e := Estimate{sum / float64(n), math.NaN()}
-	if n < 2 {
+	e := Estimate{finite(a / b), math.NaN()}
+	if n < 2 || math.IsNaN(e.Mean) {
 		return e
 	}
 	squares := 0.0
-	for _, x := range samples {
-		if !math.IsNaN(x) {
-			squares += (x - e.Mean) * (x - e.Mean)
+	for i := range above {
+		if rest := above[i] - e.Mean*below[i]; !math.IsNaN(rest) {
+			squares += rest * rest
 		}
 	}
-	e.Half = StudentT(confidence, n-1) * math.Sqrt(squares/float64(n-1)/float64(n))
+	e.Half = StudentT(confidence, n-1) * math.Sqrt(squares/float64(n-1)/float64(n)) / (b / float64(n))
 	return e
+}
+
+// finite makes a figure of nobody, 0 ÷ 0 or more, not a number.
+func finite(x float64) float64 {
+	if math.IsInf(x, 0) {
+		return math.NaN()
+	}
+	return x
 }
 
 // StudentT returns how many standard errors to either side of the mean hold a share of confidence (0 to 1, both

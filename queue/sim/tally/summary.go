@@ -32,23 +32,15 @@ func Summarize(start time.Time, confidence float64, runs [][]Row) Summary {
 	for i, row := range runs[0] {
 		line := Line{Queue: row.Queue, Slot: row.Slot}
 		for _, m := range Measures() {
-			samples := make([]float64, len(runs))
+			above, below := make([]float64, len(runs)), make([]float64, len(runs))
 			for r := range runs {
-				samples[r] = finite(m.of(&runs[r][i].Figures))
+				above[r], below[r] = m.of(&runs[r][i].Figures)
 			}
-			line.Values = append(line.Values, Interval(confidence, samples))
+			line.Values = append(line.Values, Ratio(confidence, above, below))
 		}
 		s.Rows = append(s.Rows, line)
 	}
 	return s
-}
-
-// finite makes a figure of nobody, 0 ÷ 0 or more, not a number.
-func finite(x float64) float64 {
-	if math.IsInf(x, 0) {
-		return math.NaN()
-	}
-	return x
 }
 
 // Value returns the estimate of a measure.

@@ -142,6 +142,9 @@ func TestIntervals(t *testing.T) {
 	if math.Abs(e.Mean-2) > 1e-12 || math.Abs(e.Half-4.302653/math.Sqrt(3)) > 1e-5 || !e.Holds(4.4) || e.Holds(4.5) {
 		t.Errorf("1, 2, 3 give %+v", e)
 	}
+	if e := Ratio(0.95, []float64{9, 1, 0}, []float64{10, 2, 0}); math.Abs(e.Mean-10.0/12) > 1e-12 || e.Half <= 0 {
+		t.Errorf("9 of 10, 1 of 2 and nobody give %+v", e)
+	}
 	if e := Interval(0.95, nil); !math.IsNaN(e.Mean) || e.Holds(0) {
 		t.Errorf("nothing gives %+v", e)
 	}

@@ -35,7 +35,6 @@ func figureColumns() []column {
 		{"longest", "wait_max"},
 		{"in target", "level_of_offered"},
 		{"occupancy", "occupancy"},
-		{"agents", "agents"},
 	}
 }
 
