@@ -8,7 +8,6 @@ import (
 	"io"
 	"time"
 
-	"centralino/call"
 	"centralino/queue"
 	"centralino/queue/sim"
 	"centralino/queue/sim/replay"
@@ -161,9 +160,4 @@ func (d day) within(t *tally.Tally) (out []tally.Visit) {
 		}
 	}
 	return out
-}
-
-// unknownQueue says which queues there are.
-func unknownQueue(q call.QueueID, rules queue.Config) error {
-	return fmt.Errorf("there is no queue `%s` (%s)", q, suggestQueue(q, rules))
 }

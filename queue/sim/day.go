@@ -16,10 +16,11 @@ type Day struct {
 	Start   time.Time     // what all durations count from
 	Until   time.Duration // nothing happens later; 0: a day after the last caller and note
 	Rules   queue.Config
-	Callers []Caller // sorted by Visit.At
-	Agents  []Agent  // how those answer who do not answer at once; in any order
-	Notes   []Note   // sorted by At
-	Seed    uint64   // of what agents' phones do
+	Before  []call.Event // what happened before Start, applied as it is: the state in which the day begins
+	Callers []Caller     // sorted by Visit.At
+	Agents  []Agent      // how those answer who do not answer at once; in any order
+	Notes   []Note       // sorted by At
+	Seed    uint64       // of what agents' phones do
 
 	// Respond says what an agent's phone does with an offer; nil: as the Agent says.
 	Respond func(Offer) Response
@@ -31,6 +32,7 @@ type Caller struct {
 	Flow  call.FlowID
 	Visit         // the first queue; At counts from Day.Start
 	Then  []Visit // the queues after it; At counts from the end of the visit before
+	Begun int     // how many of the visits began in Day.Before, the last of which may be under way; 0: the call is still to come
 }
 
 // Visit is one wait of a caller, and the conversation if it comes to one.

@@ -83,7 +83,7 @@ func (r *run) left(i int32, q *call.QueueLeft) {
 	s.waiting = false
 	r.withdraw(c.ID)
 	r.tell(i, q.Queue, Outcome{Result: q.Result, Rule: q.Rule, Waited: q.Waited})
-	r.goOn(i, q.Result)
+	r.goOn(i, q.Result, r.now)
 }
 
 func (r *run) withdraw(id call.ID) {
@@ -106,11 +106,11 @@ func (r *run) tell(i int32, q call.QueueID, o Outcome) {
 	r.hooks.Left(r.engine, o)
 }
 
-// goOn sends a caller to the next queue, if that follows upon what happened, or ends the call.
-func (r *run) goOn(i int32, how call.Leave) {
+// goOn sends a caller to the next queue, if that follows upon what happened at a time, or ends the call.
+func (r *run) goOn(i int32, how call.Leave, at int64) {
 	c, s := &r.day.Callers[i], &r.callers[i]
 	if n := int(s.visit); n < len(c.Then) && c.Then[n].After == how {
-		r.due.plan(r.now, c.Then[n].At, task{what: arrive, caller: i, visit: s.visit + 1})
+		r.due.plan(at, c.Then[n].At, task{what: arrive, caller: i, visit: s.visit + 1})
 		return
 	}
 	s.up = false
@@ -134,19 +134,23 @@ func ending(how call.Leave) call.Termination {
 	return t
 }
 
-// ring plans what an agent's phone does with an offer that the engine decided.
+// ring lets an agent's phone ring for a caller, as the engine decided.
 func (r *run) ring(id call.ID, o *call.Offered) {
-	caller, agent := r.byID[id], r.agent(o.Agent)
-	offer := Offer{&r.day.Callers[caller], int(r.callers[caller].visit), o.Agent, o.Leg, r.since()}
-	var does Response
+	i := r.byID[id]
+	r.rings(task{caller: i, visit: r.callers[i].visit, agent: r.agent(o.Agent), leg: o.Leg}, r.now)
+}
+
+// rings plans what an agent's phone does that began to ring at a time.
+func (r *run) rings(t task, began int64) {
+	a := &r.agents[t.agent]
+	offer := Offer{&r.day.Callers[t.caller], int(t.visit), a.id, t.leg, time.Duration(began - r.start)}
 	if r.day.Respond != nil {
-		does = r.day.Respond(offer)
+		t.response = r.day.Respond(offer)
 	} else {
-		does = r.chance.of(offer, r.agents[agent].answer)
+		t.response = r.chance.of(offer, a.answer)
 	}
-	r.due.plan(r.now, does.After, task{
-		what: respond, caller: caller, visit: int32(offer.Visit), agent: agent, leg: o.Leg, response: does,
-	})
+	t.what = respond
+	r.due.plan(began, t.response.After, t)
 }
 
 // respond lets a phone answer or say no; the offer may be over by then.
@@ -190,7 +194,7 @@ func (r *run) hangUp(t task) {
 	if allowed := r.day.Rules.Queues[b.Queue].WrapUp; wrap > 0 && wrap < allowed {
 		r.due.plan(r.now, wrap, task{what: wrapOver, agent: t.agent, turn: a.wraps})
 	}
-	r.goOn(t.caller, call.LeftAnswered)
+	r.goOn(t.caller, call.LeftAnswered, r.now)
 }
 
 // defaultBack is how long an agent stays away who was paused for missed offers, unless the Agent says otherwise.

@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"slices"
 	"time"
 
 	"centralino/call"
@@ -10,6 +11,7 @@ import (
 // Run plays a day through a new engine and returns how many events it applied.
 func Run(d *Day, h Hooks) (events int) {
 	r := newRun(d, h)
+	r.begin()
 	for r.advance() {
 		r.decide()
 	}
@@ -67,8 +69,8 @@ func newRun(d *Day, h Hooks) *run {
 		last = max(last, d.Notes[n-1].At)
 		r.due.plan(r.start, d.Notes[0].At, task{what: note})
 	}
-	if len(d.Callers) > 0 {
-		r.due.plan(r.start, d.Callers[0].At, task{what: arrive})
+	if first := slices.IndexFunc(d.Callers, func(c Caller) bool { return c.Begun == 0 }); first >= 0 {
+		r.due.plan(r.start, d.Callers[first].At, task{what: arrive, caller: int32(first)})
 	}
 	r.until = r.start + int64(last+24*time.Hour)
 	if d.Until > 0 {
@@ -126,9 +128,6 @@ func (r *run) decide() {
 }
 
 func (r *run) time() time.Time { return time.Unix(0, r.now).UTC() }
-
-// since is the time since the start of the day.
-func (r *run) since() time.Duration { return time.Duration(r.now - r.start) }
 
 // apply makes an event and hands it to the engine.
 func (r *run) apply(id call.ID, body call.Body) {

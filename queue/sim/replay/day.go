@@ -47,7 +47,7 @@ type habit struct {
 func (r *Recorder) Recording() *Recording {
 	events := r.Events()
 	out := &Recording{
-		recording: read(events), rules: r.rules, events: events,
+		recording: read(events, r.from), rules: r.rules, events: events,
 		patience: map[call.QueueID]Patience{}, served: map[call.QueueID][]service{}, habits: map[call.AgentID][]habit{},
 	}
 	out.learn()
@@ -60,8 +60,15 @@ func (r *Recording) Start() time.Time { return r.start }
 // Events returns what was recorded, for a tally of the day as it was.
 func (r *Recording) Events() []call.Event { return r.events }
 
-// Calls returns how many calls came to a queue.
-func (r *Recording) Calls() int { return len(r.calls) }
+// Calls returns how many calls came to a queue from the beginning of the day on.
+func (r *Recording) Calls() (n int) {
+	for _, c := range r.calls {
+		if !c.visits[0].at.Before(r.start) {
+			n++
+		}
+	}
+	return n
+}
 
 // Queues lists the queues that callers came to, sorted.
 func (r *Recording) Queues() []call.QueueID {
@@ -120,9 +127,11 @@ func (r *Recording) wrap(v *visit) time.Duration {
 
 // Day makes the day of a plan. The same seed gives the same day.
 func (r *Recording) Day(p Plan, seed uint64) *sim.Day {
-	d := &sim.Day{Start: r.start, Rules: p.Rules, Seed: seed}
+	d := &sim.Day{Start: r.start, Rules: p.Rules, Before: r.before, Seed: seed}
 	for _, c := range r.calls {
-		d.Callers = append(d.Callers, r.caller(c, seed))
+		if c.ended.IsZero() || !c.ended.Before(r.start) {
+			d.Callers = append(d.Callers, r.caller(c, seed))
+		}
 	}
 	slices.SortStableFunc(d.Callers, func(a, b sim.Caller) int { return cmp.Compare(a.At, b.At) })
 	for _, n := range r.notes {
@@ -150,6 +159,9 @@ func (r *Recording) caller(c *recorded, seed uint64) sim.Caller {
 	source := chance(seed, string(c.id))
 	for i, v := range c.visits {
 		n := r.visit(v, source)
+		if v.at.Before(r.start) {
+			out.Begun++
+		}
 		if i == 0 {
 			n.At = v.at.Sub(r.start)
 			out.Visit = n

@@ -4,6 +4,8 @@
 // and language; who gave up after how long; how long each caller talked and how long the agent worked after it; when
 // agents came, went and paused; and how each agent's phone met each offer.
 //
+// The day begins in the state that the recorded events before it make; calls that are under way then go on as they did.
+//
 // # What was never seen
 //
 // A day with other rules asks for things that the recording does not hold. They are drawn, by a seed, each caller's from

@@ -14,12 +14,16 @@ import (
 type Recorder struct {
 	rules    queue.Config
 	from, to time.Time
-	events   []call.Event // since the last quiet moment before the day
+	events   []call.Event // from lead before the day on
 	before   map[call.AgentID]*agentBefore
 	up       map[call.ID]bool
 	wrapping map[call.AgentID]bool
 	over     bool // the first quiet moment after the day has come
 }
+
+// lead is how long before the day every event is kept. The day begins in the state that they make; of what lies before
+// them, only who was registered and paused is known.
+const lead = 24 * time.Hour
 
 // agentBefore is what an agent was doing when the recording begins.
 type agentBefore struct {
@@ -38,21 +42,17 @@ func NewRecorder(rules queue.Config, from, to time.Time) *Recorder {
 
 // Apply takes the next event.
 func (r *Recorder) Apply(ev call.Event) {
-	if r.over || !concerns(ev.Body) {
+	switch {
+	case r.over || !concerns(ev.Body):
 		return
-	}
-	quiet := len(r.up) == 0 && len(r.wrapping) == 0
-	if quiet && !ev.At.Before(r.to) {
+	case ev.At.Before(r.from.Add(-lead)):
+		r.fold(ev)
+	case !ev.At.Before(r.to) && len(r.up) == 0 && len(r.wrapping) == 0:
 		r.over = true
 		return
+	default:
+		r.events = append(r.events, ev)
 	}
-	if quiet && ev.At.Before(r.from) {
-		for _, e := range r.events {
-			r.fold(e)
-		}
-		r.events = r.events[:0]
-	}
-	r.events = append(r.events, ev)
 	r.follow(ev)
 }
 

@@ -8,7 +8,8 @@ import (
 
 // recording is what callers and agents did in a day, read from its events.
 type recording struct {
-	start  time.Time
+	start  time.Time // of the day
+	before []call.Event
 	calls  []*recorded
 	byID   map[call.ID]*recorded
 	offers map[call.LegID]*offer
@@ -22,6 +23,7 @@ type recorded struct {
 	id     call.ID
 	flow   call.FlowID
 	visits []*visit
+	ended  time.Time // zero: not in the recording
 }
 
 // visit is one wait, as it was.
@@ -61,16 +63,17 @@ type missed struct {
 	longest time.Duration
 }
 
-// read makes a recording of events in order.
-func read(events []call.Event) *recording {
+// read makes a recording of a day that begins at start, of events in order.
+func read(events []call.Event, start time.Time) *recording {
 	r := &recording{
-		byID: map[call.ID]*recorded{}, offers: map[call.LegID]*offer{}, wraps: map[call.AgentID]*visit{}, away: map[call.AgentID]missed{},
-	}
-	if len(events) > 0 {
-		r.start = events[0].At
+		start: start,
+		byID:  map[call.ID]*recorded{}, offers: map[call.LegID]*offer{}, wraps: map[call.AgentID]*visit{}, away: map[call.AgentID]missed{},
 	}
 	for _, ev := range events {
 		r.apply(ev)
+		if ev.At.Before(start) {
+			r.before = append(r.before, ev)
+		}
 	}
 	return r
 }
@@ -107,6 +110,9 @@ func (r *recording) apply(ev call.Event) {
 		if v := r.wraps[b.Agent]; v != nil {
 			v.wrap = max(1, ev.At.Sub(v.released))
 			delete(r.wraps, b.Agent)
+			if v.released.Before(r.start) && !ev.At.Before(r.start) {
+				r.notes = append(r.notes, ev) // nobody else would end it
+			}
 		}
 	default:
 		r.noted(ev)
@@ -128,6 +134,9 @@ func (r *recording) queued(ev call.Event, b *call.Queued) {
 
 func (r *recording) ended(ev call.Event) {
 	v := r.latest(ev.Call)
+	if c := r.byID[ev.Call]; c != nil {
+		c.ended = ev.At
+	}
 	switch {
 	case v == nil:
 	case v.result == "":
@@ -154,7 +163,9 @@ func (r *recording) noted(ev call.Event) {
 	case *call.Started:
 		clear(r.wraps)
 	}
-	r.notes = append(r.notes, ev)
+	if !ev.At.Before(r.start) {
+		r.notes = append(r.notes, ev)
+	}
 }
 
 // latest returns the last visit of a call, nil for a call that never came to a queue.
