@@ -168,7 +168,6 @@ func (r *run) respond(t task) {
 	}
 	r.apply(id, c)
 	r.callers[t.caller].waiting = false
-	r.withdraw(id)
 	r.tell(t.caller, c.Queue, Outcome{Result: call.LeftAnswered, Waited: c.Waited, Agent: c.Agent})
 	talk := t.response.Talk
 	if talk == 0 {
