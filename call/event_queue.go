@@ -12,11 +12,14 @@ type Queued struct {
 	Up       time.Time `json:"up,omitzero"`    // when the call was answered by the flow: the time to a human runs from here
 }
 
-// Announced: the caller was told position and wait. A zero Wait means that none was told.
+// Announced: the caller was told position and wait. With To at zero nothing was told of the wait, or by an older
+// program only Wait.
 type Announced struct {
 	Queue    QueueID       `json:"queue"`
 	Position int           `json:"position"` // 1 is next
-	Wait     time.Duration `json:"wait_ns"`
+	Wait     time.Duration `json:"wait_ns"`           // from now, as it was expected
+	From     time.Duration `json:"from_ns,omitempty"` // from now, the range that was told
+	To       time.Duration `json:"to_ns,omitempty"`
 }
 
 // Offered: an agent's phone is to ring for this caller.

@@ -21,7 +21,7 @@ type agent struct {
 	failed     int  // offers in a row that the phone could not be reached for
 	wrapUntil  int64
 	wrapping   bool
-	work       work // what the after-call work under way belongs to
+	work       *line // what the after-call work under way belongs to
 	restUntil  int64
 	resting    bool
 	idleSince  int64
@@ -29,6 +29,7 @@ type agent struct {
 	calls      uint64
 
 	seats                  []seat
+	team                   *team
 	free, present, working bool // as the pools have it
 	timer                  timer
 }
@@ -38,13 +39,6 @@ type seat struct {
 	pool  *pool
 	level int
 	key   key
-}
-
-// work is the conversation that after-call work follows.
-type work struct {
-	line *line
-	talk int64
-	from int64
 }
 
 // agent returns the record of an agent. One that is not configured serves no queue, but may be by the next
@@ -80,6 +74,7 @@ func (e *Engine) place(a *agent) (moved bool) {
 	for i := range a.seats {
 		e.settleSeat(a, &a.seats[i], free, present, working)
 	}
+	a.team.moved(a.working, working)
 	moved = present != a.present
 	a.free, a.present, a.working = free, present, working
 	return moved
@@ -213,12 +208,13 @@ func (e *Engine) applyWrapUpEnded(id call.AgentID, at int64) {
 	e.settleAgent(a, at)
 }
 
-// finishWork learns what the conversation took, after-call work included.
+// finishWork learns that the conversation is over, after-call work included.
 func (a *agent) finishWork(at int64) {
-	if a.work.line != nil {
-		a.work.line.handling.learn(a.work.talk + max(0, at-a.work.from))
+	if a.work != nil {
+		a.work.disengage(at)
+		a.work.handled()
 	}
-	a.work = work{}
+	a.work = nil
 }
 
 func (a *agent) state() call.AgentState {

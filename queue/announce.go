@@ -17,7 +17,7 @@ func (e *Engine) announce(c *caller, now int64) (call.Body, bool) {
 		}
 	}
 	if set.Wait && c.offer == nil {
-		said.Wait, _ = c.line.estimate(c.position())
+		c.tellWait(&said, now)
 	}
 	if said.Position > 0 || said.Wait > 0 {
 		return &said, true
@@ -40,6 +40,7 @@ func (e *Engine) applyAnnounced(id call.ID, at int64, said *call.Announced) {
 	if said.Position > 0 && (c.told == 0 || said.Position < c.told) {
 		c.told = said.Position
 	}
+	c.heard(said, at)
 	c.tellAt = never
 	if every := c.line.set.Announce.Every; every > 0 {
 		c.tellAt = at + int64(every)

@@ -33,6 +33,8 @@ type caller struct {
 	promiseAt int64
 	tellAt    int64 // next announcement
 	told      int   // last position told; 0 for none
+	first     told  // range of the wait; its to is 0 for none
+	last      told
 
 	relax timer // end of the wish
 	duty  timer // whatever else is due
@@ -88,6 +90,8 @@ func (e *Engine) enter(c *caller) {
 	if l.empty {
 		c.epoch = l.epoch
 	}
+	l.learned.arrived(l.headStart(c.priority), c.at)
+	l.learned.patience.pass(c.at, l.waiting)
 	l.offered++
 	l.waiting++
 	c.plan()
@@ -174,10 +178,12 @@ func (e *Engine) leave(c *caller, how call.Leave) {
 	if !c.full {
 		l.all.remove(c.key)
 	}
+	l.learned.patience.pass(e.clock, l.waiting)
 	l.waiting--
 	e.soon.disarm(&c.relax)
 	e.later.disarm(&c.duty)
 	c.line, c.offer, c.full, c.relaxed, c.told = nil, nil, false, false, 0
+	c.first, c.last = told{}, told{}
 	clear(c.tried)
 	c.tried = c.tried[:0]
 }
@@ -187,6 +193,7 @@ func (e *Engine) applyQueueLeft(id call.ID, q *call.QueueLeft) {
 	if c == nil || c.line == nil || c.line.id != q.Queue {
 		return
 	}
+	e.gaveUp(c, q.Result)
 	switch q.Result {
 	case call.LeftOverflowed, call.LeftCallback, call.LeftVoicemail:
 		e.leave(c, q.Result)
@@ -205,6 +212,7 @@ func (e *Engine) applyEnded(id call.ID, at int64) {
 		return
 	}
 	if c.line != nil {
+		e.gaveUp(c, call.LeftAbandoned)
 		e.leave(c, call.LeftAbandoned)
 	}
 	e.hangUpLive(c, at)

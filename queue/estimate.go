@@ -1,52 +1,119 @@
 package queue
 
-import "time"
-
-// The wait is estimated as
-//
-//	position × mean handling time ÷ agents at work
-//
-// where the handling time is talk, hold and after-call work of the queue's conversations, and agents at work are those
-// who could serve the queue, are present and not on a pause. The mean starts at firstHandling, counted as priorWeight
-// conversations, and forgets: no conversation weighs less than one in memoryCalls. There is no figure before the first
-// conversation, with nobody at work, or when it would be longer than longestEstimate.
-const (
-	firstHandling   = 180 * time.Second
-	longestHandling = 4 * time.Hour
-	longestEstimate = 2 * time.Hour
-	priorWeight     = 3
-	memoryCalls     = 20
+import (
+	"math"
+	"time"
 )
 
-// handling is a decaying mean of how long one caller keeps an agent.
-type handling struct {
-	extra int64 // over firstHandling
-	n     int64 // conversations learned, counted up to memoryCalls
-}
+// The wait of a caller with n others ahead is estimated as
+//
+//	ring + Σ i=0..n of 1 / (s/h + i × θ)
+//
+// where s is how many agents effectively serve the queue, h how long one caller keeps an agent, θ the rate at which one
+// waiting caller leaves without one, and ring the time until a phone is answered. Each term is the time until the next of
+// those ahead is gone: served by one of s agents, or given up by one of the i who still wait. docs/estimate.md says what
+// is assumed, how good it is, and what it was compared with.
+const (
+	exactTerms = 8    // of the sum; the rest is taken as an integral
+	unsureness = 0.12 // of the mean, as a standard deviation: agents and handling times change while one waits
+	fewest     = 5    // conversations to have seen before anything is told
+)
 
-func (h *handling) learn(took int64) {
-	took = max(0, min(took, int64(longestHandling)))
-	h.n = min(h.n+1, memoryCalls)
-	h.extra += (took - int64(firstHandling) - h.extra) / min(priorWeight+h.n, memoryCalls)
-}
+// forecast is what is expected of a wait from now on, in seconds.
+type forecast struct{ mean, variance float64 }
 
-func (h handling) mean() int64 { return int64(firstHandling) + h.extra }
-
-// estimate returns the wait of the caller at a position, ok only if there is reason to believe it.
-func (l *line) estimate(position int) (wait time.Duration, ok bool) {
+// forecast returns what is expected of one who stands in the line at k, or would; ok only if there is reason to believe
+// it.
+func (l *line) forecast(k key, now int64) (f forecast, ok bool) {
 	open := l.open()
 	if open.working == 0 {
-		return 0, false
+		return forecast{}, false
 	}
-	if position <= open.free.len() {
-		return 0, true
+	ahead := l.before(k)
+	if ahead < open.free.len() {
+		return forecast{}, true
 	}
-	if l.handling.n == 0 {
-		return 0, false
+	if l.learned.seen < fewest {
+		return forecast{}, false
 	}
-	wait = rounded(int64(position) * l.handling.mean() / int64(open.working))
-	if wait > longestEstimate {
-		return 0, false
+	hold := 1 / l.learned.handling.rate()
+	quit := l.learned.patience.rate()
+	all, n := float64(open.working), float64(ahead)
+	mean, variance := drain(all/hold, quit, n)
+	if c := l.contest(k, now); c.any() {
+		share := all
+		for range contestRounds { // who gives up depends on how long it takes, and that on who gives up
+			t := c.horizon(mean*share, all, mean)
+			taken, _ := c.taken(t)
+			overtaking, _ := expected(c.own, t)
+			share = max(leastShare*all, all-taken/t)
+			mean, variance = drain(share/hold, quit, n+overtaking)
+			variance *= share / all
+		}
 	}
-	return wait, true
+	mean += l.learned.ring.value
+	return forecast{mean, variance + unsureness*unsureness*mean*mean}, true
 }
+
+// drain returns mean and variance of the time until those n ahead and the caller have been taken, when the queue is
+// served at a rate and each who waits behind the first gives up at another. n may be a fraction.
+func drain(serve, quit, n float64) (mean, variance float64) {
+	terms := math.Floor(n) + 1
+	exact := min(terms, exactTerms)
+	rate := serve
+	for range int(exact) {
+		mean += 1 / rate
+		variance += 1 / (rate * rate)
+		rate += quit
+	}
+	rest := n + 1 - exact
+	if rest <= 0 {
+		return mean, variance
+	}
+	// The sum from i = exact to n by the midpoint rule: an integral from exact-½ to n+½.
+	from := rate - quit/2
+	to := from + rest*quit
+	if quit*rest < 1e-6*from {
+		return mean + rest/from, variance + rest/(from*from)
+	}
+	return mean + math.Log(to/from)/quit, variance + (1/from-1/to)/quit
+}
+
+// estimate returns the wait to expect of a caller who joined the line now, ok only if there is reason to believe it.
+func (l *line) estimate(now int64) (wait time.Duration, ok bool) {
+	f, ok := l.forecast(l.joining(now), now)
+	if !ok || f.mean > longestTold.Seconds() {
+		return 0, false
+	}
+	return rounded(int64(f.mean * float64(time.Second))), true
+}
+
+// before counts those who stand ahead of k in the line. Who is being offered has an agent already.
+func (l *line) before(k key) int {
+	standing := l.standing()
+	switch {
+	case standing == 0:
+		return 0
+	case l.all.behind(k):
+		return standing
+	}
+	return max(0, min(standing, l.all.rank(k)-(l.all.len()-standing)))
+}
+
+// standing counts those who wait and are not being offered.
+func (l *line) standing() (n int) {
+	for _, p := range l.pools {
+		n += p.callers.len()
+	}
+	return n
+}
+
+// joining is where a caller without special priority would stand who came now.
+func (l *line) joining(now int64) key {
+	return key{a: now - l.headStart(l.set.Priority), b: now, c: math.MaxInt64}
+}
+
+// headStart is what a priority is worth, in nanoseconds of wait.
+func (l *line) headStart(priority int) int64 { return int64(priority) * int64(l.set.Ageing) }
+
+func seconds(ns int64) float64 { return float64(ns) / float64(time.Second) }

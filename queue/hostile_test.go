@@ -105,7 +105,7 @@ func TestAfterCallWorkIsNeverShortened(t *testing.T) {
 	want(t, b.wait(29*time.Second))
 	want(t, b.wait(time.Second), "anna wrapped up")
 	for _, q := range []call.QueueID{"long", "short"} {
-		if n := b.e.lines[q].handling.n; n != 1 {
+		if n := b.e.lines[q].learned.seen; n != 1 {
 			t.Errorf("%s learned from %d conversations", q, n)
 		}
 	}

@@ -11,6 +11,7 @@ type leg struct {
 	line     *line
 	live     bool
 	at       int64 // offered, then connected
+	ring     int64 // from one to the other
 	deadline int64 // of the ringing
 	held     [2]bool
 	heldAt   int64
@@ -44,6 +45,7 @@ func (e *Engine) applyOffered(id call.ID, at int64, o *call.Offered) {
 	c.legs = append(c.legs, l)
 	a.legs = append(a.legs, l)
 	c.offer = l
+	l.line.engage(at)
 	e.stepOut(c)
 	e.settleAgent(a, at)
 	e.scheduleCaller(c)
@@ -110,12 +112,14 @@ func (e *Engine) applyConnected(id call.ID, at int64, ev *call.Connected) {
 		if in == nil {
 			in = newLine(ev.Queue, Settings{}, false)
 		}
-		l = &leg{id: ev.Leg, caller: c, agent: a, line: in}
+		l = &leg{id: ev.Leg, caller: c, agent: a, line: in, at: at}
 		c.legs = append(c.legs, l)
 		a.legs = append(a.legs, l)
+		in.engage(at)
 	}
-	l.live, l.at = true, at
+	l.live, l.ring, l.at = true, max(0, at-l.at), at
 	if c.line != nil {
+		e.reached(c, l)
 		e.leave(c, call.LeftAnswered)
 	}
 	a.calls++
@@ -172,7 +176,7 @@ func (e *Engine) hangUpLive(c *caller, at int64) {
 // hangUp ends a conversation. After-call work begins; one still under way is lengthened, never shortened, because it is
 // the agent's, whatever the queue.
 func (e *Engine) hangUp(l *leg, at int64) {
-	a, talk := l.agent, max(0, at-l.at)
+	a := l.agent
 	e.drop(l)
 	if a.wrapping {
 		a.finishWork(at)
@@ -181,9 +185,10 @@ func (e *Engine) hangUp(l *leg, at int64) {
 		if until := at + wrap; !a.wrapping || until > a.wrapUntil {
 			a.wrapUntil = until
 		}
-		a.wrapping, a.work = true, work{line: l.line, talk: talk, from: at}
+		a.wrapping, a.work = true, l.line
+		l.line.engage(at)
 	} else {
-		l.line.handling.learn(talk)
+		l.line.handled()
 		if !a.wrapping {
 			a.idleSince = at
 		}
@@ -195,6 +200,7 @@ func (e *Engine) hangUp(l *leg, at int64) {
 func (e *Engine) drop(l *leg) {
 	l.caller.legs = without(l.caller.legs, l)
 	l.agent.legs = without(l.agent.legs, l)
+	l.line.disengage(e.clock)
 }
 
 func without(legs []*leg, l *leg) []*leg {

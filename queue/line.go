@@ -29,7 +29,9 @@ type line struct {
 
 	offered, answered uint64
 	left              map[call.Leave]uint64
-	handling          handling
+	learned           learned
+	rivals            []rival // who shares agents with it
+	rivalry           contest
 }
 
 // pool joins callers and agents who may meet: those of one line, either all of them or those of one language.
@@ -46,7 +48,7 @@ type pool struct {
 func newLine(id call.QueueID, s Settings, listed bool) *line {
 	l := &line{
 		id: id, set: s.withDefaults(), listed: listed, empty: true, emptySince: longAgo,
-		left: make(map[call.Leave]uint64, 4),
+		left: make(map[call.Leave]uint64, 4), learned: newLearned(),
 	}
 	l.pools = []*pool{{line: l}}
 	l.shift = timer{id: string(id), line: l}

@@ -41,9 +41,9 @@ func (e *Engine) Position(id call.ID) int {
 }
 
 // Estimate returns the wait to expect for a caller who joined the queue now. ok is false when there is no telling.
-func (e *Engine) Estimate(q call.QueueID, _ time.Time) (wait time.Duration, ok bool) {
+func (e *Engine) Estimate(q call.QueueID, now time.Time) (wait time.Duration, ok bool) {
 	if l := e.lines[q]; l != nil {
-		return l.estimate(l.waiting + 1)
+		return l.estimate(nanos(now))
 	}
 	return 0, false
 }

@@ -34,6 +34,7 @@ func (e *Engine) Reconfigure(c Config) {
 		a.conf = conf
 		e.seat(a)
 	}
+	e.reteam()
 	for _, caller := range unplaced {
 		e.stand(caller)
 	}

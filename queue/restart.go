@@ -7,6 +7,9 @@ import (
 // applyStarted begins a process: no leg, no registration and no caller of the one before is left, however it ended. What
 // was learned stays, and the pauses are those that the event carries.
 func (e *Engine) applyStarted(s *call.Started, at int64) {
+	for _, l := range e.lines {
+		l.learned.resume(at)
+	}
 	for _, c := range e.callers {
 		if c.line != nil {
 			e.leave(c, call.LeftAbandoned)
@@ -18,7 +21,7 @@ func (e *Engine) applyStarted(s *call.Started, at int64) {
 	}
 	for id, a := range e.agents {
 		a.legs, a.registered = nil, false
-		a.wrapping, a.work, a.resting, a.overdue, a.misses, a.refused, a.failed = false, work{}, false, false, 0, 0, 0
+		a.wrapping, a.work, a.resting, a.overdue, a.misses, a.refused, a.failed = false, nil, false, false, 0, 0, 0
 		a.pause = nil
 		if p, paused := s.Paused[id]; paused {
 			a.pause = &p
