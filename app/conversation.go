@@ -166,7 +166,7 @@ func (c *conversation) decided(b call.Body) {
 			c.drop(o, "")
 		}
 	case *call.Announced:
-		c.step(ivr.Announce{Position: b.Position, Wait: b.Wait})
+		c.step(ivr.Announce{Position: b.Position, From: b.From, To: b.To})
 	case *call.QueueLeft:
 		c.waiting = false
 		c.withdraw()

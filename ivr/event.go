@@ -51,10 +51,10 @@ const (
 	PINFailed PINAnswer = "failed" // the directory did not answer
 )
 
-// Announce tells a waiting caller where they stand. A zero Position or Wait is not spoken.
+// Announce tells a waiting caller where they stand. A zero Position is not spoken, nor is the wait with To at zero.
 type Announce struct {
-	Position int // 1 is next
-	Wait     time.Duration
+	Position int           // 1 is next
+	From, To time.Duration // the wait from now is expected to end between them
 }
 
 // Connected says that an agent answered and that caller and agent hear each other. It is ignored unless the caller

@@ -158,7 +158,7 @@ func TestLateAnswersOfOtherKindsAreIgnored(t *testing.T) {
 			AgentLeft{},
 			Connected{"a"},
 			QueueMoved{},
-			Announce{1, time.Minute},
+			Announce{1, 0, time.Minute},
 			Key{'x'},
 		} {
 			c.step(ev)

@@ -72,8 +72,8 @@ type State struct {
 	queue    call.QueueID // the latest
 	since    time.Time    // when the wait began, kept across queues until somebody answers
 	position int
-	wait     time.Duration
-	moved    QueueMoved // why the queue gave the caller back
+	from, to time.Duration // the range told of the wait
+	moved    QueueMoved    // why the queue gave the caller back
 	agent    call.AgentID
 	number   call.Number // keyed in for a callback, before it is confirmed
 	after    call.StepID // where the call goes once it was told something

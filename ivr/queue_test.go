@@ -18,8 +18,8 @@ func voicemail(length time.Duration) *call.VoicemailLeft {
 }
 
 func TestAnnouncementsGiveWayToTheAgent(t *testing.T) {
-	c := inBilling(t, mario).happens(Announce{Position: 3, Wait: 4 * time.Minute})
-	c.next("queue-position", "numbers/due", "units/persone", "queue-wait-about", "numbers/quattro", "units/minuti", "hold-music")
+	c := inBilling(t, mario).happens(Announce{Position: 3, From: 4 * time.Minute, To: 6 * time.Minute})
+	c.next("queue-position", "numbers/due", "units/persone", "queue-wait-between", "numbers/quattro", "queue-wait-and", "numbers/sei", "units/minuti", "hold-music")
 	c.happens(Announce{Position: 1}).next("queue-next").happens(Connected{"anna"})
 	if c.playing.ID != 0 || c.looping {
 		t.Error("something still plays while caller and agent speak")

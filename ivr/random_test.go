@@ -192,7 +192,8 @@ func anything(t *rapid.T, c *phone) Event {
 	case 4, 18, 19:
 		return Verified{c.asked, pins.Draw(t, "pin")}
 	case 5:
-		return Announce{rapid.IntRange(0, 3).Draw(t, "position"), time.Duration(rapid.IntRange(0, 3).Draw(t, "wait")) * time.Minute}
+		from := time.Duration(rapid.IntRange(0, 3).Draw(t, "from")) * time.Minute
+		return Announce{rapid.IntRange(0, 3).Draw(t, "position"), from, from * time.Duration(rapid.IntRange(0, 3).Draw(t, "times"))}
 	case 6, 7:
 		return Connected{"agent"}
 	case 8, 9:

@@ -12,7 +12,7 @@ import (
 func (m *machine) enqueue(v *flows.Queue) {
 	m.typed = call.Secret{}
 	m.phase, m.waiting, m.queue = phaseWaiting, true, v.Queue
-	m.position, m.wait, m.moved = 0, 0, QueueMoved{}
+	m.position, m.from, m.to, m.moved = 0, 0, 0, QueueMoved{}
 	m.becomes(call.Abandoned)
 	m.do(Enqueue{v.Queue, v.Priority, m.language, m.since})
 	if m.since.IsZero() {
@@ -61,7 +61,7 @@ func (m *machine) announce(ev Announce) {
 	if !m.waiting {
 		return
 	}
-	m.position, m.wait = ev.Position, ev.Wait
+	m.position, m.from, m.to = ev.Position, ev.From, ev.To
 	if prompts := m.standing(); m.phase == phaseWaiting && len(prompts) > 0 {
 		m.say(prompts)
 	}
@@ -72,8 +72,8 @@ func (m *machine) standing() (prompts []call.Prompt) {
 	if m.position > 0 {
 		prompts = append(prompts, speech.Position(m.language, m.position)...)
 	}
-	if m.wait > 0 {
-		prompts = append(prompts, speech.Wait(m.language, m.wait)...)
+	if m.to > 0 {
+		prompts = append(prompts, speech.WaitBetween(m.language, m.from, m.to)...)
 	}
 	return prompts
 }

@@ -24,7 +24,7 @@ func TestThePromptsOfTheProductAreAllThere(t *testing.T) {
 			wanted = append(wanted, speech.Number(lang, n)...)
 			wanted = append(wanted, speech.Minutes(lang, n)...)
 			wanted = append(wanted, speech.Position(lang, n+1)...)
-			wanted = append(wanted, speech.Wait(lang, time.Duration(n)*5*time.Minute)...)
+			wanted = append(wanted, speech.WaitBetween(lang, time.Duration(n)*time.Minute/2, time.Duration(n)*2*time.Minute)...)
 		}
 		wanted = append(wanted, speech.Digits(lang, "+0123456789*#")...)
 		for _, p := range wanted {

@@ -1,6 +1,9 @@
 package speech
 
-import "strings"
+import (
+	"strings"
+	"time"
+)
 
 func english() grammar {
 	return grammar{
@@ -14,6 +17,9 @@ func english() grammar {
 			Hour:   {"one hour", "hours"},
 			Day:    {"one day", "days"},
 			Person: {"one person", "people"},
+		},
+		spans: map[time.Duration]string{
+			time.Minute / 2: "half a minute", 3 * time.Minute / 2: "one and a half minutes", 3 * time.Hour / 2: "one and a half hours",
 		},
 		phrases: englishPhrases(),
 	}

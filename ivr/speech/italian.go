@@ -1,6 +1,9 @@
 package speech
 
-import "strings"
+import (
+	"strings"
+	"time"
+)
 
 func italian() grammar {
 	return grammar{
@@ -14,6 +17,9 @@ func italian() grammar {
 			Hour:   {"un'ora", "ore"},
 			Day:    {"un giorno", "giorni"},
 			Person: {"una persona", "persone"},
+		},
+		spans: map[time.Duration]string{
+			time.Minute / 2: "mezzo minuto", 3 * time.Minute / 2: "un minuto e mezzo", 3 * time.Hour / 2: "un'ora e mezza",
 		},
 		phrases: italianPhrases(),
 	}

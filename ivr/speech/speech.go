@@ -10,6 +10,7 @@ package speech
 
 import (
 	"strings"
+	"time"
 
 	"centralino/call"
 )
@@ -24,6 +25,7 @@ type grammar struct {
 	minus   string
 	signs   map[rune]string // what is neither digit nor letter: star, hash, plus
 	units   map[Unit]forms
+	spans   map[time.Duration]string // lengths of time with words of their own
 	phrases map[string]string
 }
 

@@ -48,23 +48,14 @@ func Minutes(lang call.Language, n int) []call.Prompt { return Amount(lang, n, M
 // Duration speaks a wait as one would tell it: "less than a minute", "about five minutes", "more than one hour". It is
 // rounded up, to the minute as far as ten and then to five, because a wait that ends early annoys nobody.
 func Duration(lang call.Language, d time.Duration) []call.Prompt {
-	return wait(lang, d, "duration")
-}
-
-// Wait speaks Duration as a whole sentence, from the phrases queue-wait-….
-func Wait(lang call.Language, d time.Duration) []call.Prompt {
-	return wait(lang, d, "queue-wait")
-}
-
-func wait(lang call.Language, d time.Duration, phrase string) []call.Prompt {
 	n, unit, over := rounded(d)
 	switch {
 	case n == 0:
-		return []call.Prompt{Phrase(lang, phrase+"-less-than-a-minute")}
+		return []call.Prompt{Phrase(lang, "duration-less-than-a-minute")}
 	case over:
-		return append([]call.Prompt{Phrase(lang, phrase+"-more-than")}, Amount(lang, n, unit)...)
+		return append([]call.Prompt{Phrase(lang, "duration-more-than")}, Amount(lang, n, unit)...)
 	}
-	return append([]call.Prompt{Phrase(lang, phrase+"-about")}, Amount(lang, n, unit)...)
+	return append([]call.Prompt{Phrase(lang, "duration-about")}, Amount(lang, n, unit)...)
 }
 
 // rounded gives what is said of a wait. Over means that it is longer than n units; n is 0 for less than a minute.

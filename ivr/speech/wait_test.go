@@ -46,18 +46,6 @@ func TestDuration(t *testing.T) {
 	}
 }
 
-func TestWaitIsAWholeSentence(t *testing.T) {
-	for d, want := range map[time.Duration]string{
-		30 * time.Second: "Il tempo di attesa è di meno di un minuto.",
-		4 * time.Minute:  "Il tempo di attesa è di circa quattro minuti",
-		90 * time.Minute: "Il tempo di attesa è superiore a un'ora",
-	} {
-		if got := text(Wait("it", d)); got != want {
-			t.Errorf("%v is %q, want %q", d, got, want)
-		}
-	}
-}
-
 func TestTheSpokenWaitIsNeverShorterThanTheWait(t *testing.T) {
 	for d := time.Minute; d <= time.Hour; d += 7 * time.Second {
 		n, unit, over := rounded(d)

@@ -6,6 +6,7 @@ import (
 	"bufio"
 	"fmt"
 	"os"
+	"time"
 
 	"centralino/call"
 	"centralino/ivr/speech"
@@ -36,6 +37,8 @@ func words(lang call.Language) []call.Prompt {
 	for _, unit := range []speech.Unit{speech.Second, speech.Minute, speech.Hour, speech.Person} {
 		all = append(append(all, speech.Amount(lang, 1, unit)...), speech.Amount(lang, 2, unit)...)
 	}
+	all = append(all, speech.WaitBetween(lang, time.Minute/2, 3*time.Minute/2)...)
+	all = append(all, speech.WaitBetween(lang, 3*time.Hour/2, 2*time.Hour)...)
 	seen := map[string]bool{}
 	var once []call.Prompt
 	for _, p := range all {
