@@ -19,6 +19,7 @@ type wait struct {
 	id    call.QueueID
 	queue string // label
 	since time.Time
+	told  told // the first range
 }
 
 func (m *Metrics) arrived(e call.Event, b *call.Arrived) {

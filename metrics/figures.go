@@ -17,6 +17,9 @@ type figures struct {
 	active, waiting, longest, estimated, agents              *prometheus.Desc
 	target, packets, late, lost, reloadSuccessful, buildInfo *prometheus.Desc
 
+	estimateError   *prometheus.HistogramVec
+	estimateCovered *prometheus.CounterVec
+
 	version string
 }
 
@@ -24,6 +27,7 @@ func newFigures() figures {
 	var f figures
 	f.defineCalls()
 	f.defineQueues()
+	f.defineEstimate()
 	f.defineAgents()
 	f.defineSound()
 	f.defineMachine()

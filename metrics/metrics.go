@@ -97,7 +97,7 @@ func (m *Metrics) Apply(e call.Event) {
 		m.arrived(e, b)
 	case *call.Ended:
 		m.ended(e, b)
-	case *call.Queued, *call.QueueLeft, *call.Offered, *call.OfferEnded, *call.Connected, *call.Released:
+	case *call.Queued, *call.Announced, *call.QueueLeft, *call.Offered, *call.OfferEnded, *call.Connected, *call.Released:
 		if c := m.calls[e.Call]; c != nil {
 			m.applyQueue(c, e)
 		}

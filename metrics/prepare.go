@@ -84,6 +84,10 @@ func (f *figures) prepareQueue(queue string) {
 	f.handle.WithLabelValues(queue)
 	f.callbacks.WithLabelValues(queue)
 	f.voicemails.WithLabelValues(queue)
+	f.estimateError.WithLabelValues(queue)
+	for _, c := range []string{coveredYes, coveredNo, coveredUnknown} {
+		f.estimateCovered.WithLabelValues(queue, c)
+	}
 	for _, result := range leaves() {
 		f.wait.WithLabelValues(queue, string(result))
 	}

@@ -11,6 +11,10 @@ func (m *Metrics) applyQueue(c *caller, e call.Event) {
 	switch b := e.Body.(type) {
 	case *call.Queued:
 		m.queued(c, e.At, b)
+	case *call.Announced:
+		if c.wait != nil && c.wait.id == b.Queue {
+			c.wait.hear(e.At, b)
+		}
 	case *call.QueueLeft:
 		if c.wait != nil && c.wait.id == b.Queue {
 			m.leave(c, b.Result, e.At)
@@ -53,6 +57,7 @@ func (m *Metrics) leave(c *caller, how call.Leave, at time.Time) {
 	if result == labelOther {
 		result = string(call.LeftAbandoned)
 	}
+	m.score(c.wait, how == call.LeftAnswered, at)
 	waited := max(0, at.Sub(c.wait.since).Seconds())
 	m.figures.wait.WithLabelValues(c.wait.queue, result).Observe(waited)
 	c.wait = nil
