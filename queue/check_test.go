@@ -22,6 +22,7 @@ func check(t tester, e *Engine, now int64) {
 	for _, l := range e.lines {
 		checkLine(t, e, l)
 	}
+	checkEstimate(t, e)
 	for _, h := range []*timers{&e.soon, &e.later} {
 		for i, armed := range h.heap {
 			if armed.place != i+1 || i > 0 && armed.before(h.heap[(i-1)/2]) {

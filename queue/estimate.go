@@ -40,14 +40,13 @@ func (l *line) forecast(k key, now int64) (f forecast, ok bool) {
 	quit := l.learned.patience.rate()
 	all, n := float64(open.working), float64(ahead)
 	mean, variance := drain(all/hold, quit, n)
-	if c := l.contest(k, now); c.any() {
+	if c := l.contest(k, now); len(c.claims) > 0 {
 		share := all
 		for range contestRounds { // who gives up depends on how long it takes, and that on who gives up
-			t := c.horizon(mean*share, all, mean)
+			t := c.horizon(mean*share, all)
 			taken, _ := c.taken(t)
-			overtaking, _ := expected(c.own, t)
 			share = max(leastShare*all, all-taken/t)
-			mean, variance = drain(share/hold, quit, n+overtaking)
+			mean, variance = drain(share/hold, quit, n)
 			variance *= share / all
 		}
 	}
@@ -89,21 +88,9 @@ func (l *line) estimate(now int64) (wait time.Duration, ok bool) {
 }
 
 // before counts those who stand ahead of k in the line. Who is being offered has an agent already.
-func (l *line) before(k key) int {
-	standing := l.standing()
-	switch {
-	case standing == 0:
-		return 0
-	case l.all.behind(k):
-		return standing
-	}
-	return max(0, min(standing, l.all.rank(k)-(l.all.len()-standing)))
-}
-
-// standing counts those who wait and are not being offered.
-func (l *line) standing() (n int) {
+func (l *line) before(k key) (n int) {
 	for _, p := range l.pools {
-		n += p.callers.len()
+		n += p.callers.rank(k)
 	}
 	return n
 }

@@ -1,26 +1,28 @@
 package queue
 
+import "math"
+
 // Agents who serve several queues take, of all who wait in them, the one who comes first. So a caller competes with
 // those who stand before them in the other queues too, and, where priorities differ, with some who are yet to come.
 const (
 	contestRounds = 3
-	newtonSteps   = 4
-	leastShare    = 0.02 // of the agents; less would be no estimate
+	searchSteps   = 8
+	closeEnough   = 0.005 // of the time that is sought
+	leastShare    = 0.02  // of the agents; less would be no estimate
 )
 
 // contest is what stands between a caller and the agents of the queue besides those ahead in it. A line has one, used
 // anew for each forecast.
 type contest struct {
-	rivals []claim
-	own    []coming
-	all    []coming // the memory of own and of the claims'
+	claims []claim
+	coming []coming // the memory of the claims'
 }
 
-// claim is what another queue takes of the agents that it shares.
+// claim is what another queue, or who will yet come in this one, takes of the agents that it shares.
 type claim struct {
 	work   float64 // agent seconds for those who stand before the caller
 	hold   float64 // of one caller
-	quit   float64
+	quit   float64 // rate at which one gives up
 	both   float64 // agents shared
 	only   float64 // agents it has besides
 	coming []coming
@@ -32,45 +34,47 @@ type coming struct {
 	window float64 // s from now; who comes later stands behind
 }
 
-func (c *contest) any() bool { return len(c.rivals) > 0 || len(c.own) > 0 }
-
-// contest weighs up the other queues for one at k.
+// contest weighs up what others take for one at k.
 func (l *line) contest(k key, now int64) *contest {
-	c := &l.rivalry
-	c.rivals, c.all = c.rivals[:0], c.all[:0]
-	c.own = c.coming(l, k, now)
+	c := &l.contested
+	c.claims, c.coming = c.claims[:0], c.coming[:0]
+	c.claim(l, 0, float64(l.open().working), c.soon(l, k, now))
 	for i := range l.rivals {
 		r := &l.rivals[i]
 		both := working(r.both)
 		if both == 0 {
 			continue
 		}
-		ahead, coming := r.line.before(k), c.coming(r.line, k, now)
-		if ahead == 0 && len(coming) == 0 {
-			continue
+		if claim := c.claim(r.line, r.line.before(k), both, c.soon(r.line, k, now)); claim != nil {
+			for _, t := range r.only {
+				claim.only += float64(t.working) / float64(t.wanted())
+			}
 		}
-		hold := 1 / r.line.learned.handling.rate()
-		claim := claim{
-			work: float64(ahead) * hold, hold: hold, quit: r.line.learned.patience.rate(),
-			both: both, coming: coming,
-		}
-		for _, t := range r.only {
-			claim.only += float64(t.working) / float64(t.wanted())
-		}
-		c.rivals = append(c.rivals, claim)
 	}
 	return c
 }
 
-// coming lists who may yet overtake one at k in a line.
-func (c *contest) coming(l *line, k key, now int64) []coming {
-	first := len(c.all)
+// claim adds what the callers of a line take, and returns it, nil when it is nothing.
+func (c *contest) claim(l *line, ahead int, both float64, soon []coming) *claim {
+	if ahead == 0 && len(soon) == 0 {
+		return nil
+	}
+	hold := 1 / l.learned.handling.rate()
+	c.claims = append(c.claims, claim{
+		work: float64(ahead) * hold, hold: hold, quit: l.learned.patience.rate(), both: both, coming: soon,
+	})
+	return &c.claims[len(c.claims)-1]
+}
+
+// soon lists who may yet overtake one at k in a line.
+func (c *contest) soon(l *line, k key, now int64) []coming {
+	first := len(c.coming)
 	for i := range l.learned.arrivals {
 		if a := &l.learned.arrivals[i]; k.a+a.headStart > now {
-			c.all = append(c.all, coming{a.rate(now), seconds(k.a + a.headStart - now)})
+			c.coming = append(c.coming, coming{a.rate(now), seconds(k.a + a.headStart - now)})
 		}
 	}
-	return c.all[first:len(c.all):len(c.all)]
+	return c.coming[first:len(c.coming):len(c.coming)]
 }
 
 // expected counts who comes within t seconds, and at which rate at the end of them.
@@ -84,21 +88,41 @@ func expected(list []coming, t float64) (n, rate float64) {
 	return n, rate
 }
 
-// horizon returns in how many seconds all agents have done the queue's own work and what the rivals take of them
-// meanwhile, by Newton's method from a first guess: both grow evenly but for a few bends.
-func (c *contest) horizon(own, all, t float64) float64 {
-	for range newtonSteps {
+// horizon returns in how many seconds all agents have done the queue's own work, in agent seconds, and what others take
+// of them meanwhile. Both grow evenly but for a few bends, so Newton's method is quick, kept between bounds because the
+// bends may send it far away.
+func (c *contest) horizon(own, all float64) float64 {
+	lo, most := own/all, own
+	for i := range c.claims {
+		n, _ := expected(c.claims[i].coming, math.Inf(1))
+		most += c.claims[i].work + c.claims[i].hold*n
+	}
+	hi := most / all
+	t := lo
+	for range searchSteps {
 		taken, slope := c.taken(t)
-		t -= (all*t - taken - own) / max(leastShare*all, all-slope)
-		t = max(t, own/all)
+		left := all*t - taken - own
+		if left > 0 {
+			hi = t
+		} else {
+			lo = t
+		}
+		next := t - left/(all-slope)
+		if !(next >= lo && next <= hi) {
+			next = (lo + hi) / 2
+		}
+		done := math.Abs(next-t) <= closeEnough*t
+		if t = next; done {
+			break
+		}
 	}
 	return t
 }
 
-// taken returns what rivals take of the shared agents within t seconds, in agent seconds, and how fast that grows.
+// taken returns what others take of the shared agents within t seconds, in agent seconds, and how fast that grows.
 func (c *contest) taken(t float64) (sum, slope float64) {
-	for i := range c.rivals {
-		r := &c.rivals[i]
+	for i := range c.claims {
+		r := &c.claims[i]
 		patient := 1 / (1 + r.quit*t/2) // near the share of those ahead who are there when their turn comes
 		n, rate := expected(r.coming, t)
 		switch work := patient*r.work + r.hold*n - t*r.only; {

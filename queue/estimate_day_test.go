@@ -45,15 +45,19 @@ const (
 
 // outcome is what became of a probe who had to wait, and what was expected when they came.
 type outcome struct {
-	queue   call.QueueID
-	arrived float64 // hours from the start
 	actual  float64 // s
 	guesses [guessers]float64
-	known   bool  // the engine dared to estimate
-	first   *told // range, if one was told
-	delay   float64
-	later   []bool // whether each later range covered the rest of the wait
+	ranges  []heard
 }
+
+// heard is a range a caller was told, and how long they waited from then, in nanoseconds.
+type heard struct {
+	told
+	waited int64
+}
+
+func (h heard) early() int { return int(is(h.waited < h.from)) }
+func (h heard) late() int  { return int(is(h.waited > h.to)) }
 
 type simulation struct {
 	day
@@ -65,7 +69,9 @@ type simulation struct {
 	waits  map[call.ID]*wait
 	rivals opponents
 	done   []outcome
-	log    func(call.Event) // nil: nobody listens
+	again  int // ranges told to callers who had been told one
+	grew   int // of them, those that reach later than the one before
+	logs   []func(call.Event)
 }
 
 // wait is a caller of the simulation.
@@ -76,7 +82,7 @@ type wait struct {
 	probe   bool
 	gone    bool
 	outcome *outcome
-	tellers []told
+	told    []told
 }
 
 type deed struct {
@@ -110,10 +116,10 @@ func (s *simulation) at(t time.Time, do func()) {
 func (s *simulation) after(d time.Duration, do func()) { s.at(s.now.Add(d), do) }
 
 // simulate runs the days one after the other, with one engine that goes on learning.
-func simulate(d day, seed uint64) *simulation {
+func simulate(d day, seed uint64, logs ...func(call.Event)) *simulation {
 	s := &simulation{
 		day: d, r: rand.New(rand.NewPCG(seed, 2026)), now: epoch, waits: map[call.ID]*wait{},
-		e: New(Config{Queues: d.queues, Agents: d.agents}), rivals: newOpponents(),
+		e: New(Config{Queues: d.queues, Agents: d.agents}), rivals: newOpponents(), logs: logs,
 	}
 	for n := range d.days {
 		start := epoch.Add(time.Duration(n) * 24 * time.Hour)
@@ -178,8 +184,8 @@ func (s *simulation) apply(id call.ID, body call.Body) {
 func (s *simulation) one(id call.ID, body call.Body) {
 	s.seq++
 	ev := call.Event{Seq: s.seq, At: s.now, Call: id, Body: body}
-	if s.log != nil {
-		s.log(ev)
+	for _, log := range s.logs {
+		log(ev)
 	}
 	s.e.Apply(ev)
 }
@@ -197,10 +203,18 @@ func (s *simulation) decide() {
 			s.after(ring, func() { s.answer(d.Call, b.Leg) })
 		case *call.Announced:
 			if w := s.waits[d.Call]; w != nil && b.To > 0 {
-				w.tellers = append(w.tellers, told{int64(b.From), int64(b.To), int64(b.Wait), nanos(s.now)})
+				s.hear(w, told{int64(b.From), int64(b.To), int64(b.Wait), nanos(s.now)})
 			}
 		}
 	}
+}
+
+func (s *simulation) hear(w *wait, t told) {
+	if n := len(w.told); n > 0 {
+		s.again++
+		s.grew += int(is(t.from > w.told[n-1].from || t.to > w.told[n-1].to))
+	}
+	w.told = append(w.told, t)
 }
 
 func (s *simulation) arrive(st *stream) {
@@ -211,8 +225,8 @@ func (s *simulation) arrive(st *stream) {
 	s.one(id, &call.Queued{Queue: st.queue, Priority: st.priority})
 	c := s.e.callers[id]
 	guesses, known := s.rivals.guess(s.e, c, nanos(s.now)) // before anything is decided
-	if w.probe {
-		w.outcome = &outcome{queue: st.queue, arrived: s.now.Sub(epoch).Hours(), guesses: guesses, known: known}
+	if w.probe && known && s.now.Sub(epoch) > hours(warmth) {
+		w.outcome = &outcome{guesses: guesses}
 	}
 	s.decide()
 	if c := s.e.callers[id]; c.offer != nil {
@@ -254,17 +268,12 @@ func (s *simulation) answer(id call.ID, leg call.LegID) {
 }
 
 func (s *simulation) finish(w *wait) {
-	if w.outcome == nil || w.outcome.arrived < warmth {
+	if w.outcome == nil {
 		return
 	}
 	w.outcome.actual = s.now.Sub(w.since).Seconds()
-	for i, t := range w.tellers {
-		rest := nanos(s.now) - t.at
-		if i == 0 {
-			w.outcome.first, w.outcome.delay = &t, float64(rest)/1e9
-			continue
-		}
-		w.outcome.later = append(w.outcome.later, rest >= t.from && rest <= t.to)
+	for _, t := range w.told {
+		w.outcome.ranges = append(w.outcome.ranges, heard{t, nanos(s.now) - t.at})
 	}
 	s.done = append(s.done, *w.outcome)
 }

@@ -42,7 +42,7 @@ func newLearned() learned {
 		ring:     mean{value: firstRing.Seconds()},
 	}
 	for i := range l.spread {
-		l.spread[i] = spread{low: firstSpread, high: firstSpread}
+		l.spread[i] = spread{low: firstSpread(i), high: firstSpread(i)}
 	}
 	return l
 }
@@ -150,7 +150,7 @@ func (l *line) handled() {
 	l.learned.handling.end(true, memoryCalls)
 	l.learned.seen = min(l.learned.seen+1, fewest)
 	for i := range l.learned.spread {
-		l.learned.spread[i].rest()
+		l.learned.spread[i].rest(firstSpread(i))
 	}
 }
 

@@ -12,7 +12,6 @@ import (
 // before turned out to be worth, and are then moved outward to what people say.
 const (
 	outside     = 0.1 // of the waits, on either side
-	firstSpread = 1.0 // standard deviations to either side, before anything was scored
 	leastSpread = -2.0
 	mostSpread  = 4.0
 

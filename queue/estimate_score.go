@@ -26,6 +26,15 @@ type spread struct {
 	quiet     int // conversations since the last of them
 }
 
+// firstSpread is where a band begins. Long waits are begun more carefully: few are scored in a day, and much may change
+// meanwhile.
+func firstSpread(band int) float64 {
+	if band == bands-1 {
+		return 1.4
+	}
+	return 1
+}
+
 // bandOf groups expected waits, in seconds, that are calibrated together.
 func bandOf(mean float64) int {
 	switch {
@@ -48,15 +57,20 @@ func (l *learned) score(t told, waited int64) {
 	shown := seconds(max(0, min(waited, t.to)))
 	weight := min(mostWeight, math.Exp(l.patience.rate()*shown))
 	size := weight * max(lastStep, firstStep/math.Sqrt(float64(s.n)))
-	s.low = clamp(s.low + size*(is(waited < t.from)-outside))
-	s.high = clamp(s.high + size*(is(waited > t.to)-outside))
+	late := outside
+	if t.from > 0 {
+		s.low = clamp(s.low + size*(is(waited < t.from)-outside))
+	} else {
+		late *= 2 // "less than a minute" can only be wrong in one way
+	}
+	s.high = clamp(s.high + size*(is(waited > t.to)-late))
 }
 
 // rest lets a spread return to the first one when long nothing was scored.
-func (s *spread) rest() {
+func (s *spread) rest(first float64) {
 	if s.quiet++; s.quiet > quietCalls {
-		s.low += quietReturn * (firstSpread - s.low)
-		s.high += quietReturn * (firstSpread - s.high)
+		s.low += quietReturn * (first - s.low)
+		s.high += quietReturn * (first - s.high)
 	}
 }
 

@@ -31,7 +31,7 @@ type line struct {
 	left              map[call.Leave]uint64
 	learned           learned
 	rivals            []rival // who shares agents with it
-	rivalry           contest
+	contested         contest
 }
 
 // pool joins callers and agents who may meet: those of one line, either all of them or those of one language.
