@@ -12,8 +12,8 @@ import (
 // before turned out to be worth, and are then moved outward to what people say.
 const (
 	outside     = 0.1 // of the waits, on either side
-	leastSpread = -2.0
-	mostSpread  = 4.0
+	leastSpread = -3.0
+	mostSpread  = 6.0
 
 	shortEnough = 5 * time.Minute // up to which any range is worth telling
 	wideEnough  = 3               // the later end over the earlier one, beyond that
@@ -82,14 +82,14 @@ func grain(t time.Duration) time.Duration {
 	return 30 * time.Minute
 }
 
-// spokenBelow is the longest time that is told and not above s seconds.
+// spokenBelow is the longest time that is told and not above s seconds. Far beyond what is told all times are one.
 func spokenBelow(s float64) time.Duration {
-	t := time.Duration(max(0, s) * float64(time.Second))
+	t := time.Duration(max(0, min(s, 2*longestTold.Seconds())) * float64(time.Second))
 	return t.Truncate(grain(t))
 }
 
 // spokenAbove is the shortest time that is told and above s seconds.
 func spokenAbove(s float64) time.Duration {
-	below := spokenBelow(min(s, 2*longestTold.Seconds()))
+	below := spokenBelow(s)
 	return below + grain(below)
 }
