@@ -145,6 +145,7 @@ func (a *App) wire(h *helpline) error {
 // Start recovers what the last process left behind, loads what is said to callers, and begins to answer.
 func (a *App) Start(ctx context.Context) error {
 	a.journal.Subscribe(a.metrics.Apply)
+	a.learn(ctx)
 	go a.desk.run()
 	if err := a.recover(ctx); err != nil {
 		return fmt.Errorf("reading what happened before: %w", err)

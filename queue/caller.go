@@ -202,7 +202,8 @@ func (e *Engine) applyQueueLeft(id call.ID, q *call.QueueLeft) {
 	}
 }
 
-func (e *Engine) applyEnded(id call.ID, at int64) {
+// applyEnded takes a call away. What a dead process lost tells nothing of the caller.
+func (e *Engine) applyEnded(id call.ID, at int64, chosen bool) {
 	if id == "" {
 		return
 	}
@@ -212,7 +213,9 @@ func (e *Engine) applyEnded(id call.ID, at int64) {
 		return
 	}
 	if c.line != nil {
-		e.gaveUp(c, call.LeftAbandoned)
+		if chosen {
+			e.gaveUp(c, call.LeftAbandoned)
+		}
 		e.leave(c, call.LeftAbandoned)
 	}
 	e.hangUpLive(c, at)

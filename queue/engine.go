@@ -55,7 +55,10 @@ func (e *Engine) Apply(ev call.Event) {
 	case *call.QueueLeft:
 		e.applyQueueLeft(ev.Call, b)
 	case *call.Ended:
-		e.applyEnded(ev.Call, at)
+		if b.Result == call.Lost {
+			e.resume(at)
+		}
+		e.applyEnded(ev.Call, at, b.Result != call.Lost)
 	case *call.Started:
 		e.applyStarted(b, at)
 	case *call.Offered, *call.OfferEnded, *call.Connected, *call.Held, *call.Resumed, *call.Released:

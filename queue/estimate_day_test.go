@@ -71,6 +71,8 @@ type simulation struct {
 	done   []outcome
 	again  int // ranges told to callers who had been told one
 	grew   int // of them, those that reach later than the one before
+	yes    int // callers whose wait is known to have ended within the first range they were told
+	no     int // and not
 	logs   []func(call.Event)
 }
 
@@ -241,6 +243,7 @@ func (s *simulation) giveUp(id call.ID) {
 	if w := s.waits[id]; w != nil && !w.gone {
 		w.gone = true
 		delete(s.waits, id)
+		s.publish(w, false)
 		s.apply(id, &call.Ended{})
 	}
 }
@@ -257,6 +260,7 @@ func (s *simulation) answer(id call.ID, leg call.LegID) {
 	w.gone = true
 	delete(s.waits, id)
 	s.rivals.served(w.stream.queue, s.now.Sub(w.since).Seconds())
+	s.publish(w, true)
 	s.finish(w)
 	s.apply(id, c)
 	s.after(w.handle, func() {
@@ -276,6 +280,20 @@ func (s *simulation) finish(w *wait) {
 		w.outcome.ranges = append(w.outcome.ranges, heard{t, nanos(s.now) - t.at})
 	}
 	s.done = append(s.done, *w.outcome)
+}
+
+// publish counts as /metrics does.
+func (s *simulation) publish(w *wait, answered bool) {
+	if len(w.told) == 0 {
+		return
+	}
+	first := w.told[0]
+	switch waited := nanos(s.now) - first.at; {
+	case answered && waited >= first.from && waited <= first.to:
+		s.yes++
+	case answered || waited > first.to:
+		s.no++
+	}
 }
 
 // rest sends an agent on breaks while they are registered.

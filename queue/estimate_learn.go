@@ -128,8 +128,10 @@ func fade(s float64) float64 {
 }
 
 // resume begins to learn again after a time of which nothing is known.
-func (l *learned) resume(at int64) {
-	l.busy, l.handling.at, l.patience.at = 0, at, at
+func (e *Engine) resume(at int64) {
+	for _, l := range e.lines {
+		l.learned.handling.at, l.learned.patience.at = at, at
+	}
 }
 
 // engage counts an agent who begins to be kept by a caller of the line.

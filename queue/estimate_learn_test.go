@@ -104,6 +104,7 @@ func TestOnlyThoseWhoGiveUpLosePatience(t *testing.T) {
 		{"asks for a callback", func(b *bench) { b.do("c", &call.QueueLeft{Queue: "q", Result: call.LeftCallback}) }, true},
 		{"is sent on", func(b *bench) { b.do("c", &call.QueueLeft{Queue: "q", Result: call.LeftOverflowed}) }, false},
 		{"goes to another queue", func(b *bench) { b.do("c", &call.Queued{Queue: "other"}) }, false},
+		{"is lost, and told so", func(b *bench) { b.do("c", &call.Ended{Termination: call.Termination{Result: call.Lost}}) }, false},
 		{"is lost by the process", func(b *bench) { b.do("", &call.Started{}) }, false},
 		{"is served", func(b *bench) { b.register("anna"); b.answer("c") }, false},
 	} {

@@ -7,15 +7,16 @@ import (
 // applyStarted begins a process: no leg, no registration and no caller of the one before is left, however it ended. What
 // was learned stays, and the pauses are those that the event carries.
 func (e *Engine) applyStarted(s *call.Started, at int64) {
-	for _, l := range e.lines {
-		l.learned.resume(at)
-	}
+	e.resume(at)
 	for _, c := range e.callers {
 		if c.line != nil {
 			e.leave(c, call.LeftAbandoned)
 		}
 	}
 	clear(e.callers)
+	for _, l := range e.lines {
+		l.learned.busy = 0
+	}
 	for id := range s.Paused {
 		e.agent(id)
 	}
