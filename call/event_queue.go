@@ -16,7 +16,7 @@ type Queued struct {
 // program only Wait.
 type Announced struct {
 	Queue    QueueID       `json:"queue"`
-	Position int           `json:"position"` // 1 is next
+	Position int           `json:"position"`          // 1 is next
 	Wait     time.Duration `json:"wait_ns"`           // from now, as it was expected
 	From     time.Duration `json:"from_ns,omitempty"` // from now, the range that was told
 	To       time.Duration `json:"to_ns,omitempty"`
