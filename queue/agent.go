@@ -21,7 +21,7 @@ type agent struct {
 	failed     int  // offers in a row that the phone could not be reached for
 	wrapUntil  int64
 	wrapping   bool
-	work       *line // what the after-call work under way belongs to
+	work       work // what the after-call work under way belongs to
 	restUntil  int64
 	resting    bool
 	idleSince  int64
@@ -39,6 +39,11 @@ type seat struct {
 	pool  *pool
 	level int
 	key   key
+}
+
+// work is the conversation that after-call work follows.
+type work struct {
+	line *line
 }
 
 // agent returns the record of an agent. One that is not configured serves no queue, but may be by the next
@@ -210,11 +215,11 @@ func (e *Engine) applyWrapUpEnded(id call.AgentID, at int64) {
 
 // finishWork learns that the conversation is over, after-call work included.
 func (a *agent) finishWork(at int64) {
-	if a.work != nil {
-		a.work.disengage(at)
-		a.work.handled()
+	if a.work.line != nil {
+		a.work.line.disengage(at)
+		a.work.line.handled()
 	}
-	a.work = nil
+	a.work = work{}
 }
 
 func (a *agent) state() call.AgentState {

@@ -169,6 +169,7 @@ func (e *Engine) giveUpWish(c *caller) {
 // leave ends the wait. A phone that rings for the caller rings on until its own event says otherwise.
 func (e *Engine) leave(c *caller, how call.Leave) {
 	l := c.line
+	l.learned.patience.pass(e.clock, l.waiting)
 	if how == call.LeftAnswered {
 		l.answered++
 	} else {
@@ -178,12 +179,11 @@ func (e *Engine) leave(c *caller, how call.Leave) {
 	if !c.full {
 		l.all.remove(c.key)
 	}
-	l.learned.patience.pass(e.clock, l.waiting)
+	c.unhear()
 	l.waiting--
 	e.soon.disarm(&c.relax)
 	e.later.disarm(&c.duty)
 	c.line, c.offer, c.full, c.relaxed, c.told = nil, nil, false, false, 0
-	c.first, c.last = told{}, told{}
 	clear(c.tried)
 	c.tried = c.tried[:0]
 }

@@ -135,10 +135,11 @@ func checkLine(t tester, e *Engine, l *line) {
 // dump writes the whole state, so that two engines can be compared byte for byte.
 func dump(e *Engine) string {
 	var b strings.Builder
+	dumpEstimate(&b, e)
 	for _, id := range slices.Sorted(maps.Keys(e.lines)) {
 		l := e.lines[id]
-		fmt.Fprintf(&b, "line %s %+v empty=%v %d epoch=%d %d %d %v %+v waiting=%d\n",
-			id, l.set, l.empty, l.emptySince, l.epoch, l.offered, l.answered, l.left, l.learned, l.waiting)
+		fmt.Fprintf(&b, "line %s %+v empty=%v %d epoch=%d %d %d %v waiting=%d\n",
+			id, l.set, l.empty, l.emptySince, l.epoch, l.offered, l.answered, l.left, l.waiting)
 		for _, p := range l.pools {
 			fmt.Fprintf(&b, "  pool %q present=%d working=%d callers=%v free=%v\n",
 				p.language, p.present, p.working, names(&p.callers, (*caller).name), names(&p.free, (*agent).name))
@@ -153,8 +154,8 @@ func dump(e *Engine) string {
 	}
 	for _, id := range slices.Sorted(maps.Keys(e.callers)) {
 		c := e.callers[id]
-		fmt.Fprintf(&b, "caller %s offers=%d key=%v tried=%d relaxed=%v tell=%d told=%d %v %v promise=%d legs=%+v\n",
-			id, c.offers, c.key, len(c.tried), c.relaxed, c.tellAt, c.told, c.first, c.last, c.promiseAt, describe(c.legs))
+		fmt.Fprintf(&b, "caller %s offers=%d key=%v tried=%d relaxed=%v tell=%d told=%d promise=%d legs=%+v\n",
+			id, c.offers, c.key, len(c.tried), c.relaxed, c.tellAt, c.told, c.promiseAt, describe(c.legs))
 	}
 	return b.String()
 }

@@ -134,6 +134,14 @@ func (e *Engine) resume(at int64) {
 	}
 }
 
+// beginAnew does so when nobody speaks to anybody any more.
+func (e *Engine) beginAnew(at int64) {
+	e.resume(at)
+	for _, l := range e.lines {
+		l.learned.busy = 0
+	}
+}
+
 // engage counts an agent who begins to be kept by a caller of the line.
 func (l *line) engage(at int64) {
 	l.learned.handling.pass(at, l.learned.busy)
@@ -167,8 +175,12 @@ func (e *Engine) gaveUp(c *caller, how call.Leave) {
 	}
 }
 
-// reached learns from a wait that ended with an agent.
+// reached learns from a wait that ends with an agent, whose phone has rung until now.
 func (e *Engine) reached(c *caller, l *leg) {
+	l.ring = max(0, e.clock-l.at)
+	if c.line == nil {
+		return
+	}
 	c.line.learned.ring.learn(seconds(min(l.ring, int64(longestRing))))
 	c.line.learned.patience.end(false, memoryWaits)
 	if c.first.to > 0 {

@@ -67,6 +67,9 @@ func (c *caller) heard(said *call.Announced, at int64) {
 	}
 }
 
+// unhear forgets it when the wait is over.
+func (c *caller) unhear() { c.first, c.last = told{}, told{} }
+
 // grain returns how finely times around t are told.
 func grain(t time.Duration) time.Duration {
 	switch {

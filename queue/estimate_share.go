@@ -1,7 +1,6 @@
 package queue
 
 import (
-	"cmp"
 	"maps"
 	"slices"
 	"strings"
@@ -54,15 +53,12 @@ func (e *Engine) reteam() {
 		a := e.agents[id]
 		a.team = nil
 		var lines []*line
-		for _, s := range a.seats {
-			if s.pool.language == "" {
-				lines = append(lines, s.pool.line)
-			}
+		for _, q := range e.Serves(id) {
+			lines = append(lines, e.lines[q])
 		}
 		if len(lines) == 0 {
 			continue
 		}
-		slices.SortFunc(lines, func(a, b *line) int { return cmp.Compare(a.id, b.id) })
 		name := teamKey(lines)
 		if teams[name] == nil {
 			teams[name] = &team{key: name, lines: lines}

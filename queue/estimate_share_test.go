@@ -1,8 +1,11 @@
 package queue
 
 import (
+	"fmt"
+	"maps"
 	"math"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -18,7 +21,7 @@ func checkEstimate(t tester, e *Engine) {
 			for _, leg := range a.legs {
 				busy += int(is(leg.line == l))
 			}
-			busy += int(is(a.work == l))
+			busy += int(is(a.work.line == l))
 		}
 		if l.learned.busy != busy {
 			t.Fatalf("%s keeps %d agents busy, counts %d", l.id, busy, l.learned.busy)
@@ -43,6 +46,16 @@ func checkEstimate(t tester, e *Engine) {
 				t.Fatalf("%s learned %+v", l.id, l.learned)
 			}
 		}
+	}
+}
+
+// dumpEstimate writes what was learned and told, for the comparison of two engines.
+func dumpEstimate(b *strings.Builder, e *Engine) {
+	for _, id := range slices.Sorted(maps.Keys(e.lines)) {
+		fmt.Fprintf(b, "%s learned %+v\n", id, e.lines[id].learned)
+	}
+	for _, id := range slices.Sorted(maps.Keys(e.callers)) {
+		fmt.Fprintf(b, "%s heard %v and %v\n", id, e.callers[id].first, e.callers[id].last)
 	}
 }
 

@@ -11,11 +11,11 @@ type leg struct {
 	line     *line
 	live     bool
 	at       int64 // offered, then connected
-	ring     int64 // from one to the other
 	deadline int64 // of the ringing
 	held     [2]bool
 	heldAt   int64
 	hold     int64 // finished holds
+	ring     int64 // from the offer to the connection
 }
 
 func (c *caller) leg(id call.LegID) *leg {
@@ -45,10 +45,10 @@ func (e *Engine) applyOffered(id call.ID, at int64, o *call.Offered) {
 	c.legs = append(c.legs, l)
 	a.legs = append(a.legs, l)
 	c.offer = l
-	l.line.engage(at)
 	e.stepOut(c)
 	e.settleAgent(a, at)
 	e.scheduleCaller(c)
+	l.line.engage(at)
 }
 
 func (e *Engine) applyOfferEnded(id call.ID, at int64, o *call.OfferEnded) {
@@ -117,9 +117,9 @@ func (e *Engine) applyConnected(id call.ID, at int64, ev *call.Connected) {
 		a.legs = append(a.legs, l)
 		in.engage(at)
 	}
-	l.live, l.ring, l.at = true, max(0, at-l.at), at
+	e.reached(c, l)
+	l.live, l.at = true, at
 	if c.line != nil {
-		e.reached(c, l)
 		e.leave(c, call.LeftAnswered)
 	}
 	a.calls++
@@ -185,7 +185,7 @@ func (e *Engine) hangUp(l *leg, at int64) {
 		if until := at + wrap; !a.wrapping || until > a.wrapUntil {
 			a.wrapUntil = until
 		}
-		a.wrapping, a.work = true, l.line
+		a.wrapping, a.work = true, work{line: l.line}
 		l.line.engage(at)
 	} else {
 		l.line.handled()
@@ -198,9 +198,9 @@ func (e *Engine) hangUp(l *leg, at int64) {
 
 // drop takes a leg off its call and its agent. Who drops settles the agent.
 func (e *Engine) drop(l *leg) {
+	l.line.disengage(e.clock)
 	l.caller.legs = without(l.caller.legs, l)
 	l.agent.legs = without(l.agent.legs, l)
-	l.line.disengage(e.clock)
 }
 
 func without(legs []*leg, l *leg) []*leg {

@@ -48,9 +48,10 @@ type pool struct {
 func newLine(id call.QueueID, s Settings, listed bool) *line {
 	l := &line{
 		id: id, set: s.withDefaults(), listed: listed, empty: true, emptySince: longAgo,
-		left: make(map[call.Leave]uint64, 4), learned: newLearned(),
+		left: make(map[call.Leave]uint64, 4),
 	}
 	l.pools = []*pool{{line: l}}
+	l.learned = newLearned()
 	l.shift = timer{id: string(id), line: l}
 	return l
 }

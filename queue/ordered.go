@@ -111,17 +111,8 @@ func (o *ordered[T]) remove(k key) bool {
 // first returns the smallest key and its value; it must not be called on an empty set.
 func (o *ordered[T]) first() (key, T) { return o.chunks[0][0].key, o.chunks[0][0].v }
 
-// behind reports whether k comes after everything in a set that is not empty.
-func (o *ordered[T]) behind(k key) bool {
-	last := o.chunks[len(o.chunks)-1]
-	return k.compare(last[len(last)-1].key) > 0
-}
-
 // rank returns how many keys are smaller than k.
 func (o *ordered[T]) rank(k key) int {
-	if o.n == 0 || o.behind(k) {
-		return o.n
-	}
 	chunk, at, _ := o.find(k)
 	for _, c := range o.chunks[:chunk] {
 		at += len(c)

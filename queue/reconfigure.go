@@ -34,7 +34,6 @@ func (e *Engine) Reconfigure(c Config) {
 		a.conf = conf
 		e.seat(a)
 	}
-	e.reteam()
 	for _, caller := range unplaced {
 		e.stand(caller)
 	}
@@ -47,6 +46,7 @@ func (e *Engine) Reconfigure(c Config) {
 			e.scheduleCaller(caller)
 		}
 	}
+	e.reteam()
 }
 
 // reline makes a line, or changes the rules of one and orders those who wait anew. They keep the start of their wait. It

@@ -7,22 +7,19 @@ import (
 // applyStarted begins a process: no leg, no registration and no caller of the one before is left, however it ended. What
 // was learned stays, and the pauses are those that the event carries.
 func (e *Engine) applyStarted(s *call.Started, at int64) {
-	e.resume(at)
+	e.beginAnew(at)
 	for _, c := range e.callers {
 		if c.line != nil {
 			e.leave(c, call.LeftAbandoned)
 		}
 	}
 	clear(e.callers)
-	for _, l := range e.lines {
-		l.learned.busy = 0
-	}
 	for id := range s.Paused {
 		e.agent(id)
 	}
 	for id, a := range e.agents {
 		a.legs, a.registered = nil, false
-		a.wrapping, a.work, a.resting, a.overdue, a.misses, a.refused, a.failed = false, nil, false, false, 0, 0, 0
+		a.wrapping, a.work, a.resting, a.overdue, a.misses, a.refused, a.failed = false, work{}, false, false, 0, 0, 0
 		a.pause = nil
 		if p, paused := s.Paused[id]; paused {
 			a.pause = &p
