@@ -169,7 +169,6 @@ func (e *Engine) giveUpWish(c *caller) {
 // leave ends the wait. A phone that rings for the caller rings on until its own event says otherwise.
 func (e *Engine) leave(c *caller, how call.Leave) {
 	l := c.line
-	l.learned.patience.pass(e.clock, l.waiting)
 	if how == call.LeftAnswered {
 		l.answered++
 	} else {
@@ -179,7 +178,7 @@ func (e *Engine) leave(c *caller, how call.Leave) {
 	if !c.full {
 		l.all.remove(c.key)
 	}
-	c.unhear()
+	c.waitOver(e.clock)
 	l.waiting--
 	e.soon.disarm(&c.relax)
 	e.later.disarm(&c.duty)

@@ -67,8 +67,11 @@ func (c *caller) heard(said *call.Announced, at int64) {
 	}
 }
 
-// unhear forgets it when the wait is over.
-func (c *caller) unhear() { c.first, c.last = told{}, told{} }
+// waitOver counts the wait out and forgets what was told of it. The caller must still be counted as waiting.
+func (c *caller) waitOver(now int64) {
+	c.line.learned.patience.pass(now, c.line.waiting)
+	c.first, c.last = told{}, told{}
+}
 
 // grain returns how finely times around t are told.
 func grain(t time.Duration) time.Duration {
