@@ -33,8 +33,8 @@ type caller struct {
 	promiseAt int64
 	tellAt    int64 // next announcement
 	told      int   // last position told; 0 for none
-	first     told  // range of the wait; its to is 0 for none
-	last      told
+	firstTold told  // range of the wait; its to is 0 for none
+	lastTold  told
 
 	relax timer // end of the wish
 	duty  timer // whatever else is due

@@ -126,19 +126,19 @@ func simulate(d day, seed uint64, logs ...func(call.Event)) *simulation {
 	for n := range d.days {
 		start := epoch.Add(time.Duration(n) * 24 * time.Hour)
 		for _, sh := range d.roster {
-			s.at(start.Add(hours(sh.from)), func() { s.apply("", &call.AgentRegistered{Agent: sh.agent}); s.rest(sh.agent) })
-			s.at(start.Add(hours(sh.to)), func() { s.apply("", &call.AgentUnregistered{Agent: sh.agent}) })
+			s.at(start.Add(ofHours(sh.from)), func() { s.apply("", &call.AgentRegistered{Agent: sh.agent}); s.rest(sh.agent) })
+			s.at(start.Add(ofHours(sh.to)), func() { s.apply("", &call.AgentUnregistered{Agent: sh.agent}) })
 		}
 		for i := range d.streams {
 			s.next(&d.streams[i], start, start)
 		}
-		s.at(start.Add(hours(opening+3)), s.closing)
+		s.at(start.Add(ofHours(opening+3)), s.closing)
 		s.run()
 	}
 	return s
 }
 
-func hours(h float64) time.Duration { return time.Duration(h * float64(time.Hour)) }
+func ofHours(h float64) time.Duration { return time.Duration(h * float64(time.Hour)) }
 
 func (s *simulation) hour() float64 {
 	return math.Mod(s.now.Sub(epoch).Hours(), 24)
@@ -149,7 +149,7 @@ func (s *simulation) next(st *stream, start, from time.Time) {
 	const most = 2000.0
 	at := from
 	for {
-		at = at.Add(hours(s.r.ExpFloat64() / most))
+		at = at.Add(ofHours(s.r.ExpFloat64() / most))
 		h := at.Sub(start).Hours()
 		if h > opening {
 			return
@@ -227,7 +227,7 @@ func (s *simulation) arrive(st *stream) {
 	s.one(id, &call.Queued{Queue: st.queue, Priority: st.priority})
 	c := s.e.callers[id]
 	guesses, known := s.rivals.guess(s.e, c, nanos(s.now)) // before anything is decided
-	if w.probe && known && s.now.Sub(epoch) > hours(warmth) {
+	if w.probe && known && s.now.Sub(epoch) > ofHours(warmth) {
 		w.outcome = &outcome{guesses: guesses}
 	}
 	s.decide()
@@ -301,7 +301,7 @@ func (s *simulation) rest(a call.AgentID) {
 	if s.breaks == 0 {
 		return
 	}
-	s.after(hours(s.r.ExpFloat64()*0.25*(1-s.breaks)/s.breaks), func() {
+	s.after(ofHours(s.r.ExpFloat64()*0.25*(1-s.breaks)/s.breaks), func() {
 		if !s.e.agents[a].registered {
 			return
 		}

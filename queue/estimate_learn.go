@@ -170,7 +170,7 @@ func (e *Engine) gaveUp(c *caller, how call.Leave) {
 		return
 	}
 	c.line.learned.patience.end(true, memoryWaits)
-	if t := c.first; t.to > 0 && e.clock-t.at > t.to {
+	if t := c.firstTold; t.to > 0 && e.clock-t.at > t.to {
 		c.line.learned.score(t, e.clock-t.at)
 	}
 }
@@ -183,7 +183,7 @@ func (e *Engine) reached(c *caller, l *leg) {
 	}
 	c.line.learned.ring.learn(seconds(min(l.ring, int64(longestRing))))
 	c.line.learned.patience.end(false, memoryWaits)
-	if c.first.to > 0 {
-		c.line.learned.score(c.first, e.clock-c.first.at)
+	if c.firstTold.to > 0 {
+		c.line.learned.score(c.firstTold, e.clock-c.firstTold.at)
 	}
 }

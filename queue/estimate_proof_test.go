@@ -102,8 +102,8 @@ func helpline(name string, teams map[string]int) day {
 	return d
 }
 
-// tally sums up outcomes.
-type tally struct {
+// verdict sums up outcomes.
+type verdict struct {
 	scored, told, covered, early, late int
 	later, laterCovered                int
 	yes, no                            int
@@ -111,7 +111,7 @@ type tally struct {
 	squares                            [guessers]float64
 }
 
-func (t *tally) add(o outcome) {
+func (t *verdict) add(o outcome) {
 	t.scored++
 	t.waited += o.actual
 	t.bias += o.guesses[byUs] - o.actual
@@ -132,7 +132,7 @@ func (t *tally) add(o outcome) {
 	}
 }
 
-func (t *tally) rmse(i int) float64 { return math.Sqrt(t.squares[i] / float64(t.scored)) }
+func (t *verdict) rmse(i int) float64 { return math.Sqrt(t.squares[i] / float64(t.scored)) }
 
 func percent(n, of int) float64 { return 100 * float64(n) / float64(max(1, of)) }
 
@@ -141,7 +141,7 @@ func percent(n, of int) float64 { return 100 * float64(n) / float64(max(1, of)) 
 func TestTheEstimateHolds(t *testing.T) {
 	t.Log("| day | probes | mean wait | bias | ours | past waits | last | head of line | queue length | told | covered | before | after | later ones | published |")
 	for _, d := range days() {
-		var sum tally
+		var sum verdict
 		for seed := range uint64(4) {
 			s := simulate(d, seed+1)
 			for _, o := range s.done {
@@ -171,7 +171,7 @@ func TestTheEstimateHolds(t *testing.T) {
 
 // On the first day, with everything still to be learned, the range is nearly as good.
 func TestTheEstimateHoldsFromTheFirstDay(t *testing.T) {
-	var sum tally
+	var sum verdict
 	for _, d := range days() {
 		d.days = 1
 		for seed := range uint64(2) {

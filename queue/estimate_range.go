@@ -50,7 +50,7 @@ func (c *caller) tellWait(said *call.Announced, now int64) {
 		return
 	}
 	from, to, ok := c.line.rangeOf(f)
-	if !ok || c.last.to > 0 && (int64(from) > c.last.from || int64(to) > c.last.to) {
+	if !ok || c.lastTold.to > 0 && (int64(from) > c.lastTold.from || int64(to) > c.lastTold.to) {
 		return
 	}
 	said.Wait, said.From, said.To = rounded(int64(f.mean*float64(time.Second))), from, to
@@ -61,16 +61,16 @@ func (c *caller) heard(said *call.Announced, at int64) {
 	if said.From < 0 || said.To <= said.From || said.To > longestTold {
 		return
 	}
-	c.last = told{int64(said.From), int64(said.To), int64(said.Wait), at}
-	if c.first.to == 0 {
-		c.first = c.last
+	c.lastTold = told{int64(said.From), int64(said.To), int64(said.Wait), at}
+	if c.firstTold.to == 0 {
+		c.firstTold = c.lastTold
 	}
 }
 
 // waitOver counts the wait out and forgets what was told of it. The caller must still be counted as waiting.
 func (c *caller) waitOver(now int64) {
 	c.line.learned.patience.pass(now, c.line.waiting)
-	c.first, c.last = told{}, told{}
+	c.firstTold, c.lastTold = told{}, told{}
 }
 
 // grain returns how finely times around t are told.

@@ -91,7 +91,7 @@ func TestAWorseRangeIsNotTold(t *testing.T) {
 		b.queued(id, "q")
 	}
 	said := ranges(b.queued("c", "q"))
-	if len(said) != 1 || said[0].From < 90*time.Second || said[0].To > 5*time.Minute || said[0].Wait != b.e.callers["c"].first.length() {
+	if len(said) != 1 || said[0].From < 90*time.Second || said[0].To > 5*time.Minute || said[0].Wait != b.e.callers["c"].firstTold.length() {
 		t.Fatalf("told %+v", said)
 	}
 	b.do("", &call.AgentPaused{Agent: "a1", By: call.PausedByAgent})
@@ -101,19 +101,19 @@ func TestAWorseRangeIsNotTold(t *testing.T) {
 			t.Errorf("told %+v after %+v", s, said[0])
 		}
 	}
-	worse := b.e.callers["c"].last
-	if worse != b.e.callers["c"].first {
-		t.Errorf("with half of the agents gone, told %+v after %+v", worse, b.e.callers["c"].first)
+	worse := b.e.callers["c"].lastTold
+	if worse != b.e.callers["c"].firstTold {
+		t.Errorf("with half of the agents gone, told %+v after %+v", worse, b.e.callers["c"].firstTold)
 	}
 	for _, id := range []call.ID{"c1", "c2", "c3", "c4", "c5"} {
 		b.do(id, &call.Ended{})
 	}
 	b.wait(time.Minute)
-	if last := b.e.callers["c"].last; last.to > worse.to || last.from >= worse.from || b.e.callers["c"].first != worse {
+	if last := b.e.callers["c"].lastTold; last.to > worse.to || last.from >= worse.from || b.e.callers["c"].firstTold != worse {
 		t.Errorf("when others had left, %+v was told after %+v", last, worse)
 	}
 	b.do("c", &call.QueueLeft{Queue: "q", Result: call.LeftVoicemail})
-	if c := b.e.callers["c"]; c.first != (told{}) || c.last != (told{}) {
+	if c := b.e.callers["c"]; c.firstTold != (told{}) || c.lastTold != (told{}) {
 		t.Error("what was told outlives the wait")
 	}
 }
@@ -166,7 +166,7 @@ func TestWhatWasHeard(t *testing.T) {
 		b.register("anna")
 		b.queued("c", "q")
 		b.put("c", &c.said)
-		if first := b.e.callers["c"].first; (first.to > 0) != c.heard {
+		if first := b.e.callers["c"].firstTold; (first.to > 0) != c.heard {
 			t.Errorf("%+v: remembers %+v", c.said, first)
 		}
 	}

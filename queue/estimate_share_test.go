@@ -55,7 +55,7 @@ func dumpEstimate(b *strings.Builder, e *Engine) {
 		fmt.Fprintf(b, "%s learned %+v\n", id, e.lines[id].learned)
 	}
 	for _, id := range slices.Sorted(maps.Keys(e.callers)) {
-		fmt.Fprintf(b, "%s heard %v and %v\n", id, e.callers[id].first, e.callers[id].last)
+		fmt.Fprintf(b, "%s heard %v and %v\n", id, e.callers[id].firstTold, e.callers[id].lastTold)
 	}
 }
 
