@@ -90,3 +90,15 @@ func TestUnknownKindIsNamed(t *testing.T) {
 		t.Errorf("got %v, want an error that names the kind", err)
 	}
 }
+
+// What an older program wrote has a wait and no range.
+func TestAnnouncementsOfOlderProgramsAreRead(t *testing.T) {
+	var e Event
+	line := `{"seq":9,"at":"2026-11-20T09:00:00Z","kind":"announced","call":"c","queue":"billing","position":2,"wait_ns":60000000000}`
+	if err := json.Unmarshal([]byte(line), &e); err != nil {
+		t.Fatal(err)
+	}
+	if want := (Announced{Queue: "billing", Position: 2, Wait: time.Minute}); *e.Body.(*Announced) != want {
+		t.Errorf("got %+v, want %+v", e.Body, want)
+	}
+}

@@ -75,7 +75,7 @@ func (f *figures) defineQueues() {
 		"How long the caller who has waited longest has waited until now; 0 when nobody waits.",
 		"queue")
 	f.estimated = f.derived("gauge", "centralino_queue_estimated_wait_seconds",
-		"The wait that a caller who enters now is told to expect. Missing while no estimate can be made.",
+		"The wait that a caller who enters now has to expect: the mean behind the range that is told. Missing while no estimate can be made.",
 		"queue")
 	f.inTarget = f.counter("centralino_queue_answered_in_target_total",
 		"Callers answered by an agent within the queue's service level, the wait counted as in centralino_queue_wait_seconds. Service level = this / centralino_queue_offered_total, so every abandoned caller counts against it.",

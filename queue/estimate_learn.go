@@ -20,7 +20,7 @@ const (
 	memoryArrivals = 30 * 60 // s, likewise
 	longestPass    = 3600    // s between two changes of a queue; more is a clock that jumped
 	leastKnown     = 60      // s over which a rate of arrivals is taken at least
-	leastKept      = 0.1     // ends of the guess that are never forgotten, so that no rate is 0
+	leastKept      = 0.1     // ends, one in firstPatience each, that are never forgotten, so that no rate is 0
 	mostClasses    = 4       // of priority, told apart per queue
 )
 
@@ -73,7 +73,7 @@ func (h *hazard) end(counts bool, memory float64) {
 	}
 }
 
-// rate is per second. The guess fades with everything else, but never to nothing.
+// rate is per second. The guess fades with everything else.
 func (h *hazard) rate() float64 {
 	return (h.n + leastKept) / (h.time + leastKept*firstPatience.Seconds())
 }
@@ -164,7 +164,8 @@ func (l *line) handled() {
 	}
 }
 
-// gaveUp learns from a wait that ended without an agent. Who was sent on by a rule has not lost patience.
+// gaveUp learns from a wait that ended without an agent. Who was sent elsewhere has not lost patience; who left for what the
+// queue promises leaves a gap like those who have.
 func (e *Engine) gaveUp(c *caller, how call.Leave) {
 	if how == call.LeftOverflowed {
 		return

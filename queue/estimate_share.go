@@ -10,7 +10,6 @@ import (
 
 // team is all agents who serve the same queues.
 type team struct {
-	key     string
 	lines   []*line // sorted by id
 	working int     // present and not on a pause
 }
@@ -61,7 +60,7 @@ func (e *Engine) reteam() {
 		}
 		name := teamKey(lines)
 		if teams[name] == nil {
-			teams[name] = &team{key: name, lines: lines}
+			teams[name] = &team{lines: lines}
 		}
 		a.team = teams[name]
 		a.team.moved(false, a.working)

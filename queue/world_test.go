@@ -173,7 +173,7 @@ func (w *world) anything(t *rapid.T) {
 	wild := time.Unix(int64(number)*1e11, 0)
 	bodies := []call.Body{
 		&call.Queued{Queue: q, Priority: number << 40, Since: wild, Up: wild, Language: "en"},
-		&call.Announced{Queue: q, Position: number},
+		&call.Announced{Queue: q, Position: number, Wait: time.Duration(number) << 37, From: time.Duration(number) << 36, To: time.Duration(number) << 38},
 		&call.Offered{Queue: q, Agent: agent, Leg: leg},
 		&call.OfferEnded{Queue: q, Agent: agent, Leg: leg, Result: rapid.SampledFrom([]call.OfferResult{"", call.OfferMissed, call.OfferRefused}).Draw(t, "result")},
 		&call.Connected{Queue: q, Agent: agent, Leg: leg},
