@@ -82,8 +82,9 @@ func Bodies() []Body {
 		&Arrived{}, &Answered{}, &StepEntered{}, &Keyed{}, &Collected{}, &Identified{}, &Surveyed{}, &CallbackBooked{},
 		&VoicemailLeft{}, &Ended{},
 		&Queued{}, &Announced{}, &Offered{}, &OfferEnded{}, &Connected{}, &Held{}, &Resumed{}, &Released{}, &QueueLeft{},
-		&MediaMeasured{},
-		&AgentRegistered{}, &AgentUnregistered{}, &AgentPaused{}, &AgentReady{}, &WrapUpEnded{},
+		&MediaMeasured{}, &SteppedAside{}, &SteppedBack{},
+		&AgentRegistered{}, &AgentUnregistered{}, &AgentPaused{}, &AgentReady{}, &AgentUnreachable{}, &WrapUpEnded{},
+		&ShiftWarning{}, &ShiftCovered{},
 		&Started{}, &Stopped{}, &Reloaded{}, &ReloadRefused{},
 	}
 }

@@ -34,6 +34,15 @@ type AgentReady struct {
 	Agent AgentID `json:"agent"`
 }
 
+// AgentUnreachable: the agent counts as ready, and the last so many offers came to nothing because the phone could not be
+// reached (OfferFailed) or said no at once (OfferRefused). It is told once until the agent answers, registers anew or says
+// that they are ready.
+type AgentUnreachable struct {
+	Agent  AgentID     `json:"agent"`
+	Result OfferResult `json:"result"`
+	Offers int         `json:"offers"`
+}
+
 // WrapUpEnded: the agent's after-call work is over.
 type WrapUpEnded struct {
 	Agent AgentID `json:"agent"`
@@ -75,6 +84,9 @@ func (*AgentPaused) Kind() Kind { return "agent_paused" }
 
 // Kind implements Body.
 func (*AgentReady) Kind() Kind { return "agent_ready" }
+
+// Kind implements Body.
+func (*AgentUnreachable) Kind() Kind { return "agent_unreachable" }
 
 // Kind implements Body.
 func (*WrapUpEnded) Kind() Kind { return "wrap_up_ended" }

@@ -9,7 +9,10 @@ type Queued struct {
 	Priority int       `json:"priority"`
 	Language Language  `json:"language,omitempty"`
 	Since    time.Time `json:"since,omitzero"` // when the wait began, if earlier than now: a place kept across queues
-	Up       time.Time `json:"up,omitzero"`    // when the call was answered by the flow: the time to a human runs from here
+	Kept     Rule      `json:"kept,omitempty"` // why Since is earlier: RuleRedial; empty when the flow kept it
+	Number   Number    `json:"number,omitempty"`
+	EU       bool      `json:"eu,omitempty"` // the caller asked for an agent in the European Union, and gets no other
+	Up       time.Time `json:"up,omitzero"`  // when the call was answered by the flow: the time to a human runs from here
 }
 
 // Announced: the caller was told position and wait. With To at zero nothing was told of the wait, or by an older
@@ -22,15 +25,21 @@ type Announced struct {
 	To       time.Duration `json:"to_ns,omitempty"`
 }
 
-// Offered: an agent's phone is to ring for this caller.
+// Offered: an agent's phone is to ring for this caller. With ring-all several agents are offered one caller at once, each
+// by an event and on a leg of their own.
 type Offered struct {
-	Queue  QueueID       `json:"queue"`
-	Agent  AgentID       `json:"agent"`
-	Leg    LegID         `json:"leg"`
-	Waited time.Duration `json:"waited_ns"`
+	Queue   QueueID       `json:"queue"` // where the caller waits, whoever else's agent is rung
+	Agent   AgentID       `json:"agent"`
+	Leg     LegID         `json:"leg"`
+	Waited  time.Duration `json:"waited_ns"`
+	Rule    Rule          `json:"rule,omitempty"`    // why this caller is next for this agent
+	Over    ID            `json:"over,omitempty"`    // who came first of those that waited longer and were passed over by Rule
+	Chosen  Rule          `json:"chosen,omitempty"`  // why this agent, of those who were free
+	Partner PartnerID     `json:"partner,omitempty"` // the agent's
+	Country string        `json:"country,omitempty"` // where the agent sits, ISO 3166 alpha-2; empty when nobody said
 }
 
-// OfferEnded: the offer is over and nobody spoke.
+// OfferEnded: the offer is over and nobody spoke on its leg.
 type OfferEnded struct {
 	Queue  QueueID     `json:"queue"`
 	Agent  AgentID     `json:"agent"`
@@ -49,6 +58,8 @@ type Connected struct {
 	ToHuman  time.Duration `json:"to_human_ns"`       // from the answer of the call to here, menus included
 	InTarget bool          `json:"in_target"`         // Waited is within the queue's service level
 	Secured  bool          `json:"secured,omitempty"` // the agent's sound is encrypted (SRTP)
+	Partner  PartnerID     `json:"partner,omitempty"`
+	Country  string        `json:"country,omitempty"` // where the agent sits, ISO 3166 alpha-2
 }
 
 // Held: one side put the other on hold.
@@ -80,6 +91,17 @@ type Released struct {
 	By    Side          `json:"by"`
 	Talk  time.Duration `json:"talk_ns"` // hold included
 	Hold  time.Duration `json:"hold_ns"`
+}
+
+// SteppedAside: a waiting caller went back to a menu and keeps the place. Until SteppedBack no phone rings for them and no
+// promise sends them on; they count as waiting, and as abandoned when the call ends meanwhile.
+type SteppedAside struct {
+	Queue QueueID `json:"queue"`
+}
+
+// SteppedBack: the caller who had stepped aside waits again, where they would stand had they never left.
+type SteppedBack struct {
+	Queue QueueID `json:"queue"`
 }
 
 // QueueLeft: the caller left the queue without an agent. Result is never LeftAnswered: that is Connected.
@@ -116,3 +138,9 @@ func (*Released) Kind() Kind { return "released" }
 
 // Kind implements Body.
 func (*QueueLeft) Kind() Kind { return "queue_left" }
+
+// Kind implements Body.
+func (*SteppedAside) Kind() Kind { return "stepped_aside" }
+
+// Kind implements Body.
+func (*SteppedBack) Kind() Kind { return "stepped_back" }

@@ -63,7 +63,28 @@ const (
 	RuleFull     Rule = "full"        // max_waiting was reached
 	RuleEmpty    Rule = "empty-shift" // nobody who could answer was logged in
 	RulePromise  Rule = "promise"     // the promised longest wait was over
+	RuleEU       Rule = "no-eu-agent" // the caller asked for an agent in the European Union, and none was logged in
 	RuleShutdown Rule = "shutting-down"
+)
+
+// The rules by which a caller is next for an agent, Offered.Rule.
+const (
+	RuleFCFS     Rule = "fcfs"     // of those the agent can serve, the one whose wait began first
+	RuleAgeing   Rule = "ageing"   // the same, and the wait outweighs the priority of others
+	RuleRedial   Rule = "redial"   // the same, by a place kept for a caller who was cut off and called again
+	RulePriority Rule = "priority" // priority outweighs the longer wait of another
+	RuleWish     Rule = "wish"     // another has waited longer, and still waits for an agent they would rather have
+	RuleCountry  Rule = "country"  // another has waited longer, and asked for an agent in the European Union
+)
+
+// The rules by which an agent is chosen of those who are free, Offered.Chosen. Other choices are named by the queue's
+// strategy.
+const (
+	RuleLastAgent Rule = "last-agent" // whom this caller's number spoke to last
+	RuleLanguage  Rule = "language"   // speaks the caller's language
+	RuleShare     Rule = "share"      // of the partner furthest below its share
+	RuleOverflow  Rule = "overflow"   // of a queue that this one overflows to
+	RuleRetry     Rule = "retry"      // nobody is left who has not yet let this caller's offer pass
 )
 
 // OfferResult is how an offer to an agent ended without a conversation.
@@ -74,5 +95,6 @@ const (
 	OfferMissed    OfferResult = "missed"    // rang for the whole ring time
 	OfferRefused   OfferResult = "refused"   // the agent's phone said no: 480, 486, 603
 	OfferFailed    OfferResult = "failed"    // the phone could not be reached or answered with a fault
-	OfferWithdrawn OfferResult = "withdrawn" // the caller left, or another phone answered first
+	OfferWithdrawn OfferResult = "withdrawn" // the caller left, or another phone of the agent answered first
+	OfferElsewhere OfferResult = "elsewhere" // another agent answered the same caller
 )

@@ -99,7 +99,7 @@ func (f *figures) defineAgents() {
 		"From the moment caller and agent hear each other until the agent's after-call work is over: talk, hold and wrap-up. Counted when it is over, for the queue the call came from.",
 		talkBuckets(), "queue")
 	f.offers = f.counter("centralino_offers_total",
-		"Times an agent's phone was rung, by how it ended: answered, missed (rang for the whole ring time), refused (the phone said no), failed (the phone could not be reached) or withdrawn (the caller left first, or another phone answered).",
+		"Times an agent's phone was rung, by how it ended: answered, missed (rang for the whole ring time), refused (the phone said no), failed (the phone could not be reached), withdrawn (the caller left first) or elsewhere (another agent answered).",
 		"queue", "result")
 	f.pauses = f.counter("centralino_agent_pauses_total",
 		"Pauses begun, by who began them: agent, or misses (several offers in a row went unanswered).",

@@ -170,11 +170,13 @@ func TestOffers(t *testing.T) {
 	f.happen("c", 23, &call.OfferEnded{Queue: "billing", Agent: "anna", Leg: "2", Result: call.OfferWithdrawn})
 	f.want("centralino_offers_total", `
 		{queue="billing",result="answered"} 0
+		{queue="billing",result="elsewhere"} 0
 		{queue="billing",result="failed"} 0
 		{queue="billing",result="missed"} 1
 		{queue="billing",result="refused"} 0
 		{queue="billing",result="withdrawn"} 1
 		{queue="outages",result="answered"} 0
+		{queue="outages",result="elsewhere"} 0
 		{queue="outages",result="failed"} 0
 		{queue="outages",result="missed"} 0
 		{queue="outages",result="refused"} 0

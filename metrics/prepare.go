@@ -31,6 +31,7 @@ func leaves() []call.Leave {
 func offerResults() []call.OfferResult {
 	return []call.OfferResult{
 		offerAnswered, call.OfferMissed, call.OfferRefused, call.OfferFailed, call.OfferWithdrawn,
+		call.OfferElsewhere,
 	}
 }
 
