@@ -1,6 +1,7 @@
 package queue
 
 import (
+	"cmp"
 	"time"
 
 	"centralino/call"
@@ -9,13 +10,15 @@ import (
 // agent is what is known of one agent. Whether they are free or present is derived from the other fields and only
 // indexed in the pools.
 type agent struct {
-	id   call.AgentID
-	conf Agent
-	legs []*leg
+	id    call.AgentID
+	conf  Agent
+	hired bool // is in the configuration
+	legs  []*leg
 
 	registered bool
 	pause      *call.Pause
 	overdue    bool // misses in a row reached the limit, and the pause is still to be decided
+	reported   bool // that offers come to nothing
 	misses     int  // missed offers in a row
 	refused    int  // offers in a row that the phone said no to
 	failed     int  // offers in a row that the phone could not be reached for
@@ -61,10 +64,14 @@ func (e *Engine) agent(id call.AgentID) *agent {
 // settleAgent brings the pools, the shifts and the agent's timer in line with what the agent's fields say now.
 func (e *Engine) settleAgent(a *agent, at int64) {
 	if e.place(a) {
+		var shifts []*line
 		for i := range a.seats {
-			if p := a.seats[i].pool; p.language == "" {
-				e.settleShift(p.line, at)
+			if p := a.seats[i].pool; p == p.line.open() {
+				shifts = append(shifts, p.line)
 			}
+		}
+		for _, l := range shifts { // settling one may give up seats
+			e.settleShift(l, at)
 		}
 	}
 	e.scheduleAgent(a)
@@ -113,15 +120,15 @@ func delta(was, is bool) int {
 	return 0
 }
 
-// scheduleAgent arms the agent's timer at the earliest of pause, end of an offer, of after-call work and of a rest.
+// scheduleAgent arms the agent's timer at the earliest of pause, alarm, end of an offer, of after-call work and of a rest.
 func (e *Engine) scheduleAgent(a *agent) {
 	at := never
-	if a.overdue {
+	if a.overdue || a.unreachable() {
 		at = longAgo
 	}
 	for _, l := range a.legs {
 		if !l.live {
-			at = min(at, l.deadline)
+			at = min(at, l.due())
 		}
 	}
 	if a.wrapping {
@@ -143,14 +150,14 @@ func (e *Engine) dueOfAgent(a *agent, now int64) (Decision, bool) {
 	if a.overdue {
 		return Decision{"", &call.AgentPaused{Agent: a.id, Reason: ReasonNoAnswer, By: call.PausedByMisses}}, true
 	}
+	if a.unreachable() {
+		return Decision{"", a.alarm()}, true
+	}
 	for _, l := range a.legs {
-		if l.live || l.deadline > now {
+		if l.live || l.due() > now {
 			continue
 		}
-		result := call.OfferMissed
-		if l.caller.offer != l {
-			result = call.OfferWithdrawn // the caller has gone and nobody told: not the agent's miss
-		}
+		result := cmp.Or(l.over, call.OfferMissed) // when the caller has gone and nobody told: not the agent's miss
 		return Decision{l.caller.id, &call.OfferEnded{Queue: l.line.id, Agent: a.id, Leg: l.id, Result: result}}, true
 	}
 	if a.wrapping && a.wrapUntil <= now {
@@ -171,7 +178,7 @@ func (e *Engine) applyRegistered(id call.AgentID, at int64) {
 		return
 	}
 	a.registered, a.idleSince = true, at
-	a.misses, a.refused, a.failed, a.resting = 0, 0, 0, false
+	a.reached()
 	e.settleAgent(a, at)
 }
 
@@ -196,7 +203,8 @@ func (e *Engine) applyReady(id call.AgentID, at int64) {
 	if a.pause != nil {
 		a.idleSince = at
 	}
-	a.pause, a.overdue, a.misses, a.refused, a.failed, a.resting = nil, false, 0, 0, 0, false
+	a.pause, a.overdue = nil, false
+	a.reached()
 	if a.wrapping {
 		a.wrapUntil = min(a.wrapUntil, at)
 	}

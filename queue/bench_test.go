@@ -41,10 +41,11 @@ type fullHouse struct {
 }
 
 func newFullHouse() *fullHouse {
+	strategies := []Strategy{LongestIdle, MostSkilled, FewestCalls, RoundRobin}
 	c := Config{Queues: map[call.QueueID]Settings{}, Agents: map[call.AgentID]Agent{}}
 	for i := range manyQueues {
 		c.Queues[queueID(i)] = Settings{
-			Skills: []string{fmt.Sprint("s", i)}, Strategy: Strategies()[i%len(Strategies())], WrapUp: time.Second,
+			Skills: []string{fmt.Sprint("s", i)}, Strategy: strategies[i%len(strategies)], WrapUp: time.Second,
 			Prefer: Wishes(), Relax: time.Hour, Promise: Promise{After: 100 * time.Hour},
 			Announce: Announce{Every: 45 * time.Second, Position: true, Wait: true},
 		}

@@ -14,9 +14,14 @@ type caller struct {
 	legs   []*leg // oldest first
 	offers int    // legs named so far
 
-	line      *line // nil: does not wait
-	pool      *pool // where the caller stands; nil while being offered, and when the queue was full
-	offer     *leg  // the phone that rings
+	line      *line   // nil: does not wait
+	pool      *pool   // where the caller stands; nil while being offered, and when the queue was full
+	guests    []*pool // of lines that help, where the caller stands too
+	ground    *ground
+	offer     *leg // a phone that rings, the first of several; nil when none does
+	rung      int  // phones that ring
+	aside     bool // back in a menu, with the place kept
+	counted   bool // among the ground's standing
 	key       key
 	since     int64 // start of the wait
 	at        int64 // entry into this queue
@@ -25,18 +30,22 @@ type caller struct {
 	flow      call.FlowID
 	priority  int
 	language  call.Language
+	number    call.Number
+	kept      call.Rule
+	eu        bool   // no agent outside the EU
+	last      *agent // whom the number spoke to last; nil when unknown or not wished for
 	full      bool
 	epoch     int      // the empty shift that the caller came into; -1 when somebody was present
 	tried     []*agent // who let an offer of this wait pass, the latest last
-	relaxed   bool     // the language is no longer waited for
-	relaxAt   int64
+	dropped   wishes   // no longer waited for
+	reached   int      // how many of the line's reach may serve by now
 	promiseAt int64
 	tellAt    int64 // next announcement
 	told      int   // last position told; 0 for none
 	firstTold told  // range of the wait; its to is 0 for none
 	lastTold  told
 
-	relax timer // end of the wish
+	stage timer // when the caller becomes content with more agents
 	duty  timer // whatever else is due
 }
 
@@ -50,12 +59,13 @@ func (e *Engine) applyQueued(ev call.Event, at int64, q *call.Queued) {
 	c := e.callers[ev.Call]
 	if c == nil {
 		c = &caller{id: ev.Call}
-		c.relax = timer{id: string(c.id), caller: c}
+		c.stage = timer{id: string(c.id), caller: c}
 		c.duty = timer{id: string(c.id), caller: c}
 		e.callers[ev.Call] = c
 	}
 	if c.line != nil {
 		if c.line.id == q.Queue {
+			e.applySteppedBack(ev.Call, at, &call.SteppedBack{Queue: q.Queue})
 			return
 		}
 		e.leave(c, call.LeftOverflowed)
@@ -73,7 +83,9 @@ func (e *Engine) applyQueued(ev call.Event, at int64, q *call.Queued) {
 	if !q.Up.IsZero() {
 		c.up = nanos(q.Up)
 	}
-	c.flow, c.language = q.Flow, q.Language
+	c.flow, c.language, c.number, c.kept, c.eu = q.Flow, q.Language, q.Number, q.Kept, q.EU
+	c.last = e.lastAgent(l, q.Number, at)
+	e.places.drop(place{q.Queue, q.Number})
 	c.priority = max(-maxPriority, min(q.Priority, maxPriority))
 	if c.seq = int64(ev.Seq); c.seq == 0 {
 		e.arrivals++
@@ -86,9 +98,13 @@ func (e *Engine) applyQueued(ev call.Event, at int64, q *call.Queued) {
 func (e *Engine) enter(c *caller) {
 	l := c.line
 	c.full = l.set.MaxWaiting > 0 && l.waiting >= l.set.MaxWaiting
-	c.epoch = -1
-	if l.empty {
-		c.epoch = l.epoch
+	c.ground = e.ground(l, c.eu)
+	c.epoch, c.reached = -1, 0
+	if c.ground.empty {
+		c.epoch = c.ground.epoch
+	}
+	if c.ground.alone {
+		c.reached = len(l.reach)
 	}
 	l.learned.arrived(l.headStart(c.priority), c.at)
 	l.learned.patience.pass(c.at, l.waiting)
@@ -110,10 +126,6 @@ func (e *Engine) enter(c *caller) {
 func (c *caller) plan() {
 	set := c.line.set
 	c.key = key{a: c.since - int64(c.priority)*int64(set.Ageing), b: c.since, c: c.seq, id: string(c.id)}
-	c.relaxAt = longAgo
-	if set.prefers(WishLanguage) && c.language != "" {
-		c.relaxAt = c.since + int64(set.Relax)
-	}
 	c.promiseAt = never
 	if after := int64(set.Promise.After); after > 0 {
 		if c.promiseAt = c.since + after; c.promiseAt <= c.at {
@@ -122,57 +134,20 @@ func (c *caller) plan() {
 	}
 }
 
-// stand puts a caller whom nobody is being rung for into the pool of the wished language while that may help, into the
-// open one otherwise.
-func (e *Engine) stand(c *caller) {
-	wished := (*pool)(nil)
-	if c.relaxAt != longAgo && !c.relaxed {
-		wished = c.line.pool(c.language)
-	}
-	if wished == nil || wished.present == 0 {
-		c.relaxed = true
-		wished = c.line.open()
-	}
-	c.pool = wished
-	wished.callers.insert(c.key, c)
-	e.settlePool(wished)
-	e.settleGrace(c.line)
-	if c.relaxed {
-		e.soon.disarm(&c.relax)
-	} else {
-		e.soon.arm(&c.relax, c.relaxAt)
-	}
-}
-
-// stepOut takes the caller out of the pool, not out of the line.
-func (e *Engine) stepOut(c *caller) {
-	if c.pool == nil {
-		return
-	}
-	p := c.pool
-	c.pool = nil
-	p.callers.remove(c.key)
-	e.settlePool(p)
-	e.settleGrace(p.line)
-}
-
-// giveUpWish lets a caller be served by agents of any language from now on.
-func (e *Engine) giveUpWish(c *caller) {
-	c.relaxed = true
-	e.soon.disarm(&c.relax)
-	if c.pool != nil {
-		e.stepOut(c)
-		e.stand(c)
-	}
-}
-
-// leave ends the wait. A phone that rings for the caller rings on until its own event says otherwise.
+// leave ends the wait. A phone that rings for the caller rings on until its own event says otherwise; when another agent
+// has answered, that is decided at once.
 func (e *Engine) leave(c *caller, how call.Leave) {
 	l := c.line
-	if how == call.LeftAnswered {
+	switch how {
+	case call.LeftAnswered:
 		l.answered++
-	} else {
+		e.void(c, call.OfferElsewhere)
+	case call.LeftAbandoned:
+		e.keepPlace(c)
+		fallthrough
+	default:
 		l.left[how]++
+		e.void(c, call.OfferWithdrawn)
 	}
 	e.stepOut(c)
 	if !c.full {
@@ -180,9 +155,9 @@ func (e *Engine) leave(c *caller, how call.Leave) {
 	}
 	c.waitOver(e.clock)
 	l.waiting--
-	e.soon.disarm(&c.relax)
+	e.soon.disarm(&c.stage)
 	e.later.disarm(&c.duty)
-	c.line, c.offer, c.full, c.relaxed, c.told = nil, nil, false, false, 0
+	c.line, c.ground, c.full, c.aside, c.dropped, c.reached, c.told = nil, nil, false, false, 0, 0, 0
 	clear(c.tried)
 	c.tried = c.tried[:0]
 }
@@ -239,6 +214,8 @@ func (e *Engine) scheduleCaller(c *caller) {
 	switch {
 	case c.full:
 		at = longAgo
+	case c.aside:
+		at = never
 	case c.offer != nil: // a person is nearer than any promise
 	case c.metEmptyShift():
 		at = longAgo
@@ -252,9 +229,6 @@ func (e *Engine) scheduleCaller(c *caller) {
 	e.later.arm(&c.duty, at)
 }
 
-// metEmptyShift reports whether the shift was empty when the caller came and still is.
-func (c *caller) metEmptyShift() bool { return c.line.empty && c.epoch == c.line.epoch }
-
 // dueOf returns what a caller whose timer ran is owed at now.
 func (e *Engine) dueOf(c *caller, now int64) (call.Body, bool) {
 	set := c.line.set
@@ -262,7 +236,7 @@ func (e *Engine) dueOf(c *caller, now int64) (call.Body, bool) {
 	case c.full:
 		return c.left(call.LeftOverflowed, call.RuleFull, now), true
 	case c.offer == nil && c.metEmptyShift():
-		return c.left(call.LeftOverflowed, call.RuleEmpty, now), true
+		return c.left(call.LeftOverflowed, c.emptyRule(), now), true
 	case c.offer == nil && c.promiseAt <= now:
 		return c.left(set.Promise.Then, call.RulePromise, now), true
 	case c.tellAt <= now:

@@ -74,7 +74,7 @@ func checkCaller(t tester, e *Engine, c *caller, now int64) {
 		}
 	}
 	if c.line == nil {
-		if c.pool != nil || c.offer != nil || c.relax.place != 0 || c.duty.place != 0 {
+		if c.pool != nil || c.guests != nil && len(c.guests) > 0 || c.offer != nil || c.rung != 0 || c.stage.place != 0 || c.duty.place != 0 {
 			t.Fatalf("%s left and is still here", c.id)
 		}
 		return
@@ -82,46 +82,95 @@ func checkCaller(t tester, e *Engine, c *caller, now int64) {
 	if c.full {
 		t.Fatalf("%s was to leave a full queue", c.id)
 	}
-	if (c.pool == nil) != (c.offer != nil) {
-		t.Fatalf("%s neither stands nor is offered, or both", c.id)
+	rung := 0
+	for _, l := range c.legs {
+		if !l.live && l.over == "" {
+			rung++
+		}
+		if l.over == call.OfferElsewhere {
+			t.Fatalf("%s waits and was answered elsewhere", c.id)
+		}
 	}
-	if c.offer != nil && !slices.Contains(c.legs, c.offer) {
-		t.Fatalf("%s is offered on no leg", c.id)
+	if rung != c.rung || (rung > 0) != (c.offer != nil) || c.aside && rung > 0 {
+		t.Fatalf("%s is rung for by %d phones, counts %d", c.id, rung, c.rung)
 	}
-	if c.offer != nil {
+	if stands := !c.aside && rung < c.line.set.phones(); (c.pool != nil) != stands {
+		t.Fatalf("%s stands %v, should be %v", c.id, c.pool != nil, stands)
+	}
+	if c.pool == nil {
 		return
 	}
-	// A free able agent and a waiting caller meet, unless the caller's language is still waited for.
+	checkWishes(t, e, c, now)
+	// A free agent and a waiting caller meet, unless the caller still waits for somebody else.
 	for _, a := range e.agents {
-		if !naivelyFree(a) || !slices.ContainsFunc(a.seats, func(s seat) bool { return s.pool.line == c.line }) {
-			continue
-		}
-		waitsForLanguage := c.line.set.prefers(WishLanguage) && c.language != "" && !c.relaxed && c.relaxAt > now
-		if !waitsForLanguage || slices.Contains(a.conf.Languages, c.language) {
+		if naivelyFree(a) && serves(a, c) {
 			t.Fatalf("%s waits although %s is free", c.id, a.id)
 		}
 	}
 }
 
-func checkLine(t tester, e *Engine, l *line) {
+// checkWishes checks that nobody waits for a wish that nobody can fulfil or whose time is over, nor for help that is due.
+func checkWishes(t tester, e *Engine, c *caller, now int64) {
 	t.Helper()
-	waiting, present := 0, 0
-	for _, c := range e.callers {
-		if c.line == l {
-			waiting++
+	if wishing(c, WishLanguage) && !slices.ContainsFunc(c.line.crew, func(a *agent) bool { return a.present && slices.Contains(a.conf.Languages, c.language) }) {
+		t.Fatalf("%s waits for %s, which nobody speaks", c.id, c.language)
+	}
+	if wishing(c, WishLastAgent) && !c.last.present {
+		t.Fatalf("%s waits for %s, who is not there", c.id, c.last.id)
+	}
+	if relax := int64(c.line.set.Relax); (wishing(c, WishLanguage) || wishing(c, WishLastAgent)) && c.since+2*relax <= now {
+		t.Fatalf("%s insists on a wish too long", c.id)
+	}
+	for i, r := range c.line.reach {
+		if c.reached <= i && (c.since+r.after <= now || c.ground.alone) {
+			t.Fatalf("%s is not yet served by %s", c.id, r.line.id)
 		}
 	}
-	for _, a := range e.agents {
-		sits := slices.ContainsFunc(a.seats, func(s seat) bool { return s.pool == l.open() })
-		if sits && a.registered && a.refused < refuseLimit && a.failed < failLimit && (a.pause == nil || a.pause.By != call.PausedByMisses) {
-			present++
+}
+
+// wishing reports whether a caller waits for a wish, as the engine has it.
+func wishing(c *caller, w Wish) bool {
+	return c.line.set.prefers(w) && c.has(w) && c.dropped&w.bit() == 0
+}
+
+func checkLine(t tester, e *Engine, l *line) {
+	t.Helper()
+	waiting, standing := 0, [2]int{}
+	for _, c := range e.callers {
+		if c.line != l {
+			continue
+		}
+		waiting++
+		if c.pool != nil && c.rung == 0 {
+			standing[eu(c.eu)]++
+		}
+	}
+	for i, g := range l.floor {
+		if g == nil {
+			continue
+		}
+		present, help := 0, 0
+		for _, a := range e.agents {
+			there := a.registered && a.refused < refuseLimit && a.failed < failLimit && (a.pause == nil || a.pause.By != call.PausedByMisses)
+			if !there || i == 1 && !call.InEU(a.conf.Country) {
+				continue
+			}
+			if ableIn(a, l) {
+				present++
+			}
+			if slices.ContainsFunc(l.reach, func(r reach) bool { return ableIn(a, r.line) }) {
+				help++
+			}
+		}
+		if g.pool.present != present || g.empty != (present+help == 0) || g.alone != (present == 0) {
+			t.Fatalf("%s counts %d present (empty=%v, alone=%v), there are %d and %d", l.id, g.pool.present, g.empty, g.alone, present, help)
+		}
+		if g.standing != standing[i] {
+			t.Fatalf("%s counts %d standing, there are %d", l.id, g.standing, standing[i])
 		}
 	}
 	if l.waiting != waiting || l.all.len() != waiting {
 		t.Fatalf("%s counts %d and %d waiting, there are %d", l.id, l.waiting, l.all.len(), waiting)
-	}
-	if l.open().present != present || l.empty != (present == 0) {
-		t.Fatalf("%s counts %d present (empty=%v), there are %d", l.id, l.open().present, l.empty, present)
 	}
 	sum := l.answered + uint64(l.waiting)
 	for _, n := range l.left {
@@ -138,26 +187,42 @@ func dump(e *Engine) string {
 	dumpEstimate(&b, e)
 	for _, id := range slices.Sorted(maps.Keys(e.lines)) {
 		l := e.lines[id]
-		fmt.Fprintf(&b, "line %s %+v empty=%v %d epoch=%d %d %d %v waiting=%d\n",
-			id, l.set, l.empty, l.emptySince, l.epoch, l.offered, l.answered, l.left, l.waiting)
+		fmt.Fprintf(&b, "line %s %+v %d %d %v waiting=%d arrived=%v warned=%v %d %d\n",
+			id, l.set, l.offered, l.answered, l.left, l.waiting, names(&l.arrived, (*caller).name),
+			l.rota.warned, l.rota.from, l.rota.lead)
+		for _, g := range l.floor {
+			if g != nil {
+				fmt.Fprintf(&b, "  ground empty=%v alone=%v %d epoch=%d standing=%d\n", g.empty, g.alone, g.emptySince, g.epoch, g.standing)
+			}
+		}
+		if l.tally != nil {
+			fmt.Fprintf(&b, "  tally %+v\n", *l.tally)
+		}
 		for _, p := range l.pools {
-			fmt.Fprintf(&b, "  pool %q present=%d working=%d callers=%v free=%v\n",
-				p.language, p.present, p.working, names(&p.callers, (*caller).name), names(&p.free, (*agent).name))
+			fmt.Fprintf(&b, "  pool %+v present=%d working=%d callers=%v free=%v\n",
+				p.demand, p.present, p.working, names(&p.callers, (*caller).name), names(&p.free, (*agent).name))
 		}
 		fmt.Fprintf(&b, "  all %v\n", names(&l.all, (*caller).name))
 	}
 	for _, id := range slices.Sorted(maps.Keys(e.agents)) {
 		a := e.agents[id]
-		fmt.Fprintf(&b, "agent %s %s %+v reg=%v misses=%d refused=%d failed=%d wrap=%v rest=%v idle=%d calls=%d legs=%+v due=%d\n",
-			id, a.state(), a.pause, a.registered, a.misses, a.refused, a.failed, a.wrapping, a.resting, a.idleSince, a.calls,
+		fmt.Fprintf(&b, "agent %s %s %+v reg=%v misses=%d refused=%d failed=%d %v wrap=%v rest=%v idle=%d calls=%d legs=%+v due=%d\n",
+			id, a.state(), a.pause, a.registered, a.misses, a.refused, a.failed, a.reported, a.wrapping, a.resting, a.idleSince, a.calls,
 			describe(a.legs), a.timer.at*int64(min(1, a.timer.place)))
 	}
 	for _, id := range slices.Sorted(maps.Keys(e.callers)) {
 		c := e.callers[id]
-		fmt.Fprintf(&b, "caller %s offers=%d key=%v tried=%d relaxed=%v tell=%d told=%d promise=%d legs=%+v\n",
-			id, c.offers, c.key, len(c.tried), c.relaxed, c.tellAt, c.told, c.promiseAt, describe(c.legs))
+		fmt.Fprintf(&b, "caller %s offers=%d key=%v tried=%d dropped=%d reached=%d aside=%v tell=%d told=%d promise=%d legs=%+v\n",
+			id, c.offers, c.key, len(c.tried), c.dropped, c.reached, c.aside, c.tellAt, c.told, c.promiseAt, describe(c.legs))
 	}
 	return b.String()
+}
+
+func eu(asked bool) int {
+	if asked {
+		return 1
+	}
+	return 0
 }
 
 func (c *caller) name() string { return string(c.id) }

@@ -219,14 +219,14 @@ func TestAnAnswerOfAnotherAgentLeavesNoGhost(t *testing.T) {
 	want(t, b.queued("c1", "q"), "c1 offered to anna by q")
 	// The phone of an offer that was given up answers after all, while the next one rings.
 	want(t, b.over("c1", call.OfferMissed), "c1 offered to bruno by q")
-	b.do("c1", &call.Connected{Queue: "q", Agent: "anna", Leg: "c1-1"})
+	want(t, b.do("c1", &call.Connected{Queue: "q", Agent: "anna", Leg: "c1-1"}), "c1 elsewhere by bruno")
 	if s := b.e.AgentState("anna"); s != call.AgentBusy {
 		t.Errorf("anna is %s", s)
 	}
 	if _, ok := b.e.Answer("c1", "c1-2", b.now); ok {
 		t.Error("two agents may answer one caller")
 	}
-	want(t, b.wait(20*time.Second), "c1 withdrawn by bruno")
+	want(t, b.wait(20*time.Second))
 	s := b.e.Snapshot(b.now)
 	if q := s.Queues[0]; q.Answered != 1 || q.Waiting != 0 {
 		t.Errorf("queue is %+v", q)

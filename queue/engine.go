@@ -20,6 +20,11 @@ type Engine struct {
 	offers   int64
 	seen     window
 	buried   graveyard
+	places   memory[place, lostPlace]
+	spoken   memory[call.Number, spoken]
+	leads    []int64 // how long before an empty shift it is told, the longest first
+
+	violations map[Invariant]uint64
 }
 
 // Decision is an event that should happen now. Who asked appends it to the journal and applies it, then asks again.
@@ -35,6 +40,8 @@ func New(c Config) *Engine {
 		agents:  make(map[call.AgentID]*agent, len(c.Agents)),
 		callers: make(map[call.ID]*caller),
 		buried:  graveyard{dead: make(map[call.ID]bool)},
+		places:  memory[place, lostPlace]{room: placesKept},
+		spoken:  memory[call.Number, spoken]{room: spokenKept},
 	}
 	e.Reconfigure(c)
 	return e
@@ -47,6 +54,13 @@ func (e *Engine) Apply(ev call.Event) {
 		return
 	}
 	at := e.stamp(ev.At)
+	e.fold(ev, at)
+	if ev.Call != "" {
+		e.inspect(e.callers[ev.Call])
+	}
+}
+
+func (e *Engine) fold(ev call.Event, at int64) {
 	switch b := ev.Body.(type) {
 	case *call.Queued:
 		e.applyQueued(ev, at, b)
@@ -61,6 +75,14 @@ func (e *Engine) Apply(ev call.Event) {
 		e.applyEnded(ev.Call, at, b.Result != call.Lost)
 	case *call.Started:
 		e.applyStarted(b, at)
+	case *call.SteppedAside:
+		e.applySteppedAside(ev.Call, b)
+	case *call.SteppedBack:
+		e.applySteppedBack(ev.Call, at, b)
+	case *call.ShiftWarning:
+		e.applyShiftWarning(b)
+	case *call.ShiftCovered:
+		e.applyShiftCovered(b)
 	case *call.Offered, *call.OfferEnded, *call.Connected, *call.Held, *call.Resumed, *call.Released:
 		e.applyLeg(ev, at)
 	default:
@@ -97,16 +119,19 @@ func (e *Engine) applyAgent(body call.Body, at int64) {
 		e.applyReady(b.Agent, at)
 	case *call.WrapUpEnded:
 		e.applyWrapUpEnded(b.Agent, at)
+	case *call.AgentUnreachable:
+		e.applyUnreachable(b.Agent)
 	}
 }
 
-// Decide returns the next thing that should happen at now: Offered, OfferEnded (missed), AgentPaused (misses),
-// WrapUpEnded, Announced, or QueueLeft (full, empty-shift, promise). It answers the same until something is applied.
+// Decide returns the next thing that should happen at now: Offered, OfferEnded (missed; elsewhere, when another agent has
+// answered), AgentPaused (misses), AgentUnreachable, WrapUpEnded, Announced, QueueLeft (full, empty-shift, no-eu-agent,
+// promise), ShiftWarning, or ShiftCovered. It answers the same until something is applied.
 func (e *Engine) Decide(now time.Time) (d Decision, ok bool) {
 	t := e.stamp(now)
 	for next := e.soon.next(); next != nil && next.at <= t; next = e.soon.next() {
 		if next.caller != nil {
-			e.giveUpWish(next.caller)
+			e.advance(next.caller, t)
 		} else if d, ok = e.dueOfAgent(next.agent, t); ok {
 			return d, true
 		}
@@ -115,8 +140,18 @@ func (e *Engine) Decide(now time.Time) (d Decision, ok bool) {
 		return d, true
 	}
 	for next := e.later.next(); next != nil && next.at <= t; next = e.later.next() {
+		if next.ground != nil {
+			if d, ok = next.ground.shiftOver(t); ok {
+				return d, true
+			}
+			e.later.disarm(next)
+			continue
+		}
 		if next.line != nil {
-			return next.line.shiftOver(t), true
+			if body, due := e.watch(next.line, t); due {
+				return Decision{"", body}, true
+			}
+			continue
 		}
 		if body, due := e.dueOf(next.caller, t); due {
 			return Decision{next.caller.id, body}, true

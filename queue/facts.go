@@ -33,10 +33,10 @@ func describe(legs []*leg) []Leg {
 }
 
 // Answer makes the event for an agent's phone that answered an offer. ok is false when that offer is no longer live or
-// the caller has gone or is already speaking to somebody: hang the phone up then, nobody is there.
+// the caller has gone, has stepped aside, or is already speaking to somebody: hang the phone up then, nobody is there.
 func (e *Engine) Answer(id call.ID, leg call.LegID, now time.Time) (c *call.Connected, ok bool) {
-	who := e.callers[id]
-	if who == nil || who.offer == nil || who.offer.id != leg {
+	who, l := e.callers[id], e.find(id, leg)
+	if who == nil || l == nil || l.live || l.over != "" {
 		return nil, false
 	}
 	waited := who.waited(nanos(now))
@@ -46,8 +46,9 @@ func (e *Engine) Answer(id call.ID, leg call.LegID, now time.Time) (c *call.Conn
 	}
 	within := who.line.set.ServiceLevel.Within
 	return &call.Connected{
-		Queue: who.line.id, Flow: who.flow, Agent: who.offer.agent.id, Leg: leg,
+		Queue: who.line.id, Flow: who.flow, Agent: l.agent.id, Leg: leg,
 		Waited: waited, ToHuman: human, InTarget: within > 0 && waited <= within,
+		Partner: l.agent.conf.Partner, Country: l.agent.conf.Country,
 	}, true
 }
 

@@ -161,6 +161,12 @@ func show(d Decision) string {
 		return fmt.Sprintf("%s left %s: %s, %s", d.Call, b.Queue, b.Result, b.Rule)
 	case *call.AgentPaused:
 		return fmt.Sprintf("%s paused by %s: %s", b.Agent, b.By, b.Reason)
+	case *call.AgentUnreachable:
+		return fmt.Sprintf("%s unreachable: %s %d times", b.Agent, b.Result, b.Offers)
+	case *call.ShiftWarning:
+		return fmt.Sprintf("%s empty from %s, in %v", b.Queue, b.From.Format("Mon 15:04"), b.Ahead)
+	case *call.ShiftCovered:
+		return fmt.Sprintf("%s covered from %s", b.Queue, b.From.Format("Mon 15:04"))
 	case *call.WrapUpEnded:
 		return fmt.Sprintf("%s wrapped up", b.Agent)
 	}

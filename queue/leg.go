@@ -10,12 +10,23 @@ type leg struct {
 	agent    *agent
 	line     *line
 	live     bool
-	at       int64 // offered, then connected
-	deadline int64 // of the ringing
+	at       int64            // offered, then connected
+	deadline int64            // of the ringing
+	over     call.OfferResult // how the ringing is to end since nobody is there to talk to any more; empty while somebody is
+	tally    *tally           // in which the offer counts; nil when in none
+	tallied  int              // among whose of its partners
 	held     [2]bool
 	heldAt   int64
 	hold     int64 // finished holds
 	ring     int64 // from the offer to the connection
+}
+
+// due returns when the ringing has to end: at once when another agent has answered.
+func (l *leg) due() int64 {
+	if l.over == call.OfferElsewhere {
+		return longAgo
+	}
+	return l.deadline
 }
 
 func (c *caller) leg(id call.LegID) *leg {
@@ -27,8 +38,8 @@ func (c *caller) leg(id call.LegID) *leg {
 	return nil
 }
 
-// applyOffered believes an offer only when the caller waits and neither side has another leg: an agent is never rung
-// for two callers, a caller never to two agents.
+// applyOffered believes an offer only when the caller waits and the agent has no other leg: an agent is never rung for
+// two callers, a caller only with ring-all to several agents, and never to more than may ring at once.
 func (e *Engine) applyOffered(id call.ID, at int64, o *call.Offered) {
 	c := e.callers[id]
 	if c == nil {
@@ -36,16 +47,20 @@ func (e *Engine) applyOffered(id call.ID, at int64, o *call.Offered) {
 	}
 	c.offers++
 	a := e.agent(o.Agent)
-	if c.line == nil || c.full || c.offer != nil || len(a.legs) > 0 || c.leg(o.Leg) != nil {
+	if c.line == nil || c.full || c.aside || c.rung >= c.line.set.phones() || len(a.legs) > 0 || c.leg(o.Leg) != nil {
+		e.violated(OfferImpossible)
 		return
 	}
+	e.auditOrder(c, a)
 	e.offers++
 	a.offeredAt = e.offers
 	l := &leg{id: o.Leg, caller: c, agent: a, line: c.line, at: at, deadline: at + int64(c.line.set.Ring)}
 	c.legs = append(c.legs, l)
 	a.legs = append(a.legs, l)
-	c.offer = l
+	c.line.tally.offered(l)
 	e.stepOut(c)
+	c.settleOffers()
+	e.stand(c)
 	e.settleAgent(a, at)
 	e.scheduleCaller(c)
 	l.line.engage(at)
@@ -61,14 +76,15 @@ func (e *Engine) applyOfferEnded(id call.ID, at int64, o *call.OfferEnded) {
 		return
 	}
 	a := l.agent
-	if o.Result != call.OfferWithdrawn {
+	if o.Result != call.OfferWithdrawn && o.Result != call.OfferElsewhere {
 		a.letPass(o.Result, at, l.line.set.Misses)
 		c.try(a)
 	}
+	current := l.over == ""
+	e.stepOut(c)
 	e.drop(l)
-	if c.offer == l {
-		c.offer = nil
-		e.stand(c)
+	e.stand(c)
+	if current && c.line != nil {
 		e.scheduleCaller(c)
 	}
 	e.settleAgent(a, at)
@@ -100,6 +116,7 @@ func (e *Engine) applyConnected(id call.ID, at int64, ev *call.Connected) {
 	}
 	if l != nil && l.agent != a {
 		was := l.agent
+		e.stepOut(c)
 		e.drop(l)
 		e.settleAgent(was, at)
 		l = nil
@@ -119,11 +136,18 @@ func (e *Engine) applyConnected(id call.ID, at int64, ev *call.Connected) {
 	}
 	e.reached(c, l)
 	l.live, l.at = true, at
+	l.uncount()
+	e.stepOut(c)
+	c.settleOffers()
 	if c.line != nil {
+		c.line.tally.answered(a, at)
+		if !c.number.Anonymous() {
+			e.spoken.put(c.number, spoken{a.id, at})
+		}
 		e.leave(c, call.LeftAnswered)
 	}
 	a.calls++
-	a.misses, a.refused, a.failed, a.resting = 0, 0, 0, false
+	a.reached()
 	e.settleAgent(a, at)
 }
 
@@ -196,11 +220,37 @@ func (e *Engine) hangUp(l *leg, at int64) {
 	e.settleAgent(a, at)
 }
 
-// drop takes a leg off its call and its agent. Who drops settles the agent.
+// drop takes a leg off its call and its agent. Who drops settles the agent, and has the caller step out before.
 func (e *Engine) drop(l *leg) {
 	l.line.disengage(e.clock)
 	l.caller.legs = without(l.caller.legs, l)
 	l.agent.legs = without(l.agent.legs, l)
+	l.uncount()
+	l.caller.settleOffers()
+}
+
+// settleOffers counts the phones that ring for the caller's wait.
+func (c *caller) settleOffers() {
+	c.offer, c.rung = nil, 0
+	for _, l := range c.legs {
+		if l.live || l.over != "" {
+			continue
+		}
+		if c.rung++; c.offer == nil {
+			c.offer = l
+		}
+	}
+}
+
+// void marks every offer of a caller as one that nobody may answer any more.
+func (e *Engine) void(c *caller, how call.OfferResult) {
+	for _, l := range c.legs {
+		if !l.live && l.over == "" {
+			l.over = how
+			e.scheduleAgent(l.agent)
+		}
+	}
+	c.settleOffers()
 }
 
 func without(legs []*leg, l *leg) []*leg {

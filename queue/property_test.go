@@ -172,14 +172,14 @@ func (w *world) fair(t *rapid.T, id call.ID, o *call.Offered) {
 	if a == nil || c == nil || c.line == nil || c.line.id != o.Queue {
 		t.Fatalf("%s offered to %s, who does not wait or is not there", id, o.Agent)
 	}
-	if !naivelyFree(a) || len(a.legs) > 0 || c.offer != nil || slices.ContainsFunc(c.legs, func(l *leg) bool { return l.live }) {
+	if !naivelyFree(a) || len(a.legs) > 0 || c.rung >= c.line.set.phones() || c.aside || slices.ContainsFunc(c.legs, func(l *leg) bool { return l.live }) {
 		t.Fatalf("%s offered to %s: one of them is engaged", id, o.Agent)
 	}
 	if !serves(a, c) {
 		t.Fatalf("%s offered to %s, who cannot serve", id, o.Agent)
 	}
 	for _, other := range w.e.callers {
-		if other == c || other.line == nil || other.offer != nil || other.full {
+		if other == c || other.line == nil || other.rung >= other.line.set.phones() || other.full || other.aside {
 			continue
 		}
 		for _, free := range w.e.agents {
@@ -192,15 +192,30 @@ func (w *world) fair(t *rapid.T, id call.ID, o *call.Offered) {
 
 // serves reports whether the agent may be offered the caller as the documentation has it.
 func serves(a *agent, c *caller) bool {
-	if !c.line.listed || len(a.seats) == 0 {
+	switch {
+	case c.eu && !call.InEU(a.conf.Country):
+		return false
+	case wishing(c, WishLastAgent) && a != c.last:
+		return false
+	case wishing(c, WishLanguage) && !slices.Contains(a.conf.Languages, c.language):
+		return false
+	case ableIn(a, c.line):
+		return true
+	}
+	return slices.ContainsFunc(c.line.reach[:c.reached], func(r reach) bool { return ableIn(a, r.line) })
+}
+
+// ableIn reports whether the agent is one of the line's own.
+func ableIn(a *agent, l *line) bool {
+	if !l.listed || !a.hired {
 		return false
 	}
-	for _, s := range c.line.set.Skills {
+	for _, s := range l.set.Skills {
 		if a.conf.Skills[s] < 1 {
 			return false
 		}
 	}
-	return c.relaxed || slices.Contains(a.conf.Languages, c.language)
+	return true
 }
 
 func before(a, b *caller) bool {

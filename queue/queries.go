@@ -65,7 +65,7 @@ func (e *Engine) Serves(a call.AgentID) []call.QueueID {
 	}
 	var queues []call.QueueID
 	for _, s := range known.seats {
-		if s.pool.language == "" {
+		if s.pool == s.pool.line.open() {
 			queues = append(queues, s.pool.line.id)
 		}
 	}

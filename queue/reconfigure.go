@@ -10,20 +10,27 @@ import (
 // Reconfigure puts a new configuration in force. Nobody is logged out, no caller loses the place, no offer is withdrawn;
 // a queue that is gone is served on by its old rules until its last caller has left.
 func (e *Engine) Reconfigure(c Config) {
-	for _, a := range e.agents {
-		unseat(a)
+	for _, caller := range e.callers {
+		if caller.line != nil {
+			e.settleWishes(caller)
+			e.stepOut(caller)
+		}
 	}
 	for id, l := range e.lines {
 		if _, stays := c.Queues[id]; !stays && l.waiting == 0 {
-			e.later.disarm(&l.shift)
+			e.later.disarm(&l.floor[0].shift)
+			if l.floor[1] != nil {
+				e.later.disarm(&l.floor[1].shift)
+			}
+			e.later.disarm(&l.rota.timer)
 			delete(e.lines, id)
 		}
 	}
-	var unplaced []*caller
 	for id, s := range c.Queues {
-		unplaced = append(unplaced, e.reline(id, s)...)
+		e.reline(id, s)
 	}
 	for id, a := range e.agents {
+		a.seats = nil
 		if _, hired := c.Agents[id]; !hired && a.forgettable() {
 			e.soon.disarm(&a.timer)
 			delete(e.agents, id)
@@ -31,17 +38,25 @@ func (e *Engine) Reconfigure(c Config) {
 	}
 	for id, conf := range c.Agents {
 		a := e.agent(id)
-		a.conf = conf
-		e.seat(a)
+		a.conf, a.hired = conf, true
 	}
-	for _, caller := range unplaced {
-		e.stand(caller)
+	for id, a := range e.agents {
+		if _, hired := c.Agents[id]; !hired {
+			a.hired = false
+		}
+	}
+	e.setLeads(c.Leads)
+	e.connect()
+	e.furnish()
+	for _, caller := range e.callers {
+		if caller.line != nil {
+			caller.reached = min(caller.reached, len(caller.line.reach))
+			e.stand(caller)
+		}
 	}
 	for _, l := range e.lines {
-		for _, p := range l.pools {
-			e.settlePool(p)
-		}
 		e.settleShift(l, e.clock)
+		e.readRota(l)
 		for caller := range l.all.all() {
 			e.scheduleCaller(caller)
 		}
@@ -49,31 +64,40 @@ func (e *Engine) Reconfigure(c Config) {
 	e.reteam()
 }
 
-// reline makes a line, or changes the rules of one and orders those who wait anew. They keep the start of their wait. It
-// returns those who must be placed once the agents are.
-func (e *Engine) reline(id call.QueueID, s Settings) (unplaced []*caller) {
+// settleWishes gives up what is due by the rules in force: a wish once given up stays so.
+func (e *Engine) settleWishes(c *caller) {
+	for i, w := range c.line.set.Prefer {
+		if c.has(w) && c.relaxAt(i) <= e.clock {
+			c.dropped |= w.bit()
+		}
+	}
+}
+
+// reline makes a line, or changes the rules of one and orders those who wait anew. They keep the start of their wait.
+func (e *Engine) reline(id call.QueueID, s Settings) {
 	l := e.lines[id]
 	if l == nil {
 		e.lines[id] = newLine(id, s, true)
-		return nil
+		return
 	}
 	l.listed = true
-	if s = s.withDefaults(); reflect.DeepEqual(l.set, s) {
-		return nil
+	s = s.withDefaults()
+	before, after := l.set, s
+	l.set = s
+	before.Hours, after.Hours = nil, nil
+	if reflect.DeepEqual(before, after) {
+		return
+	}
+	if !l.tally.follows(s) {
+		l.tally = newTally(s)
 	}
 	waiting := slices.Collect(l.all.all())
-	l.set, l.all = s, ordered[*caller]{}
+	l.all = ordered[*caller]{}
 	for _, c := range waiting {
-		c.relaxed = c.relaxed || c.relaxAt <= e.clock // a wish once given up stays so
-		if c.pool != nil {
-			e.stepOut(c)
-			unplaced = append(unplaced, c)
-		}
 		c.plan()
 		l.all.insert(c.key, c)
 		c.retell(e.clock)
 	}
-	return unplaced
 }
 
 // retell begins or stops announcements as the new rules say; a turn that is set already stays.
@@ -87,37 +111,39 @@ func (c *caller) retell(now int64) {
 	}
 }
 
-// unseat takes an agent out of every pool without concluding that a shift ended.
-func unseat(a *agent) {
-	for _, s := range a.seats {
-		s.pool.present -= delta(false, a.present)
-		s.pool.working -= delta(false, a.working)
-		if a.free {
-			s.pool.free.remove(s.key)
-		}
-	}
-	a.seats = nil
-	a.free, a.present, a.working = false, false, false
-}
-
-// seat gives an agent a place in every pool whose callers they can serve.
-func (e *Engine) seat(a *agent) {
+// furnish gives every line its crew and its pools, which nobody stands in yet, and every agent their seats.
+func (e *Engine) furnish() {
+	e.ready = e.ready[:0]
 	for _, l := range e.lines {
-		if !l.listed || !a.conf.able(l.set.Skills) {
+		l.crew, l.languages = nil, map[call.Language]bool{}
+		for _, a := range e.agents {
+			if l.listed && a.hired && a.conf.able(l.set.Skills) {
+				l.enlist(a)
+			}
+		}
+		l.pools = nil
+		l.floor[0].pool = e.pool(l, demand{})
+	}
+	for _, l := range e.lines {
+		if l.floor[1] == nil {
 			continue
 		}
-		level := a.conf.level(l.set.Skills)
-		a.seats = append(a.seats, seat{pool: l.open(), level: level})
-		if !l.set.prefers(WishLanguage) {
-			continue
-		}
-		for i, language := range a.conf.Languages {
-			if language != "" && !slices.Contains(a.conf.Languages[:i], language) {
-				a.seats = append(a.seats, seat{pool: l.makePool(language), level: level})
+		l.floor[1].pool = e.pool(l, demand{eu: true})
+		for _, r := range l.reach {
+			if r.line.floor[1] == nil {
+				r.line.floor[1] = newGround(e.pool(r.line, demand{eu: true}))
 			}
 		}
 	}
-	e.place(a)
+}
+
+func (l *line) enlist(a *agent) {
+	l.crew = append(l.crew, a)
+	for _, language := range a.conf.Languages {
+		if language != "" {
+			l.languages[language] = true
+		}
+	}
 }
 
 // forgettable reports that nothing is known of the agent that a later configuration would need.

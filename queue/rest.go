@@ -26,7 +26,7 @@ func (a *agent) letPass(r call.OfferResult, at int64, limit int) {
 	switch r {
 	case call.OfferMissed:
 		a.misses++
-		a.refused, a.failed = 0, 0
+		a.refused, a.failed, a.reported = 0, 0, false
 		a.overdue = a.overdue || a.pause == nil && limit > 0 && a.misses >= limit
 	case call.OfferRefused:
 		rest = doubled(a.refused+a.failed, restRefused)
@@ -41,4 +41,28 @@ func (a *agent) letPass(r call.OfferResult, at int64, limit int) {
 
 func doubled(times int, limit time.Duration) time.Duration {
 	return min(limit, restSpurned<<min(times, 8))
+}
+
+// reached notes that the agent is there: what was thought of the phone is forgotten.
+func (a *agent) reached() {
+	a.misses, a.refused, a.failed, a.resting, a.reported = 0, 0, 0, false, false
+}
+
+// unreachable reports that an agent who should be there is not, and that nobody was told yet.
+func (a *agent) unreachable() bool {
+	return !a.reported && a.registered && (a.failed >= failLimit || a.refused >= refuseLimit)
+}
+
+// alarm makes the event that tells of it.
+func (a *agent) alarm() *call.AgentUnreachable {
+	if a.failed >= failLimit {
+		return &call.AgentUnreachable{Agent: a.id, Result: call.OfferFailed, Offers: a.failed}
+	}
+	return &call.AgentUnreachable{Agent: a.id, Result: call.OfferRefused, Offers: a.refused}
+}
+
+func (e *Engine) applyUnreachable(id call.AgentID) {
+	a := e.agent(id)
+	a.reported = a.reported || a.unreachable()
+	e.scheduleAgent(a)
 }

@@ -14,12 +14,16 @@ func (e *Engine) applyStarted(s *call.Started, at int64) {
 		}
 	}
 	clear(e.callers)
+	for _, l := range e.lines {
+		l.tally.land()
+	}
 	for id := range s.Paused {
 		e.agent(id)
 	}
 	for id, a := range e.agents {
 		a.legs, a.registered = nil, false
 		a.wrapping, a.work, a.resting, a.overdue, a.misses, a.refused, a.failed = false, work{}, false, false, 0, 0, 0
+		a.reported = false
 		a.pause = nil
 		if p, paused := s.Paused[id]; paused {
 			a.pause = &p

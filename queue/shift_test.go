@@ -64,7 +64,7 @@ func TestGhostsAreNotPresent(t *testing.T) {
 		b.over("c1", call.OfferFailed)
 		want(t, b.wait(rest*time.Second), "c1 offered to anna by q")
 	}
-	want(t, b.over("c1", call.OfferFailed))
+	want(t, b.over("c1", call.OfferFailed), "anna unreachable: failed 3 times")
 	want(t, b.queued("c2", "q"), "c2 left q: overflowed, empty-shift")
 	want(t, b.wait(20*time.Second), "c1 offered to anna by q")
 	b.answer("c1")
@@ -85,7 +85,7 @@ func TestBusyPhonesArePresent(t *testing.T) {
 	if busy < 4*60 || busy > 5*60 {
 		t.Errorf("a busy phone is believed for %d s", busy)
 	}
-	want(t, b.over("c1", call.OfferRefused))
+	want(t, b.over("c1", call.OfferRefused), "anna unreachable: refused 8 times")
 	want(t, b.queued("c2", "q"), "c2 left q: overflowed, empty-shift")
 }
 

@@ -10,7 +10,7 @@ func (s *seat) rank(a *agent) key {
 		k.a = int64(a.calls)
 	case RoundRobin:
 		k.a = a.offeredAt
-	case LongestIdle:
+	case LongestIdle, RingAll:
 	}
 	return k
 }

@@ -1,13 +1,14 @@
 package queue
 
-// timer is something that may be due at a time. It belongs to exactly one of an agent, a caller or a line.
+// timer is something that may be due at a time. It belongs to exactly one of an agent, a ground, a caller or a line.
 type timer struct {
 	at     int64
 	place  int // index in the heap plus one; 0 when not armed
 	id     string
 	agent  *agent
+	ground *ground // the grace of an empty shift
 	caller *caller
-	line   *line
+	line   *line // its rota
 }
 
 func (t *timer) before(o *timer) bool {
@@ -25,10 +26,12 @@ func (t *timer) class() int {
 	switch {
 	case t.agent != nil:
 		return 0
-	case t.line != nil:
+	case t.ground != nil:
 		return 1
+	case t.caller != nil:
+		return 2
 	}
-	return 2
+	return 3
 }
 
 // timers is a heap of armed timers, the next one first.
