@@ -3,7 +3,6 @@ package queue
 import (
 	"iter"
 	"slices"
-	"sort"
 	"strings"
 )
 
@@ -24,6 +23,18 @@ func (k key) compare(o key) int {
 		return sign(k.c < o.c)
 	}
 	return strings.Compare(k.id, o.id)
+}
+
+func (k *key) less(o *key) bool {
+	switch {
+	case k.a != o.a:
+		return k.a < o.a
+	case k.b != o.b:
+		return k.b < o.b
+	case k.c != o.c:
+		return k.c < o.c
+	}
+	return k.id < o.id
 }
 
 func sign(less bool) int {
@@ -50,22 +61,37 @@ type ordered[T any] struct {
 
 func (o *ordered[T]) len() int { return o.n }
 
-// find returns where k is or would be inserted.
-func (o *ordered[T]) find(k key) (chunk, at int, found bool) {
-	chunk = sort.Search(len(o.chunks), func(i int) bool {
-		c := o.chunks[i]
-		return c[len(c)-1].key.compare(k) >= 0
-	})
-	if chunk == len(o.chunks) {
-		return chunk, 0, false
+// find returns where k is or would be inserted. It is written out, as nothing is asked more often.
+func (o *ordered[T]) find(k *key) (chunk, at int, found bool) {
+	low, high := 0, len(o.chunks)
+	for low < high {
+		mid := (low + high) / 2
+		if c := o.chunks[mid]; c[len(c)-1].key.less(k) {
+			low = mid + 1
+		} else {
+			high = mid
+		}
 	}
-	at, found = slices.BinarySearchFunc(o.chunks[chunk], k, func(e entry[T], k key) int { return e.key.compare(k) })
-	return chunk, at, found
+	if low == len(o.chunks) {
+		return low, 0, false
+	}
+	chunk = low
+	entries := o.chunks[chunk]
+	low, high = 0, len(entries)
+	for low < high {
+		mid := (low + high) / 2
+		if entries[mid].key.less(k) {
+			low = mid + 1
+		} else {
+			high = mid
+		}
+	}
+	return chunk, low, low < len(entries) && entries[low].key == *k
 }
 
 // insert adds v; a key that is present already keeps what it has.
 func (o *ordered[T]) insert(k key, v T) {
-	chunk, at, found := o.find(k)
+	chunk, at, found := o.find(&k)
 	if found {
 		return
 	}
@@ -93,7 +119,7 @@ func (o *ordered[T]) insert(k key, v T) {
 
 // remove reports whether k was present.
 func (o *ordered[T]) remove(k key) bool {
-	chunk, at, found := o.find(k)
+	chunk, at, found := o.find(&k)
 	if !found {
 		return false
 	}
@@ -113,7 +139,7 @@ func (o *ordered[T]) first() (key, T) { return o.chunks[0][0].key, o.chunks[0][0
 
 // rank returns how many keys are smaller than k.
 func (o *ordered[T]) rank(k key) int {
-	chunk, at, _ := o.find(k)
+	chunk, at, _ := o.find(&k)
 	for _, c := range o.chunks[:chunk] {
 		at += len(c)
 	}
