@@ -64,14 +64,15 @@ func (e *Engine) watch(l *line, now int64) (call.Body, bool) {
 	r := &l.rota
 	this := floorDiv(now, minute) * minute
 	gap, found := r.next(this, this+e.leads[0]+lookout, true)
-	if r.warned && !(found && (gap == r.from || gap == this && r.from <= this)) {
+	told := r.warned && found && (gap == r.from || gap == this && r.from <= this)
+	if r.warned && !told && !(found && gap < r.from) {
 		return &call.ShiftCovered{Queue: l.id, From: time.Unix(0, r.from).UTC()}, true
 	}
 	if !found {
 		e.lookAgain(r, this+lookout)
 		return nil, false
 	}
-	if r.warned {
+	if told {
 		gap = r.from
 	}
 	lead := e.lead(gap - now)
@@ -79,7 +80,7 @@ func (e *Engine) watch(l *line, now int64) (call.Body, bool) {
 		e.lookAgain(r, gap-e.leads[0])
 		return nil, false
 	}
-	if !r.warned || lead < r.lead {
+	if !told || lead < r.lead { // a gap that begins earlier than was told is told in its place
 		return &call.ShiftWarning{Queue: l.id, From: time.Unix(0, gap).UTC(), Ahead: time.Duration(max(0, gap-now))}, true
 	}
 	if gap > now {
