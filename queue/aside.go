@@ -32,7 +32,6 @@ func (e *Engine) applySteppedAside(id call.ID, s *call.SteppedAside) {
 	c.aside = true
 	e.stepOut(c)
 	e.void(c, call.OfferWithdrawn)
-	e.soon.disarm(&c.stage)
 	e.scheduleCaller(c)
 }
 

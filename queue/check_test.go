@@ -199,6 +199,9 @@ func dump(e *Engine) string {
 			fmt.Fprintf(&b, "  tally %+v\n", *l.tally)
 		}
 		for _, p := range l.pools {
+			if p != l.open() && p.callers.len() == 0 {
+				continue // made when somebody first asked, and kept: it says nothing
+			}
 			fmt.Fprintf(&b, "  pool %+v present=%d working=%d callers=%v free=%v\n",
 				p.demand, p.present, p.working, names(&p.callers, (*caller).name), names(&p.free, (*agent).name))
 		}

@@ -18,6 +18,8 @@ type world struct {
 	configs []Config
 	history []step
 	calls   int
+
+	honestly bool // everything that happens can happen
 }
 
 // step is one thing that was done to the engine.
@@ -31,6 +33,7 @@ type step struct {
 func TestHonestWorld(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		w := newWorld(rt)
+		w.honestly = true
 		rt.Repeat(w.honest(rt))
 		w.replayed(rt)
 	})
@@ -70,25 +73,49 @@ func drawConfig(t *rapid.T, name string) Config {
 			return time.Duration(rapid.SampledFrom(list).Draw(t, name+what)) * time.Second
 		}
 		position := rapid.Bool().Draw(t, name+"position") // without it, a turn to say nothing passes without an event
-		return Settings{
+		set := Settings{
 			Skills: skills, Strategy: rapid.SampledFrom(Strategies()).Draw(t, name+"strategy"),
 			Ageing: seconds("ageing", 0, 10, 60), MaxWaiting: rapid.SampledFrom([]int{0, 1, 3}).Draw(t, name+"max"),
 			Ring: seconds("ring", 0, 5), WrapUp: seconds("wrap", 0, 10), Misses: rapid.SampledFrom([]int{0, 1, 2}).Draw(t, name+"misses"),
-			Prefer: rapid.SampledFrom([][]Wish{nil, Wishes()}).Draw(t, name+"prefer"), Relax: seconds("relax", 0, 30),
+			Prefer: rapid.SampledFrom([][]Wish{nil, {WishLanguage}, Wishes(), {WishLastAgent, WishLanguage}}).Draw(t, name+"prefer"), Relax: seconds("relax", 0, 30),
 			Announce: Announce{Every: seconds("every", 0, 15), Position: position, Wait: position && rapid.Bool().Draw(t, name+"wait")},
 			Promise:  Promise{After: seconds("promise", 0, 120), Then: call.LeftVoicemail},
+			AtOnce:   rapid.SampledFrom([]int{0, 2}).Draw(t, name+"at once"), Grace: seconds("grace", 0, 60),
+			Remember: seconds("remember", 0, 60),
+			Overflow: Overflow{
+				After: seconds("overflow", 0, 20),
+				To:    rapid.SampledFrom([]call.QueueID{"", "", "x", "y", "z", "nowhere"}).Draw(t, name+"to"),
+			},
 		}
+		if rapid.Bool().Draw(t, name+"shared") {
+			set.Shares, set.ShareWindow = []Share{{"alfa", 0.7}, {"beta", 0.3}}, seconds("window", 0, 30)
+			set.Tolerance = rapid.SampledFrom([]float64{0, 0.1}).Draw(t, name+"tolerance")
+		}
+		if rapid.Bool().Draw(t, name+"hours") {
+			set.Hours = every(7)
+		}
+		return set
+	}
+	shift := Hours(nil)
+	if rapid.Bool().Draw(t, name+"shift") {
+		shift = every(5)
 	}
 	return Config{
 		Queues: map[call.QueueID]Settings{"x": settings(name+"x", "s"), "y": settings(name + "y"), "z": settings(name+"z", "s", "r")},
 		Agents: map[call.AgentID]Agent{
-			"a1": {Skills: map[string]int{"s": 1}, Languages: []call.Language{"it"}},
-			"a2": {Skills: map[string]int{"s": 2, "r": 1}, Languages: []call.Language{"it", "en"}},
-			"a3": {Skills: map[string]int{"r": 5}},
-			"a4": {Skills: map[string]int{"s": 3, "r": 3}, Languages: []call.Language{"en"}},
+			"a1": {Skills: map[string]int{"s": 1}, Languages: []call.Language{"it"}, Partner: "alfa", Country: "IT", Shift: shift},
+			"a2": {Skills: map[string]int{"s": 2, "r": 1}, Languages: []call.Language{"it", "en"}, Partner: "beta", Country: "AL"},
+			"a3": {Skills: map[string]int{"r": 5}, Country: "FR"},
+			"a4": {Skills: map[string]int{"s": 3, "r": 3}, Languages: []call.Language{"en"}, Partner: "beta"},
 		},
+		Leads: []time.Duration{3 * time.Minute, time.Minute},
 	}
 }
+
+// every is open in all minutes but each so manieth.
+type every int64
+
+func (n every) Open(t time.Time) bool { return t.Unix()/60%int64(n) != 0 }
 
 // act appends an event, lets the engine decide, and checks every decision and the state after it.
 func (w *world) act(t *rapid.T, id call.ID, body call.Body) {
@@ -128,6 +155,15 @@ func (w *world) decide(t *rapid.T) {
 // settled checks the state when nothing is left to decide.
 func (w *world) settled(t *rapid.T) {
 	check(t, w.e, nanos(w.now))
+	broken, counted := w.e.Audit(), w.e.Violations()
+	for _, i := range Invariants() {
+		if w.honestly && (slices.Contains(broken, i) || counted[i] > 0) {
+			t.Fatalf("violated: now %v, so far %v", broken, counted)
+		}
+		if i != AgentTwice && i != CallerTwice && slices.Contains(broken, i) {
+			t.Fatalf("violated whatever was told: %v", broken)
+		}
+	}
 	if at, ok := w.e.Wake(w.now); ok && !at.After(w.now) {
 		t.Fatalf("wants to be woken at once with nothing to do")
 	}
@@ -187,6 +223,43 @@ func (w *world) fair(t *rapid.T, id call.ID, o *call.Offered) {
 				t.Fatalf("%s offered, %s comes first and %s is free", id, other.id, free.id)
 			}
 		}
+	}
+	w.named(t, a, c, o)
+}
+
+// named checks that an offer names the right rule: whoever of the agent's callers has waited longer and was passed over.
+func (w *world) named(t *rapid.T, a *agent, c *caller, o *call.Offered) {
+	if o.Country != a.conf.Country || o.Partner != a.conf.Partner || o.Chosen == "" {
+		t.Fatalf("%s offered as %+v", c.id, o)
+	}
+	first := c
+	for _, other := range w.e.callers {
+		if other.line == nil || other.rung > 0 || other.full || other.aside || other.arrival().compare(first.arrival()) >= 0 {
+			continue
+		}
+		reached := !wishing(other, WishLastAgent) && slices.ContainsFunc(other.line.reach[:other.reached], func(r reach) bool {
+			speaks := !wishing(other, WishLanguage) || r.line.languages[other.language]
+			return speaks && ableIn(a, r.line)
+		})
+		if ableIn(a, other.line) || reached {
+			first = other
+		}
+	}
+	switch o.Rule {
+	case call.RuleFCFS, call.RuleAgeing, call.RuleRedial:
+		if first != c || o.Over != "" {
+			t.Fatalf("%s offered by %s, %s has waited longer", c.id, o.Rule, first.id)
+		}
+	case call.RulePriority:
+		if o.Over != first.id || !before(c, first) {
+			t.Fatalf("%s offered by %s over %s, %s has waited longer", c.id, o.Rule, o.Over, first.id)
+		}
+	case call.RuleWish, call.RuleCountry:
+		if o.Over != first.id || serves(a, first) {
+			t.Fatalf("%s offered by %s over %s, %s has waited longer", c.id, o.Rule, o.Over, first.id)
+		}
+	default:
+		t.Fatalf("%s offered by %q", c.id, o.Rule)
 	}
 }
 

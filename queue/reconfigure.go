@@ -12,7 +12,7 @@ import (
 func (e *Engine) Reconfigure(c Config) {
 	for _, caller := range e.callers {
 		if caller.line != nil {
-			e.settleWishes(caller)
+			caller.relent(e.clock) // by the rules in force: what was given up stays so
 			e.stepOut(caller)
 		}
 	}
@@ -52,9 +52,15 @@ func (e *Engine) Reconfigure(c Config) {
 		if caller.line != nil {
 			caller.reached = min(caller.reached, len(caller.line.reach))
 			e.stand(caller)
+			e.scheduleStage(caller)
 		}
 	}
 	for _, l := range e.lines {
+		for _, g := range l.floor {
+			if g != nil {
+				g.alone = false // so that who is within reach by now is called
+			}
+		}
 		e.settleShift(l, e.clock)
 		e.readRota(l)
 		for caller := range l.all.all() {
@@ -62,15 +68,6 @@ func (e *Engine) Reconfigure(c Config) {
 		}
 	}
 	e.reteam()
-}
-
-// settleWishes gives up what is due by the rules in force: a wish once given up stays so.
-func (e *Engine) settleWishes(c *caller) {
-	for i, w := range c.line.set.Prefer {
-		if c.has(w) && c.relaxAt(i) <= e.clock {
-			c.dropped |= w.bit()
-		}
-	}
 }
 
 // reline makes a line, or changes the rules of one and orders those who wait anew. They keep the start of their wait.

@@ -24,7 +24,7 @@ func (e *Engine) Place(q call.QueueID, n call.Number, now time.Time) (since time
 		return time.Time{}, false
 	}
 	p, ok := e.places.get(place{q, n})
-	if away := nanos(now) - p.left; !ok || away < 0 || away > int64(l.set.Grace) || l.set.Grace <= 0 {
+	if away := nanos(now) - p.left; !ok || away < 0 || p.since > nanos(now) || away > int64(l.set.Grace) || l.set.Grace <= 0 {
 		return time.Time{}, false
 	}
 	return time.Unix(0, p.since).UTC(), true

@@ -72,8 +72,9 @@ func (e *Engine) watch(l *line, now int64) (call.Body, bool) {
 		e.lookAgain(r, this+lookout)
 		return nil, false
 	}
+	from := gap
 	if told {
-		gap = r.from
+		from = r.from
 	}
 	lead := e.lead(gap - now)
 	if lead < 0 {
@@ -81,7 +82,7 @@ func (e *Engine) watch(l *line, now int64) (call.Body, bool) {
 		return nil, false
 	}
 	if !told || lead < r.lead { // a gap that begins earlier than was told is told in its place
-		return &call.ShiftWarning{Queue: l.id, From: time.Unix(0, gap).UTC(), Ahead: time.Duration(max(0, gap-now))}, true
+		return &call.ShiftWarning{Queue: l.id, From: time.Unix(0, from).UTC(), Ahead: time.Duration(max(0, gap-now))}, true
 	}
 	if gap > now {
 		at := gap

@@ -39,11 +39,14 @@ func (e *Engine) ground(l *line, eu bool) *ground {
 		return l.floor[0]
 	}
 	if l.floor[1] == nil {
-		for _, at := range append(slices.Clone(l.reach), reach{line: l}) {
+		all := append(slices.Clone(l.reach), reach{line: l})
+		for _, at := range all {
 			if at.line.floor[1] == nil {
 				at.line.floor[1] = newGround(e.pool(at.line, demand{eu: true}))
-				e.settleGround(at.line, at.line.floor[1], e.clock)
 			}
+		}
+		for _, at := range all {
+			e.settleGround(at.line, at.line.floor[1], e.clock)
 		}
 	}
 	return l.floor[1]

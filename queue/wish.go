@@ -68,22 +68,28 @@ func (e *Engine) insist(c *caller) demand {
 	return d
 }
 
-// advance gives up what the caller has wished for long enough, and lets those queues help whose time has come.
+// advance lets a caller stand where they should by now.
 func (e *Engine) advance(c *caller, now int64) {
+	if c.relent(now) && c.pool != nil {
+		e.restand(c)
+		return
+	}
+	e.scheduleStage(c)
+}
+
+// relent gives up what the caller has wished for long enough, lets those queues help whose time has come, and reports
+// whether anything changed.
+func (c *caller) relent(now int64) bool {
 	dropped, reached := c.dropped, c.reached
 	for i, w := range c.line.set.Prefer {
-		if c.dropped&w.bit() == 0 && c.has(w) && c.relaxAt(i) <= now {
+		if c.has(w) && c.relaxAt(i) <= now {
 			c.dropped |= w.bit()
 		}
 	}
 	for c.reached < len(c.line.reach) && c.since+c.line.reach[c.reached].after <= now {
 		c.reached++
 	}
-	if c.pool != nil && (c.dropped != dropped || c.reached != reached) {
-		e.restand(c)
-		return
-	}
-	e.scheduleStage(c)
+	return c.dropped != dropped || c.reached != reached
 }
 
 // scheduleStage arms the caller's timer at the next moment at which they become content with more agents.

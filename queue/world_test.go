@@ -69,6 +69,7 @@ func (w *world) honest(t *rapid.T) map[string]func(*rapid.T) {
 		"unregister": func(t *rapid.T) { w.act(t, "", &call.AgentUnregistered{Agent: drawAgent(t)}) },
 		"pause":      func(t *rapid.T) { w.act(t, "", &call.AgentPaused{Agent: drawAgent(t), By: call.PausedByAgent}) },
 		"ready":      func(t *rapid.T) { w.act(t, "", &call.AgentReady{Agent: drawAgent(t)}) },
+		"aside":      w.aside,
 		"wait":       w.waits,
 		"reload":     w.reloads,
 	}
@@ -84,7 +85,32 @@ func (w *world) call(t *rapid.T) {
 	if early := rapid.SampledFrom([]int{0, 0, 20, 90}).Draw(t, "early"); early > 0 {
 		q.Since = w.now.Add(-time.Duration(early) * time.Second)
 	}
+	q.EU = rapid.SampledFrom([]bool{false, false, false, true}).Draw(t, "eu")
+	q.Number = rapid.SampledFrom([]call.Number{"", "+391", "+392"}).Draw(t, "number")
+	if since, ok := w.e.Place(q.Queue, q.Number, w.now); ok {
+		if since.After(w.now) || q.Number.Anonymous() {
+			t.Fatalf("a place since %v is kept for %q", since, q.Number)
+		}
+		q.Since, q.Kept = since, call.RuleRedial
+	}
 	w.act(t, callID(w.calls), q)
+}
+
+// aside lets a caller step aside, or back who is.
+func (w *world) aside(t *rapid.T) {
+	if w.calls == 0 {
+		return
+	}
+	id := callID(rapid.IntRange(1, w.calls).Draw(t, "call"))
+	if s, ok := w.e.StepAside(id); ok {
+		place := w.e.Position(id)
+		w.act(t, id, s)
+		if p := w.e.Position(id); p > place || p == 0 {
+			t.Fatalf("%s stepped aside from %d to %d", id, place, p)
+		}
+	} else if s, ok := w.e.StepBack(id); ok {
+		w.act(t, id, s)
+	}
 }
 
 // leg draws one of the legs that ring or are live.
@@ -172,10 +198,13 @@ func (w *world) anything(t *rapid.T) {
 	number := rapid.IntRange(-5, 5).Draw(t, "number")
 	wild := time.Unix(int64(number)*1e11, 0)
 	bodies := []call.Body{
-		&call.Queued{Queue: q, Priority: number << 40, Since: wild, Up: wild, Language: "en"},
+		&call.Queued{Queue: q, Priority: number << 40, Since: wild, Up: wild, Language: "en", EU: number > 0, Number: "+391"},
+		&call.SteppedAside{Queue: q}, &call.SteppedBack{Queue: q},
+		&call.ShiftWarning{Queue: q, From: wild, Ahead: time.Duration(number)}, &call.ShiftCovered{Queue: q},
+		&call.AgentUnreachable{Agent: agent},
 		&call.Announced{Queue: q, Position: number, Wait: time.Duration(number) << 37, From: time.Duration(number) << 36, To: time.Duration(number) << 38},
 		&call.Offered{Queue: q, Agent: agent, Leg: leg},
-		&call.OfferEnded{Queue: q, Agent: agent, Leg: leg, Result: rapid.SampledFrom([]call.OfferResult{"", call.OfferMissed, call.OfferRefused}).Draw(t, "result")},
+		&call.OfferEnded{Queue: q, Agent: agent, Leg: leg, Result: rapid.SampledFrom([]call.OfferResult{"", call.OfferMissed, call.OfferRefused, call.OfferElsewhere}).Draw(t, "result")},
 		&call.Connected{Queue: q, Agent: agent, Leg: leg},
 		&call.Held{Leg: leg, By: call.SideAgent},
 		&call.Resumed{Leg: leg},
