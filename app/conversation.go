@@ -223,7 +223,7 @@ func (c *conversation) close() {
 // enqueued is the event of a caller who joins a queue.
 func (c *conversation) enqueued(e ivr.Enqueue) *call.Queued {
 	q := &call.Queued{
-		Queue: e.Queue, Flow: c.flow.Name, Language: e.Language, Since: e.Since, Up: c.answered,
+		Queue: e.Queue, Flow: c.flow.Name, Language: e.Language, Number: c.caller, Since: e.Since, Up: c.answered,
 		Priority: c.helpline.queues.Queues[e.Queue].Priority,
 	}
 	if e.Priority != nil {

@@ -3,6 +3,7 @@ package app
 import (
 	"fmt"
 	"log/slog"
+	"maps"
 	"slices"
 	"time"
 
@@ -78,11 +79,15 @@ func (h *helpline) country() string {
 
 // queueConfig says in the queue engine's words what the configuration says.
 func queueConfig(cfg *config.Config) queue.Config {
-	c := queue.Config{Queues: map[call.QueueID]queue.Settings{}, Agents: map[call.AgentID]queue.Agent{}}
+	c := queue.Config{
+		Queues: map[call.QueueID]queue.Settings{}, Agents: map[call.AgentID]queue.Agent{}, Leads: cfg.ShiftLeads,
+	}
 	for id, q := range cfg.Queues {
 		s := queue.Settings{
 			Skills: q.Skills, Strategy: queue.Strategy(q.Strategy), Priority: q.Priority, Ageing: q.Ageing,
 			MaxWaiting: q.MaxWaiting, Ring: q.Ring, WrapUp: q.WrapUp, Misses: q.Misses, Relax: q.Relax,
+			Remember: q.Remember, AtOnce: q.AtOnce, Overflow: queue.Overflow(q.Overflow), Grace: q.Grace,
+			ShareWindow: q.ShareWindow, Tolerance: q.Tolerance,
 			ServiceLevel: queue.ServiceLevel(q.ServiceLevel),
 			Announce:     queue.Announce(q.Announce),
 			Promise:      queue.Promise(q.Promise),
@@ -90,10 +95,20 @@ func queueConfig(cfg *config.Config) queue.Config {
 		for _, wish := range q.Prefer {
 			s.Prefer = append(s.Prefer, queue.Wish(wish))
 		}
+		for _, p := range slices.Sorted(maps.Keys(q.Share)) {
+			s.Shares = append(s.Shares, queue.Share{Partner: p, Part: q.Share[p]})
+		}
+		if q.Calendar != nil { // a nil calendar in an interface would not be nil
+			s.Hours = q.Calendar
+		}
 		c.Queues[id] = s
 	}
 	for _, a := range cfg.Agents {
-		c.Agents[a.ID] = queue.Agent{Skills: a.Skills, Languages: a.Languages, Partner: a.Partner}
+		agent := queue.Agent{Skills: a.Skills, Languages: a.Languages, Partner: a.Partner, Country: a.Country}
+		if a.Shifts != nil {
+			agent.Shift = a.Shifts
+		}
+		c.Agents[a.ID] = agent
 	}
 	return c
 }

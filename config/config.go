@@ -35,6 +35,7 @@ type Config struct {
 	Calendars   map[string]*calendar.Calendar
 	Directories map[string]Directory
 	Queues      map[call.QueueID]Queue
+	ShiftLeads  []time.Duration // how long before an empty shift it is warned of, the longest first
 	Partners    map[call.PartnerID]Partner
 	Agents      []Agent // in the order of the file
 	Supervisors []Supervisor
@@ -121,6 +122,7 @@ const (
 	MostSkilled Strategy = "most-skilled"
 	FewestCalls Strategy = "fewest-calls"
 	RoundRobin  Strategy = "round-robin"
+	RingAll     Strategy = "ring-all"
 )
 
 // Queue is one queue, with the queue defaults filled in.
@@ -135,13 +137,20 @@ type Queue struct {
 	Misses       int           // unanswered offers in a row that pause an agent; 0: never
 	WrapUp       time.Duration
 	ServiceLevel ServiceLevel
-	Prefer       []string // "language": wished for, given up after Relax
+	Prefer       []string // "language", "last-agent": wished for, given up one Relax after the other, the last first
 	Relax        time.Duration
-	Music        string // a recording played in a loop; empty: silence
+	Remember     time.Duration // how long a caller's last agent is wished for
+	AtOnce       int           // phones rung at once for one caller with RingAll
+	Overflow     Overflow
+	Share        map[call.PartnerID]float64 // of the calls, 0 to 1; nil: as it comes
+	ShareWindow  time.Duration
+	Tolerance    float64       // 0 to 1
+	Grace        time.Duration // for callers who are cut off and call again; 0: none
+	Music        string        // a recording played in a loop; empty: silence
 	Announce     Announce
 	Keys         map[call.Digit]call.Leave // LeftCallback or LeftVoicemail
 	Promise      Promise
-	Calendar     *calendar.Calendar // when callbacks of this queue are made; nil: at any time
+	Calendar     *calendar.Calendar // when the queue is open: callbacks are made, shifts have to be covered; nil: at any time
 	Pos          strict.Pos
 }
 
@@ -163,6 +172,12 @@ type Promise struct {
 	Then  call.Leave // LeftCallback or LeftVoicemail
 }
 
+// Overflow lets another queue's agents serve too; an empty To does not.
+type Overflow struct {
+	After time.Duration
+	To    call.QueueID
+}
+
 // Partner is a company whose operators answer.
 type Partner struct {
 	ID      call.PartnerID
@@ -176,7 +191,9 @@ type Agent struct {
 	Name      string
 	Partner   call.PartnerID // empty: none
 	Password  call.Secret
-	Skills    map[string]int // level of each skill, 1 to 10
+	Country   string             // where they sit, ISO 3166 alpha-2: their own, or else their partner's; empty: nobody said
+	Shifts    *calendar.Calendar // when they are to be there; nil: nobody said
+	Skills    map[string]int     // level of each skill, 1 to 10
 	Languages []call.Language
 	SRTP      SRTP
 	Pos       strict.Pos

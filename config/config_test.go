@@ -74,14 +74,15 @@ func TestExample(t *testing.T) {
 			"outages":    exampleQueue("outages", MostSkilled, 5, 200),
 			"complaints": exampleQueue("complaints", LongestIdle, 0, 0),
 		},
-		Partners: map[call.PartnerID]Partner{"alfa": {ID: "alfa", Country: "IT"}, "beta": {ID: "beta", Country: "AL"}},
+		ShiftLeads: []time.Duration{30 * time.Minute, 10 * time.Minute},
+		Partners:   map[call.PartnerID]Partner{"alfa": {ID: "alfa", Country: "IT"}, "beta": {ID: "beta", Country: "AL"}},
 		Agents: []Agent{
 			{
-				ID: "anna", Name: "Anna Rossi", Partner: "alfa", Password: call.NewSecret("anna-demo"),
+				ID: "anna", Name: "Anna Rossi", Partner: "alfa", Country: "IT", Password: call.NewSecret("anna-demo"),
 				Skills: map[string]int{"billing": 3, "complaints": 2}, Languages: []call.Language{"it", "en"}, SRTP: SRTPOff,
 			},
 			{
-				ID: "bruno", Name: "Bruno Bianchi", Partner: "beta", Password: call.NewSecret("bruno-demo"),
+				ID: "bruno", Name: "Bruno Bianchi", Partner: "beta", Country: "AL", Password: call.NewSecret("bruno-demo"),
 				Skills: map[string]int{"outages": 3, "billing": 1}, Languages: []call.Language{"it"}, SRTP: SRTPOff,
 			},
 		},
@@ -153,6 +154,50 @@ queues:
 	}
 	if want := (Promise{15 * time.Minute, call.LeftCallback}); b.Promise != want || b.Calendar != c.Calendars["office"] || len(b.Prefer) != 0 {
 		t.Errorf("%+v", b)
+	}
+}
+
+func TestRouting(t *testing.T) {
+	c := load(t, map[string]string{"flows/desk.yaml": small, "centralino.yaml": `
+numbers: {desk: desk}
+shift_warnings: [5m, 1h, 5m]
+partners: {alfa: {country: IT}, beta: {country: AL}}
+queue_defaults: {prefer: [last-agent, language, last-agent], remember: 24h, grace: 2m, share: {alfa: 60%, beta: 40%}}
+queues:
+  a: {overflow: {after: 2m, to: b}, share_window: 2h, share_tolerance: 5%}
+  b: {overflow: {to: a}, share: {}, at_once: 3}
+agents:
+  - {id: x, password: x, partner: beta}
+  - {id: y, password: x, partner: beta, country: FR, shifts: {mon-fri: "22:00-06:00", "2026-11-23": "08:00-09:00", "2026-11-24": closed}}
+  - {id: z, password: x, shifts: "08:00-16:00"}
+`}, nil)
+	a, b := c.Queues["a"], c.Queues["b"]
+	if !slices.Equal(a.Prefer, []string{"last-agent", "language"}) || a.Remember != 24*time.Hour || a.Grace != 2*time.Minute ||
+		a.Overflow != (Overflow{2 * time.Minute, "b"}) || a.ShareWindow != 2*time.Hour || a.Tolerance != 0.05 ||
+		!cmp.Equal(a.Share, map[call.PartnerID]float64{"alfa": 0.6, "beta": 0.4}) {
+		t.Errorf("%+v", a)
+	}
+	if b.Share != nil || b.AtOnce != 3 || b.Overflow != (Overflow{0, "a"}) {
+		t.Errorf("%+v", b)
+	}
+	if !slices.Equal(c.ShiftLeads, []time.Duration{time.Hour, 5 * time.Minute}) {
+		t.Errorf("leads %v", c.ShiftLeads)
+	}
+	x, y, z := c.Agents[0], c.Agents[1], c.Agents[2]
+	if x.Country != "AL" || y.Country != "FR" || z.Country != "" || x.Shifts != nil {
+		t.Errorf("%+v, %+v, %+v", x, y, z)
+	}
+	for at, want := range map[string]bool{
+		"2026-11-20 23:00": true, "2026-11-21 05:00": true, "2026-11-21 23:00": false, // Friday, and the night after it
+		"2026-11-23 08:30": true, "2026-11-23 23:00": false, "2026-11-24 23:00": false, "2026-12-25 23:00": true,
+	} {
+		when, err := time.ParseInLocation("2006-01-02 15:04", at, c.Location)
+		if err != nil || y.Shifts.Open(when) != want {
+			t.Errorf("at %s on duty: %v, %v", at, !want, err)
+		}
+	}
+	if !z.Shifts.Open(time.Date(2026, 11, 22, 9, 0, 0, 0, c.Location)) {
+		t.Error("z is not there on a Sunday")
 	}
 }
 

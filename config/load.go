@@ -120,8 +120,9 @@ func (l *loader) read(m *strict.Map) {
 	c.AgentCodes = readAgentCodes(m.Get("agent_codes"))
 	l.readCalendars(m.Get("calendars"))
 	l.readDirectories(m.Get("directories"))
-	l.readQueues(m.Get("queues"), m.Get("queue_defaults"))
 	l.readPartners(m.Get("partners"))
+	l.readQueues(m.Get("queues"), m.Get("queue_defaults"))
+	c.ShiftLeads = shiftLeads(m.Get("shift_warnings"))
 	agents := m.Get("agents")
 	l.readAgents(agents)
 	l.readSupervisors(m.Get("supervisors"))
@@ -130,6 +131,7 @@ func (l *loader) read(m *strict.Map) {
 	l.readNumbers(m.Need("numbers", "which number reaches which flow: numbers: {\"+39800123456\": helpline}"), names)
 	m.Close()
 	l.checkSkills(m.Get("queues"), agents)
+	l.checkRouting(m.Get("queues"))
 }
 
 // defaultZone is where helplines are that don't say.

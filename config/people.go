@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"centralino/call"
+	"centralino/flows/calendar"
 	"centralino/flows/strict"
 )
 
@@ -31,6 +32,12 @@ func (l *loader) readAgents(v strict.Value) {
 		a.Name = m.Get("name").Text(string(a.ID))
 		a.Partner = l.partner(m.Get("partner"))
 		a.Password = l.secret(m.Need("password", `write password: "${NAME}" and set NAME where the helpline starts`))
+		if a.Country = country(m.Get("country")); a.Country == "" {
+			a.Country = l.config.Partners[a.Partner].Country
+		}
+		if shifts := m.Get("shifts"); !shifts.Missing() {
+			a.Shifts = calendar.ReadShifts(shifts, l.config.Location)
+		}
 		a.Skills = skills(m.Get("skills"))
 		for _, spoken := range m.Get("languages").OneOrList() {
 			if name := spoken.Text(""); name != "" && knownLanguage(spoken, name, l.config.Languages) {

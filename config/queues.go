@@ -14,7 +14,8 @@ func ordinary() Queue {
 	return Queue{
 		Strategy: LongestIdle, Ageing: time.Minute, Ring: 20 * time.Second, Misses: 2, WrapUp: 10 * time.Second,
 		ServiceLevel: ServiceLevel{Within: 20 * time.Second, Target: 0.8},
-		Prefer:       []string{"language"}, Relax: time.Minute, Music: flows.BuiltInMusic,
+		Prefer:       []string{"language"}, Relax: time.Minute, Remember: 7 * 24 * time.Hour, AtOnce: 10,
+		ShareWindow: time.Hour, Tolerance: 0.02, Music: flows.BuiltInMusic,
 		Announce: Announce{Every: 45 * time.Second, Position: true, Wait: true},
 		Keys:     map[call.Digit]call.Leave{'1': call.LeftCallback, '2': call.LeftVoicemail},
 		Promise:  Promise{After: 15 * time.Minute, Then: call.LeftVoicemail},
@@ -33,6 +34,7 @@ func (l *loader) readQueues(queues, defaults strict.Value) {
 		q.ID, q.Pos = call.QueueID(e.Key), e.At.Pos()
 		l.config.Queues[q.ID] = q
 	}
+	l.checkOverflow(queues, defaults)
 }
 
 // readQueue reads the keys of a queue; what is not written is as in otherwise.
@@ -59,11 +61,12 @@ func (l *loader) readQueue(m *strict.Map, otherwise Queue) Queue {
 	if prefer := m.Get("prefer"); !prefer.Missing() {
 		q.Prefer = nil
 		for _, item := range prefer.OneOrList() {
-			if p := item.OneOf("", "language"); p != "" {
+			if p := item.OneOf("", "language", "last-agent"); p != "" && !slices.Contains(q.Prefer, p) {
 				q.Prefer = append(q.Prefer, p)
 			}
 		}
 	}
+	l.readRouting(m, &q)
 	if music := m.Get("music"); !music.Missing() {
 		q.Music = music.Text("")
 		if q.Music != "" && !flows.CheckPromptName(music, q.Music) {

@@ -39,6 +39,30 @@ func Read(v strict.Value, loc *time.Location) *Calendar {
 	return c
 }
 
+// ReadShifts reads when somebody is on duty: days and ranges as under `open:`, and dates with hours of their own, which
+// may be "closed". Holidays are days like any other.
+//
+//	{mon-fri: "09:00-17:00", "2026-12-24": "09:00-13:00", "2026-12-28": closed}
+func ReadShifts(v strict.Value, loc *time.Location) *Calendar {
+	c := &Calendar{location: loc, days: map[Date][]Range{}}
+	given := map[time.Weekday]string{}
+	if !v.IsMap() {
+		c.readWeek(v)
+		return c
+	}
+	for _, e := range v.Map().Entries() {
+		if len(e.Key) == len(time.DateOnly) && e.Key[4] == '-' {
+			d, ok := readDate(e.At)
+			if hours, good := readHours(e.Value); ok && good {
+				c.setDay(e.At, d, hours)
+			}
+			continue
+		}
+		c.readDay(e, given)
+	}
+	return c
+}
+
 func (c *Calendar) setDay(v strict.Value, d Date, hours []Range) {
 	if _, twice := c.days[d]; twice {
 		v.Fault("keep one of them", "%04d-%02d-%02d is given twice", d.Year, d.Month, d.Day)
@@ -85,20 +109,25 @@ func (c *Calendar) readWeek(v strict.Value) {
 		v.Warn(`write the hours: open: {mon-fri: "08:30-21:30"}`, "no day of the week is ever open")
 	}
 	for _, e := range week {
-		days, ok := readDays(e.At, e.Key)
-		hours, good := readHours(e.Value)
-		if !ok || !good {
+		c.readDay(e, given)
+	}
+}
+
+// readDay reads the hours of one or more days of the week; given says by which key a day was given before.
+func (c *Calendar) readDay(e strict.Entry, given map[time.Weekday]string) {
+	days, ok := readDays(e.At, e.Key)
+	hours, good := readHours(e.Value)
+	if !ok || !good {
+		return
+	}
+	for _, d := range days {
+		if by, twice := given[d]; twice {
+			e.At.Fault("write several ranges as one text: \"09:00-13:00, 14:00-18:00\"",
+				"%s is already given by `%s`", strings.ToLower(d.String()), by)
 			continue
 		}
-		for _, d := range days {
-			if by, twice := given[d]; twice {
-				e.At.Fault("write several ranges as one text: \"09:00-13:00, 14:00-18:00\"",
-					"%s is already given by `%s`", strings.ToLower(d.String()), by)
-				continue
-			}
-			given[d] = e.Key
-			c.week[d] = hours
-		}
+		given[d] = e.Key
+		c.week[d] = hours
 	}
 }
 
