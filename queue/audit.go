@@ -68,8 +68,9 @@ func (e *Engine) inspect(c *caller) {
 	for _, l := range c.legs {
 		l.agent.audit(e.violated)
 	}
-	if c.line != nil {
-		c.line.audit(e.violated)
+	if l := c.line; l != nil {
+		l.audit(e.violated)
+		l.audited = [2]uint64{l.offered, l.gone()}
 	}
 }
 
@@ -96,17 +97,22 @@ func (c *caller) audit(note func(Invariant)) {
 
 // audit compares the books of a line with each other and with what they were when last looked at.
 func (l *line) audit(note func(Invariant)) {
-	gone := l.answered
-	for _, n := range l.left {
-		gone += n
-	}
+	gone := l.gone()
 	if l.offered != gone+uint64(l.waiting) || l.waiting < 0 {
 		note(Books)
 	}
 	if l.offered < l.audited[0] || gone < l.audited[1] {
 		note(Counters)
 	}
-	l.audited = [2]uint64{l.offered, gone}
+}
+
+// gone counts those who have left the line, answered or not.
+func (l *line) gone() uint64 {
+	gone := l.answered
+	for _, n := range l.left {
+		gone += n
+	}
+	return gone
 }
 
 // auditOrder looks at an offer before it is applied: nobody for whom no phone rings, and whom the agent can serve by all

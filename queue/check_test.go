@@ -74,7 +74,7 @@ func checkCaller(t tester, e *Engine, c *caller, now int64) {
 		}
 	}
 	if c.line == nil {
-		if c.pool != nil || c.guests != nil && len(c.guests) > 0 || c.offer != nil || c.rung != 0 || c.stage.place != 0 || c.duty.place != 0 {
+		if c.pool != nil || len(c.guests) > 0 || c.offer != nil || c.rung != 0 || c.stage.place != 0 || c.duty.place != 0 {
 			t.Fatalf("%s left and is still here", c.id)
 		}
 		return

@@ -1,10 +1,6 @@
 package queue
 
-import (
-	"slices"
-
-	"centralino/call"
-)
+import "slices"
 
 // reach is a line whose agents may serve the callers of another after they have waited for so long.
 type reach struct {
@@ -65,12 +61,4 @@ func (e *Engine) visit(c *caller, d demand) {
 			e.join(c, p)
 		}
 	}
-}
-
-// overflowed reports whether the rule by which an agent was chosen is that the caller's own queue had nobody.
-func overflowed(p *pool, c *caller, otherwise call.Rule) call.Rule {
-	if p.line != c.line {
-		return call.RuleOverflow
-	}
-	return otherwise
 }
