@@ -126,7 +126,7 @@ func (a *App) wire(h *helpline) error {
 		return err
 	}
 	a.metrics = metrics.New(metrics.Options{
-		Version: a.options.Version, Scope: h.scope(), Estimate: a.desk.estimate, Media: mediaFigures{a.media}, Journal: a.journal,
+		Version: a.options.Version, Scope: h.scope(), Estimate: a.desk.estimate, Violations: a.desk.violations, Media: mediaFigures{a.media}, Journal: a.journal,
 	})
 	a.prompts = &library{Library: a.options.Prompts.open(h.cfg, a.log), log: a.log, failed: a.metrics.SpeechFailed}
 	a.sip, err = sip.New(sip.Options{

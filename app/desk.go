@@ -178,6 +178,18 @@ func (d *desk) estimate(q call.QueueID) (wait time.Duration, ok bool) {
 	return wait, ok
 }
 
+// violations returns how often each invariant of the engine was violated.
+func (d *desk) violations() map[string]uint64 {
+	out := map[string]uint64{}
+	d.do(func(time.Time) {
+		found := d.engine.Violations()
+		for _, i := range queue.Invariants() {
+			out[string(i)] = found[i]
+		}
+	})
+	return out
+}
+
 // reconfigure puts a new configuration in force.
 func (d *desk) reconfigure(c queue.Config) {
 	d.do(func(time.Time) { d.engine.Reconfigure(c) })

@@ -65,6 +65,7 @@ func (m *Metrics) started(b *call.Started) {
 	for _, a := range m.agents {
 		a.registered, a.paused, a.work = false, false, nil
 	}
+	clear(m.gaps) // told anew
 	for id := range b.Paused {
 		m.agent(id).paused = true
 	}
@@ -79,6 +80,8 @@ func (m *Metrics) applyAgent(e call.Event) {
 	case *call.AgentPaused:
 		m.agent(b.Agent).paused = true
 		m.figures.pauses.WithLabelValues(oneOf(b.By, pausers())).Inc()
+	case *call.AgentUnreachable:
+		m.figures.unreachable.WithLabelValues(oneOf(b.Result, offerResults())).Inc()
 	case *call.AgentReady:
 		m.agent(b.Agent).paused = false
 	case *call.WrapUpEnded:

@@ -11,7 +11,8 @@ type figures struct {
 	calls, steps, keys, identified                           *prometheus.CounterVec
 	setup, wait, handle, toHuman                             *prometheus.HistogramVec
 	offered, inTarget, offers, callbacks                     *prometheus.CounterVec
-	voicemails, surveys, pauses                              *prometheus.CounterVec
+	voicemails, surveys, pauses, unreachable                 *prometheus.CounterVec
+	shiftGap, violations                                     *prometheus.Desc
 	requests, reloads, speechFailures, silent                *prometheus.CounterVec
 	jitter, loss, mos                                        *prometheus.HistogramVec
 	active, waiting, longest, estimated, agents              *prometheus.Desc
@@ -80,6 +81,12 @@ func (f *figures) defineQueues() {
 	f.inTarget = f.counter("centralino_queue_answered_in_target_total",
 		"Callers answered by an agent within the queue's service level, the wait counted as in centralino_queue_wait_seconds. Service level = this / centralino_queue_offered_total, so every abandoned caller counts against it.",
 		"queue")
+	f.shiftGap = f.derived("gauge", "centralino_queue_shift_gap",
+		"1 while a warning stands that by the shifts of the agents nobody is there to serve the queue, or soon will be; 0 otherwise.",
+		"queue")
+	f.violations = f.derived("counter", "centralino_queue_violations_total",
+		"Times the queue engine found one of its invariants violated, by invariant. Anything but 0 is a fault of the program, or of a journal that tells what cannot be.",
+		"invariant")
 	f.target = f.derived("gauge", "centralino_queue_service_level_target",
 		"The share of callers, 0 to 1, that the queue means to answer within its service level, as configured. Missing for a queue without one.",
 		"queue")
@@ -101,6 +108,9 @@ func (f *figures) defineAgents() {
 	f.offers = f.counter("centralino_offers_total",
 		"Times an agent's phone was rung, by how it ended: answered, missed (rang for the whole ring time), refused (the phone said no), failed (the phone could not be reached), withdrawn (the caller left first) or elsewhere (another agent answered).",
 		"queue", "result")
+	f.unreachable = f.counter("centralino_agents_unreachable_total",
+		"Times an agent with a registered phone was found to take no call: the last offers all failed (the phone could not be reached) or were refused at once. Counted once until the agent answers, registers anew or says that they are ready.",
+		"result")
 	f.pauses = f.counter("centralino_agent_pauses_total",
 		"Pauses begun, by who began them: agent, or misses (several offers in a row went unanswered).",
 		"by")

@@ -183,6 +183,23 @@ func TestOffers(t *testing.T) {
 		{queue="outages",result="withdrawn"} 0`)
 }
 
+func TestShiftsAndGhosts(t *testing.T) {
+	f := newFixture(t)
+	gap := func(billing, outages string) {
+		t.Helper()
+		f.want("centralino_queue_shift_gap", "{queue=\"billing\"} "+billing+"\n{queue=\"outages\"} "+outages)
+	}
+	gap("0", "0")
+	f.happen("", 0, &call.ShiftWarning{Queue: "billing", From: at(600), Ahead: 10 * time.Minute}, &call.ShiftWarning{Queue: "ghost"})
+	f.happen("", 1, &call.AgentUnreachable{Agent: "anna", Result: call.OfferFailed, Offers: 3})
+	gap("1", "0")
+	f.happen("", 2, &call.ShiftCovered{Queue: "billing", From: at(600)}, &call.ShiftWarning{Queue: "outages"})
+	gap("0", "1")
+	f.happen("", 3, &call.Started{})
+	gap("0", "0")
+	f.want("centralino_agents_unreachable_total", "{result=\"failed\"} 1\n{result=\"refused\"} 0")
+}
+
 // A conversation that ends with its call is released by that, and a queue without after-call work has none.
 func TestEndReleasesTheAgent(t *testing.T) {
 	f := newFixture(t)

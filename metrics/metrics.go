@@ -30,6 +30,10 @@ type Options struct {
 	// while nothing is locked.
 	Estimate func(call.QueueID) (time.Duration, bool)
 
+	// Violations returns how often each invariant of the queue engine was violated, those included that never were. nil:
+	// none. It is called at scrapes, while nothing is locked.
+	Violations func() map[string]uint64
+
 	Media   Media            // RTP figures; nil: none
 	Journal Journal          // nil: none
 	Now     func() time.Time // nil: time.Now
@@ -47,6 +51,7 @@ type Metrics struct {
 	registry *prometheus.Registry
 	now      func() time.Time
 	estimate func(call.QueueID) (time.Duration, bool)
+	violated func() map[string]uint64
 	media    Media
 	journal  Journal
 
@@ -55,15 +60,17 @@ type Metrics struct {
 	scope       known
 	calls       map[call.ID]*caller
 	agents      map[call.AgentID]*agent
-	reloadFault bool // the last reload was refused
+	gaps        map[call.QueueID]bool // queues of whose shift a warning stands
+	reloadFault bool                  // the last reload was refused
 }
 
 // New returns metrics at zero, with every configured label present.
 func New(o Options) *Metrics {
 	m := &Metrics{
 		figures: newFigures(), registry: prometheus.NewRegistry(),
-		now: o.Now, estimate: o.Estimate, media: o.Media, journal: o.Journal,
+		now: o.Now, estimate: o.Estimate, violated: o.Violations, media: o.Media, journal: o.Journal,
 		calls: map[call.ID]*caller{}, agents: map[call.AgentID]*agent{},
+		gaps: map[call.QueueID]bool{},
 	}
 	if m.now == nil {
 		m.now = time.Now
@@ -101,8 +108,13 @@ func (m *Metrics) Apply(e call.Event) {
 		if c := m.calls[e.Call]; c != nil {
 			m.applyQueue(c, e)
 		}
-	case *call.AgentRegistered, *call.AgentUnregistered, *call.AgentPaused, *call.AgentReady, *call.WrapUpEnded:
+	case *call.AgentRegistered, *call.AgentUnregistered, *call.AgentPaused, *call.AgentReady, *call.AgentUnreachable,
+		*call.WrapUpEnded:
 		m.applyAgent(e)
+	case *call.ShiftWarning:
+		m.gaps[b.Queue] = true
+	case *call.ShiftCovered:
+		delete(m.gaps, b.Queue)
 	case *call.Started, *call.Reloaded, *call.ReloadRefused:
 		m.applySystem(e)
 	case *call.MediaMeasured:

@@ -212,7 +212,8 @@ func TestPromtoolCheckMetrics(t *testing.T) {
 func exercised() *Metrics {
 	m := New(Options{
 		Version: "1", Scope: scope(), Media: media{}, Journal: journal(0),
-		Estimate: func(call.QueueID) (time.Duration, bool) { return time.Second, true },
+		Estimate:   func(call.QueueID) (time.Duration, bool) { return time.Second, true },
+		Violations: func() map[string]uint64 { return map[string]uint64{"order": 0} },
 	})
 	for _, b := range call.Bodies() {
 		m.Apply(call.Event{At: start, Call: "c", Body: b})

@@ -60,6 +60,9 @@ func (f *figures) prepare(version string) {
 			f.requests.WithLabelValues(method, strconv.Itoa(code))
 		}
 	}
+	for _, result := range []call.OfferResult{call.OfferFailed, call.OfferRefused} {
+		f.unreachable.WithLabelValues(string(result))
+	}
 	f.prepareFlow(labelNone, nil)
 	f.prepareSound()
 }

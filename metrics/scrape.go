@@ -24,6 +24,11 @@ func (m *Metrics) Describe(ch chan<- *prometheus.Desc) {
 // everything is written down under the lock, so that the figures of one scrape add up.
 func (m *Metrics) Collect(ch chan<- prometheus.Metric) {
 	estimates := m.estimates()
+	if m.violated != nil {
+		for invariant, n := range m.violated() {
+			ch <- constant(m.figures.violations, prometheus.CounterValue, float64(n), invariant)
+		}
+	}
 	for _, metric := range m.mediaFigures() {
 		ch <- metric
 	}
@@ -102,6 +107,13 @@ func (m *Metrics) presentCallers() (out []prometheus.Metric) {
 	}
 	for queue, target := range m.scope.now.Targets {
 		out = append(out, constant(m.figures.target, prometheus.GaugeValue, target, string(queue)))
+	}
+	for queue := range m.scope.now.Queues {
+		gap := 0.0
+		if m.gaps[queue] {
+			gap = 1
+		}
+		out = append(out, constant(m.figures.shiftGap, prometheus.GaugeValue, gap, string(queue)))
 	}
 	for queue, n := range waiting {
 		out = append(out,
