@@ -31,6 +31,8 @@ func BenchmarkFullHouse(b *testing.B) {
 // fullHouse is a helpline whose agents are never idle.
 type fullHouse struct {
 	e       *Engine
+	config  Config
+	numbers int // callers show one of so many; 0: none
 	now     time.Time
 	events  int
 	seq     uint64
@@ -55,9 +57,12 @@ func newFullHouse() *fullHouse {
 		for j := range 3 {
 			skills[fmt.Sprint("s", (i+j*7)%manyQueues)] = 1 + j
 		}
-		c.Agents[call.AgentID(fmt.Sprint("agent", i))] = Agent{Skills: skills, Languages: []call.Language{"it", "en"}}
+		c.Agents[call.AgentID(fmt.Sprint("agent", i))] = Agent{
+			Skills: skills, Languages: []call.Language{"it", "en"},
+			Partner: []call.PartnerID{"alfa", "beta"}[i%2], Country: []string{"IT", "AL"}[i%2],
+		}
 	}
-	h := &fullHouse{e: New(c), now: epoch}
+	h := &fullHouse{e: New(c), config: c, now: epoch}
 	for i := range manyAgents {
 		h.apply("", &call.AgentRegistered{Agent: call.AgentID(fmt.Sprint("agent", i))})
 	}
@@ -98,7 +103,11 @@ func (h *fullHouse) arrive() {
 	if h.calls%4 == 0 {
 		language = "en"
 	}
-	h.apply(call.ID(fmt.Sprintf("%012x", h.calls)), &call.Queued{Queue: queueID(h.calls), Priority: h.calls % 3, Language: language})
+	q := &call.Queued{Queue: queueID(h.calls), Priority: h.calls % 3, Language: language}
+	if h.numbers > 0 {
+		q.Number, q.EU = call.Number(fmt.Sprint("+39", h.calls%h.numbers)), h.calls%10 == 0
+	}
+	h.apply(call.ID(fmt.Sprintf("%012x", h.calls)), q)
 }
 
 func (h *fullHouse) answerAll() {
@@ -144,4 +153,27 @@ func waitingOf(e *Engine) (waiting int) {
 		waiting += e.Waiting(queueID(i))
 	}
 	return waiting
+}
+
+// BenchmarkRouted is BenchmarkFullHouse with everything that routing can do: last agents, shares, queues that help each
+// other in pairs, and callers who ask for the EU.
+func BenchmarkRouted(b *testing.B) {
+	h := newFullHouse()
+	c := h.config
+	for i := range manyQueues {
+		s := c.Queues[queueID(i)]
+		s.Shares, s.Tolerance = []Share{{"alfa", 0.6}, {"beta", 0.4}}, 0.02
+		s.Overflow = Overflow{After: time.Second, To: queueID(i ^ 1)}
+		s.Grace = time.Minute
+		c.Queues[queueID(i)] = s
+	}
+	h.e.Reconfigure(c)
+	h.numbers = 5000
+	b.ReportAllocs()
+	b.ResetTimer()
+	start := h.events
+	for h.events-start < b.N {
+		h.turn()
+	}
+	b.ReportMetric(float64(h.events-start)/b.Elapsed().Seconds(), "events/s")
 }

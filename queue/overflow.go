@@ -50,15 +50,19 @@ func (e *Engine) callForHelp(l *line, g *ground) {
 	}
 }
 
-// visit lets a caller stand in the lines within reach too. Who insists on one agent would meet nobody there.
-func (e *Engine) visit(c *caller, d demand) {
+// visit lets a caller stand in the lines within reach too, from one of them on. Who insists on one agent would meet nobody
+// there.
+func (e *Engine) visit(c *caller, d demand, from int) {
 	if d.agent != "" {
 		return
 	}
-	for _, r := range c.line.reach[:c.reached] {
+	for _, r := range c.line.reach[from:c.reached] {
 		if p := e.pool(r.line, d); p != nil {
 			c.guests = append(c.guests, p)
 			e.join(c, p)
+			if c.counted {
+				p.line.note(c)
+			}
 		}
 	}
 }

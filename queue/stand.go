@@ -9,15 +9,12 @@ func (e *Engine) stand(c *caller) {
 	d := e.insist(c)
 	c.pool = e.pool(c.line, d)
 	e.join(c, c.pool)
-	e.visit(c, d)
 	if c.rung == 0 {
 		c.counted = true
 		c.ground.standing++
 		c.line.note(c)
-		for _, p := range c.guests {
-			p.line.note(c)
-		}
 	}
+	e.visit(c, d, 0)
 	e.settleGrace(c.ground)
 	e.scheduleStage(c)
 }

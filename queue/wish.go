@@ -70,17 +70,21 @@ func (e *Engine) insist(c *caller) demand {
 
 // advance lets a caller stand where they should by now.
 func (e *Engine) advance(c *caller, now int64) {
-	if c.relent(now) && c.pool != nil {
+	dropped, reached := c.dropped, c.reached
+	c.relent(now)
+	switch {
+	case c.pool == nil:
+	case c.dropped != dropped:
 		e.restand(c)
 		return
+	default:
+		e.visit(c, c.pool.demand, reached)
 	}
 	e.scheduleStage(c)
 }
 
-// relent gives up what the caller has wished for long enough, lets those queues help whose time has come, and reports
-// whether anything changed.
-func (c *caller) relent(now int64) bool {
-	dropped, reached := c.dropped, c.reached
+// relent gives up what the caller has wished for long enough, and lets those queues help whose time has come.
+func (c *caller) relent(now int64) {
 	for i, w := range c.line.set.Prefer {
 		if c.has(w) && c.relaxAt(i) <= now {
 			c.dropped |= w.bit()
@@ -89,7 +93,6 @@ func (c *caller) relent(now int64) bool {
 	for c.reached < len(c.line.reach) && c.since+c.line.reach[c.reached].after <= now {
 		c.reached++
 	}
-	return c.dropped != dropped || c.reached != reached
 }
 
 // scheduleStage arms the caller's timer at the next moment at which they become content with more agents.
