@@ -172,6 +172,25 @@ func checkLine(t tester, e *Engine, l *line) {
 	if l.waiting != waiting || l.all.len() != waiting {
 		t.Fatalf("%s counts %d and %d waiting, there are %d", l.id, l.waiting, l.all.len(), waiting)
 	}
+	if l.tally != nil {
+		flying := int64(0)
+		for _, a := range e.agents {
+			for _, g := range a.legs {
+				if g.tally == l.tally {
+					flying++
+				}
+				if g.live && g.tally != nil {
+					t.Fatalf("%s is counted as ringing and speaks", a.id)
+				}
+			}
+		}
+		for _, n := range l.tally.flying {
+			flying -= n
+		}
+		if flying != 0 {
+			t.Fatalf("%s miscounts the offers that ring by %d", l.id, flying)
+		}
+	}
 	sum := l.answered + uint64(l.waiting)
 	for _, n := range l.left {
 		sum += n
