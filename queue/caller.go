@@ -158,6 +158,7 @@ func (e *Engine) leave(c *caller, how call.Leave) {
 	e.soon.disarm(&c.stage)
 	e.later.disarm(&c.duty)
 	c.line, c.ground, c.full, c.aside, c.dropped, c.reached, c.told = nil, nil, false, false, 0, 0, 0
+	c.tellAt = never
 	clear(c.tried)
 	c.tried = c.tried[:0]
 }
