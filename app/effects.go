@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"time"
 
 	"centralino/call"
 	"centralino/directory"
@@ -153,7 +152,7 @@ func (c *conversation) startRecording(e ivr.RecordVoicemail) {
 	c.stopRecording()
 	m, err := newVoicemail(c.app.voicemail, c.id, e, func() { c.box.put(recordingOver{}) })
 	if err == nil {
-		err = c.leg.stream.Record(m)
+		m.recording, err = media.Record(m, c.leg.stream)
 	}
 	if err != nil {
 		c.log.Error("no message can be recorded", "err", err)
@@ -173,12 +172,13 @@ func (c *conversation) stopRecording() {
 		return
 	}
 	c.message = nil
-	length, err := c.leg.stream.StopRecord()
-	file, closeErr := m.close(length)
+	m.recording.Stop()
+	_, err := m.recording.Wait()
+	file, length, closeErr := m.close()
 	if err := errors.Join(err, closeErr); err != nil {
 		c.log.Error("a message was not kept whole", "file", file, "err", err)
 	}
-	c.box.put(ivr.Event(ivr.Recorded{ID: m.id, File: file, Length: length.Truncate(time.Millisecond)}))
+	c.box.put(ivr.Event(ivr.Recorded{ID: m.id, File: file, Length: length}))
 }
 
 // loopOn plays a recording over and over on any leg if it is in memory, as music is that was played before. No

@@ -4,10 +4,12 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"centralino/call"
 	"centralino/ivr"
+	"centralino/media"
 	"centralino/media/g711"
 	"centralino/media/wav"
 )
@@ -17,10 +19,13 @@ const (
 	messageSilence = 8 * time.Second
 	quietLevel     = 250 // largest sample of a quiet packet, of 32767: below the noise of most telephones
 	aLawSecond     = 8000
+	aLawPacket     = 160
 )
 
 // voicemail writes one message as a WAV file. It is written to from the recording's goroutine only, until that ended.
 type voicemail struct {
+	recording *media.Recording
+
 	id   ivr.ID
 	file string // relative to the folder
 	path string
@@ -58,20 +63,23 @@ func newVoicemail(folder string, id call.ID, e ivr.RecordVoicemail, over func())
 
 // Write takes A-law audio as it is heard.
 func (v *voicemail) Write(b []byte) (int, error) {
-	if v.max > 0 && v.written+len(b) > v.max {
+	all := len(b)
+	if v.max > 0 && v.written+len(b) >= v.max {
+		b = b[:v.max-v.written]
 		v.end()
-		return len(b), nil
 	}
 	v.written += len(b)
-	if quiet(b) {
-		v.silent += len(b)
-	} else {
-		v.silent = 0
+	for packet := range slices.Chunk(b, aLawPacket) {
+		if quiet(packet) {
+			v.silent += len(packet)
+		} else {
+			v.silent = 0
+		}
 	}
 	if time.Duration(v.silent)*time.Second/aLawSecond >= messageSilence {
 		v.end()
 	}
-	return len(b), v.wav.WriteEncoded(b)
+	return all, v.wav.WriteEncoded(b)
 }
 
 func (v *voicemail) end() {
@@ -90,12 +98,13 @@ func quiet(b []byte) bool {
 	return true
 }
 
-// close completes the file and returns its name, empty when nothing was said and nothing is kept.
-func (v *voicemail) close(length time.Duration) (string, error) {
-	if length <= 0 || v.silent == v.written {
-		return "", v.discard()
+// close completes the file and returns its name and length, empty when nothing was said and nothing is kept.
+func (v *voicemail) close() (string, time.Duration, error) {
+	if v.silent == v.written {
+		return "", 0, v.discard()
 	}
-	return v.file, errors.Join(v.wav.Close(), v.out.Close())
+	length := time.Duration(v.written) * time.Second / aLawSecond
+	return v.file, length.Truncate(time.Millisecond), errors.Join(v.wav.Close(), v.out.Close())
 }
 
 // discard removes the file.

@@ -182,11 +182,10 @@ func TestNoAllocationPerPacket(t *testing.T) {
 	if sent(b) < before+1000 {
 		t.Fatalf("%d key packets forwarded", sent(b)-before)
 	}
-	if err := a.Record(io.Discard); err != nil {
-		t.Fatal(err)
-	}
+	rec := record(t, io.Discard, a, b)
 	gate(t, "recording", func() { a.receive(from.audio(), peerAddr) })
-	if length, err := a.StopRecord(); err != nil || length == 0 {
+	gate(t, "recording keys", func() { a.receive(from.key(), peerAddr) })
+	if length, err := stop(rec); err != nil || length == 0 {
 		t.Fatal(length, err)
 	}
 }

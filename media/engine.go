@@ -53,6 +53,7 @@ type Engine struct {
 	late   *histogram
 	counts counters
 	keeper *keeper
+	scribe *scribe
 
 	mu       sync.Mutex
 	closed   bool
@@ -92,7 +93,7 @@ func New(o Options) (*Engine, error) {
 		e.sockets.close()
 		return nil, fmt.Errorf("media: start the pacing loop: %w", err)
 	}
-	e.keeper = newKeeper(e)
+	e.keeper, e.scribe = newKeeper(e), newScribe(e.now)
 	return e, nil
 }
 
@@ -106,6 +107,7 @@ func (e *Engine) Close() {
 	}
 	e.wheel.close()
 	e.keeper.close()
+	e.scribe.close()
 	e.sockets.close()
 }
 
@@ -123,7 +125,7 @@ func (e *Engine) Stats() Stats {
 
 // Open takes a port pair on the local address and returns a stream that is silent until Update tells it where its peer
 // is. The sink gets the stream's events on goroutines of the engine, two at once when two things happen at once; it
-// must not block, and may call the stream, except for Close and StopRecord. Errors: ErrNoPorts, ErrClosed.
+// must not block, and may call the stream, except for Close. Errors: ErrNoPorts, ErrClosed.
 func (e *Engine) Open(local netip.Addr, sink func(Event)) (*Stream, error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()

@@ -20,9 +20,9 @@ type receiver struct {
 	latched bool
 	from    netip.AddrPort // the peer, once latched
 	source  source
-	codec   Codec // of the newest audio
-	rec     *recorder
-	talk    *talk // in a conference, what the others hear
+	codec   Codec  // of the newest audio
+	track   *track // nil: not being recorded
+	talk    *talk  // in a conference, what the others hear
 	params  Params
 	address netip.AddrPort // the last one its SDP gave
 	control netip.AddrPort // where its RTCP comes from
@@ -33,6 +33,8 @@ type receiver struct {
 	once       once
 	tones      *tones // nil where keys come as telephone-events
 	remote     remoteReports
+
+	keepKeys bool // a partner shall not have them
 
 	reportAt time.Duration // the next RTCP report
 	dead     int64         // the life that a time-out was told for
@@ -149,10 +151,11 @@ func (s *Stream) hear(p *packet, from netip.AddrPort) (h heard) {
 		if r.tones != nil && r.params.Receive {
 			r.hearTones(p, codec, &h.pressed)
 		}
-		if r.rec != nil && r.params.Receive {
-			r.rec.take(p, codec, now, r.tones != nil)
+		if r.track != nil && r.params.Receive {
+			r.track.take(p, codec, now)
 		}
 	case keyPayload:
+		h.relay = h.relay && !r.keepKeys
 		h.key, h.what, h.pressed[0] = r.hearKey(p, now)
 	case noisePayload:
 		if r.talk != nil && r.params.Receive {
@@ -173,8 +176,8 @@ func (r *receiver) hearKey(p *packet, now time.Duration) (key, verdict, call.Dig
 	if !ok {
 		return k, stray, 0
 	}
-	if r.rec != nil {
-		r.rec.hush(now)
+	if r.track != nil {
+		r.track.hushKey(now)
 	}
 	what := r.presses.hear(k, now)
 	if what != began || !r.once.hear(digit, byRTP, now) {
@@ -194,8 +197,8 @@ func (r *receiver) hearTones(p *packet, codec Codec, pressed *[maxPressed]call.D
 			n++
 		}
 	}
-	if r.rec != nil && r.tones.down() {
-		r.rec.hush(now)
+	if r.track != nil && r.tones.down() {
+		r.track.hushTone(now)
 	}
 }
 

@@ -2,7 +2,6 @@ package media
 
 import (
 	"errors"
-	"io"
 	"math"
 	"net/netip"
 	"sync"
@@ -155,37 +154,16 @@ func (s *Stream) InfoDigit(d call.Digit) {
 	}
 }
 
-// Record writes what the peer says to w as A-law bytes, 8000 a second, from now until StopRecord: gaps are silence,
-// and so is the time in which a key is pressed. Writing happens on a goroutine of its own; a writer that falls seconds
-// behind loses audio, never delays it. Errors: ErrBusy, ErrClosed.
-func (s *Stream) Record(w io.Writer) error {
-	r := &s.in
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	switch {
-	case r.closed:
-		return ErrClosed
-	case r.rec != nil:
-		return ErrBusy
-	}
-	r.rec = newRecorder(w, s.engine.now())
-	return nil
-}
-
-// StopRecord ends the recording, waits for its last write, and returns how much was written and the first error of w.
-// It returns zeros when nothing is being recorded.
-func (s *Stream) StopRecord() (time.Duration, error) {
+// KeepKeys says whether the peer's keys stay here: a bridge then passes none on that come as telephone-events, and they
+// are told as DigitEvents as ever. Keys that come as tones are part of the sound, which is passed on.
+func (s *Stream) KeepKeys(keep bool) {
 	s.in.mu.Lock()
-	rec := s.in.rec
-	s.in.rec = nil
-	s.in.mu.Unlock()
-	if rec == nil {
-		return 0, nil
-	}
-	return rec.stop()
+	defer s.in.mu.Unlock()
+	s.in.keepKeys = keep
 }
 
-// Close ends the stream (and its bridge and its recording) and frees the ports. Later calls return the same report.
+// Close ends the stream and its bridge, and frees the ports. A recording of it goes on with the other stream, or ends.
+// Later calls return the same report.
 func (s *Stream) Close() Report {
 	if s.closed.Swap(true) {
 		return s.Report()
@@ -197,8 +175,9 @@ func (s *Stream) Close() Report {
 	_ = s.rtp.Close()
 	_ = s.rtcp.Close()
 	s.engine.forget(s)
-	if _, err := s.StopRecord(); err != nil {
-		s.engine.log.Warn("a recording is incomplete", "error", err)
+	if r := s.in.recording(); r != nil {
+		s.in.unrecord(r)
+		r.closed()
 	}
 	return s.Report()
 }

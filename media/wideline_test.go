@@ -282,11 +282,9 @@ func TestAWidebandCallerIsRecorded(t *testing.T) {
 		far := w.peer(peerAddr)
 		s, _ := w.open(peerAddr, toG722)
 		var file bytes.Buffer
-		if err := s.Record(&file); err != nil {
-			t.Fatal(err)
-		}
+		rec := record(t, &file, s)
 		far.speak(s.Local(), 9, wideTone(1000, 8000))
-		length, err := s.StopRecord()
+		length, err := stop(rec)
 		if err != nil || length != time.Second || file.Len() != 8000 {
 			t.Fatalf("%v, %d bytes, %v", length, file.Len(), err)
 		}
@@ -339,9 +337,7 @@ func TestNoAllocationInWideband(t *testing.T) {
 	if sent(a) < 2000 || sent(b) < 1000 {
 		t.Fatalf("%d and %d packets", sent(a), sent(b))
 	}
-	if err := a.Record(io.Discard); err != nil {
-		t.Fatal(err)
-	}
+	record(t, io.Discard, a)
 	gate(t, "recording", func() { a.receive(to.audio(), peerAddr) })
 }
 

@@ -1,0 +1,109 @@
+package media
+
+import (
+	"time"
+
+	"centralino/media/g711"
+)
+
+const (
+	// hushAfter is how long after a telephone-event the audio is left out: phones let the tone be heard too.
+	hushAfter = 150 * time.Millisecond
+	// unknownKey is how much of a tone has been heard, in samples, when it is known to be a key; more is taken out.
+	unknownKey = 70 * sampleRate / 1000
+	// How far timestamps may leave the clock, in samples, before they are set anew. What is late must come before it is
+	// written: see recordSettle.
+	maxTrackLate  = 8 * sampleRate / 10
+	maxTrackEarly = 4 * sampleRate / 10
+)
+
+// track brings one stream's packets to their places in a recording. It is used under the receiver's lock.
+type track struct {
+	tape    *Recording
+	channel int
+
+	known  bool
+	ssrc   uint32
+	ts     uint32 // the timestamp that lies at place
+	place  int64
+	quiet  time.Duration // until when nothing is taken
+	narrow *narrowLine   // of a G.722 peer
+}
+
+// take takes a packet. Its place follows from its timestamp as long as that goes with the clock; concealment of what was
+// lost before it belongs here.
+func (t *track) take(p *packet, codec Codec, now time.Duration) {
+	wall := elapsed(now - t.tape.start)
+	step := int64(int32(p.ts - t.ts))
+	at := t.place + step
+	if off := at - wall; !t.known || p.ssrc != t.ssrc || off > maxTrackEarly || off < -maxTrackLate && step > 0 {
+		at, step = wall, 1
+		t.known, t.ssrc = true, p.ssrc
+	}
+	if step > 0 { // what comes late, or twice, tells nothing of the clock
+		t.ts, t.place = p.ts, at
+	}
+	if now < t.quiet {
+		return
+	}
+	var codes [audioBytes]byte
+	for b := p.payload(); len(b) > 0; {
+		n := copy(codes[:], b)
+		b = b[n:]
+		if codec == G722 {
+			if t.narrow == nil {
+				t.narrow = &narrowLine{}
+			}
+			t.narrow.decode(codes[:n], g711.ALaw)
+		} else {
+			g711.Law(codec).Convert(g711.ALaw, codes[:n], codes[:n])
+		}
+		t.tape.put(t.channel, at, codes[:n])
+		at += int64(n)
+	}
+}
+
+// hushKey leaves out the tone that phones let be heard beside a telephone-event, and the packet before, in which it may
+// have begun.
+func (t *track) hushKey(now time.Duration) { t.hush(now, t.place) }
+
+// hushTone leaves out a key that is heard as a tone, from before it could be known.
+func (t *track) hushTone(now time.Duration) { t.hush(now, t.place+audioBytes-unknownKey) }
+
+func (t *track) hush(now time.Duration, from int64) {
+	t.quiet = now + hushAfter
+	t.tape.erase(t.channel, from)
+}
+
+// record puts the receiver on a recording.
+func (r *receiver) record(t *track) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	switch {
+	case r.closed:
+		return ErrClosed
+	case r.track != nil:
+		return ErrBusy
+	}
+	r.track = t
+	return nil
+}
+
+// unrecord takes the receiver off a recording, if it is on it.
+func (r *receiver) unrecord(from *Recording) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.track != nil && r.track.tape == from {
+		r.track = nil
+	}
+}
+
+// recording is what the receiver is on, nil for none.
+func (r *receiver) recording() *Recording {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.track == nil {
+		return nil
+	}
+	return r.track.tape
+}
