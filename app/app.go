@@ -40,8 +40,10 @@ type Options struct {
 	Journal *journal.Journal
 	Prompts Prompts
 	Mailbox string // folder for messages that callers leave
-	Logger  *slog.Logger
-	Random  io.Reader // for call ids; nil: crypto/rand
+
+	Recordings string // folder for conversations that are recorded
+	Logger     *slog.Logger
+	Random     io.Reader // for call ids; nil: crypto/rand
 }
 
 // App is a running helpline.
@@ -60,6 +62,7 @@ type App struct {
 	sip       *sip.Server
 	prompts   *library
 	voicemail string
+	beeps     beeps
 	advertise netip.Addr // of media; invalid: the address the peer reached us at
 	web       http.Handler
 
@@ -70,6 +73,8 @@ type App struct {
 	calls map[call.ID]*conversation
 	taken uint64     // calls since the start
 	empty *sync.Cond // calls became empty
+
+	taping sync.WaitGroup // recordings whose end is not in the journal
 }
 
 // New builds a helpline. Nothing is heard and nobody is answered before Start.
@@ -83,7 +88,7 @@ func New(o Options) (*App, error) {
 	}
 	a := &App{
 		options: o, log: o.Logger, random: o.Random, journal: o.Journal, voicemail: o.Mailbox,
-		calls: map[call.ID]*conversation{},
+		calls: map[call.ID]*conversation{}, beeps: newBeeps(),
 	}
 	a.empty = sync.NewCond(&a.mu)
 	a.context, a.cancel = context.WithCancel(context.Background())
@@ -147,6 +152,7 @@ func (a *App) Start(ctx context.Context) error {
 	a.journal.Subscribe(a.metrics.Apply)
 	a.learn(ctx)
 	go a.desk.run()
+	a.recoverTapes()
 	if err := a.recover(ctx); err != nil {
 		return fmt.Errorf("reading what happened before: %w", err)
 	}
@@ -191,6 +197,7 @@ func (a *App) Close(ctx context.Context) error {
 	a.Drain(ctx)
 	a.cancel()
 	a.media.Close()
+	a.taping.Wait()
 	_, stopErr := a.journal.Append(call.Event{At: time.Now(), Body: &call.Stopped{}})
 	a.desk.close()
 	return errors.Join(err, stopErr)

@@ -42,6 +42,10 @@ type conversation struct {
 	waiting bool                     // the caller waits there now
 	message *voicemail               // being recorded
 	secret  bool                     // what is keyed may be secret
+	told    bool                     // the caller knows that the next conversation is recorded
+	tape    *tape                    // the recording of the conversation, nil for none
+	tapes   []*tape                  // those of this call
+	ended   chan struct{}            // closed when the call is over
 }
 
 // What comes through the mailbox beside ivr.Event, call.Event, sip.Event and media.Event.
@@ -61,7 +65,11 @@ type (
 		event sip.Event
 	}
 	agentMediaLost struct{ leg *agentLeg }
-	recordingOver  struct{}
+	agentKey       struct {
+		leg   *agentLeg
+		digit call.Digit
+	}
+	recordingOver struct{}
 )
 
 // Event implements sip.Owner for the caller's leg.
@@ -74,6 +82,7 @@ func (c *conversation) Reoffer(offer *sdp.Description) (*sdp.Description, bool) 
 
 // run carries the call from its arrival to its end.
 func (c *conversation) run() {
+	defer close(c.ended)
 	defer c.app.forget(c)
 	defer c.close()
 	c.record(&call.Arrived{
@@ -117,6 +126,10 @@ func (c *conversation) handle(item any) {
 		c.agentGone(item.leg)
 	case holdChanged:
 		c.holdChanged(item)
+	case agentKey:
+		c.agentKeyed(item.leg, item.digit)
+	case tapeWish:
+		item.done <- c.pauseTape(item.pause, item.by)
 	case recordingOver:
 		c.stopRecording()
 	}
@@ -201,6 +214,7 @@ func (c *conversation) step(e ivr.Event) {
 func (c *conversation) record(b call.Body) {
 	if _, over := b.(*call.Ended); over && c.leg != nil && !c.answered.IsZero() {
 		c.record(measured(call.SideCaller, "", c.leg.stream.Report()))
+		c.awaitTapes()
 	}
 	_, _ = c.app.journal.Append(call.Event{At: time.Now(), Call: c.id, Body: b})
 }

@@ -33,6 +33,7 @@ func (c *conversation) carryOut(effect ivr.Effect) {
 		go c.verify(e)
 	case ivr.Enqueue:
 		c.waiting = true
+		c.notice(e.Notice)
 		c.app.desk.join(c.id, c.enqueued(e))
 	case ivr.LeaveQueue:
 		c.waiting = false

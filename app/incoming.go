@@ -38,6 +38,7 @@ func (s signalling) Incoming(in *sip.Inbound) sip.Owner {
 		box:    newMailbox[any](),
 		timer:  time.NewTimer(time.Hour),
 		offers: map[call.LegID]*agentLeg{},
+		ended:  make(chan struct{}),
 		state:  ivr.New(flow, ivr.Caller{Number: caller, Dialled: number, Arrived: time.Now()}),
 	}
 	c.timer.Stop()

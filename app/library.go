@@ -106,6 +106,9 @@ func wanted(h *helpline) []prompts.Wanted {
 		}
 		for _, q := range h.cfg.Queues {
 			want(prompts.Wanted{Language: string(lang), Name: q.Music, Music: true})
+			if notice := q.Record.Announce; notice != "" {
+				want(prompts.Wanted{Language: string(lang), Name: notice})
+			}
 		}
 	}
 	return out

@@ -41,8 +41,11 @@ func (c *conversation) ring(o *call.Offered) {
 		return
 	}
 	leg, err := c.app.openLeg(local, c.app.helpline.Load().agentSRTP(o.Agent), func(e media.Event) {
-		if _, dead := e.(media.TimeoutEvent); dead {
+		switch e := e.(type) {
+		case media.TimeoutEvent:
 			c.box.put(agentMediaLost{a})
+		case media.DigitEvent:
+			c.box.put(agentKey{a, e.Digit})
 		}
 	})
 	if err != nil {
@@ -63,7 +66,9 @@ func (c *conversation) agentSignalled(a *agentLeg, e sip.Event) {
 	case sip.Answered:
 		c.agentAnswered(a, e.Session)
 	case sip.Digit:
-		// Keys in a conversation are for the other side's ears only; the bridge carries those that come as media.
+		// Keys in a conversation are for the other side's ears only; the bridge carries those that come as media. Where it is
+		// recorded they are for us, however they come.
+		a.stream.InfoDigit(e.Digit)
 	case sip.Ended:
 		c.agentEnded(a, e)
 	}
@@ -95,6 +100,7 @@ func (c *conversation) agentAnswered(a *agentLeg, session *sdp.Description) {
 	if err := media.Bridge(c.leg.stream, a.stream); err != nil {
 		c.log.Error("caller and agent cannot be joined", "err", err)
 	}
+	c.startTape(connected.Queue, a)
 }
 
 // agentEnded handles the end of an agent's leg: a refusal while it rang, or the end of the conversation.
@@ -122,6 +128,7 @@ func (c *conversation) agentGone(a *agentLeg) {
 func (c *conversation) endTalk(by call.Side) {
 	a := c.talk
 	c.talk = nil
+	c.stopTape()
 	c.leg.stream.Unbridge()
 	c.leg.stream.Quiet()
 	a.out.Hangup("")

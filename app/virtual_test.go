@@ -34,9 +34,11 @@ type world struct {
 	app     *App
 	journal *journal.Journal
 	files   fs.FS
-	events  []call.Event
-	mu      sync.Mutex
-	phones  int
+
+	recordings string
+	events     []call.Event
+	mu         sync.Mutex
+	phones     int
 }
 
 // virtually runs a test in a bubble of its own, with the example helpline changed.
@@ -58,7 +60,7 @@ func newWorld(t *testing.T, changes []fixture.Change, j *journal.Journal) *world
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := &world{T: t, net: memnet.New(), server: netip.MustParseAddrPort("10.0.0.1:5060"), journal: j, files: files}
+	w := &world{T: t, net: memnet.New(), server: netip.MustParseAddrPort("10.0.0.1:5060"), journal: j, files: files, recordings: t.TempDir()}
 	w.watch(j)
 	w.start()
 	return w
@@ -102,7 +104,7 @@ func (w *world) start() {
 			}
 			return memorySocket{conn}, nil
 		}),
-		Mailbox: w.TempDir(), Logger: slog.New(slog.NewTextHandler(w.Output(), &slog.HandlerOptions{Level: slog.LevelError})),
+		Mailbox: w.TempDir(), Recordings: w.recordings, Logger: slog.New(slog.NewTextHandler(w.Output(), &slog.HandlerOptions{Level: slog.LevelError})),
 	})
 	if err != nil {
 		w.Fatal(err)

@@ -84,7 +84,7 @@ type VoicemailLeft struct {
 	Length time.Duration `json:"length_ns"`
 }
 
-// Ended: the call is over. Nothing follows it for the same call.
+// Ended: the call is over. Nothing follows it for the same call, but for a RecordingEnded that took its time.
 type Ended struct {
 	Flow FlowID `json:"flow,omitempty"`
 	Termination

@@ -101,8 +101,9 @@ type Speech struct {
 	Voices  map[call.Language]string // the voice of each language, where the default is not liked
 }
 
-// AgentCodes are what agents dial to pause and to be ready again; what follows the pause code is the reason.
-type AgentCodes struct{ Pause, Ready string }
+// AgentCodes are what agents dial to pause and to be ready again; what follows the pause code is the reason. Record is keyed
+// in a conversation that is recorded: it pauses the recording, and again lets it go on.
+type AgentCodes struct{ Pause, Ready, Record string }
 
 // Directory is a list of customers.
 type Directory struct {
@@ -147,6 +148,7 @@ type Queue struct {
 	Tolerance    float64       // 0 to 1
 	Grace        time.Duration // for callers who are cut off and call again; 0: none
 	Music        string        // a recording played in a loop; empty: silence
+	Record       Record
 	Announce     Announce
 	Keys         map[call.Digit]call.Leave // LeftCallback or LeftVoicemail
 	Promise      Promise
@@ -164,6 +166,12 @@ type ServiceLevel struct {
 type Announce struct {
 	Every          time.Duration
 	Position, Wait bool
+}
+
+// Record says whether conversations are recorded. There is no recording of which callers are not told: what they hear
+// before they wait is what turns it on.
+type Record struct {
+	Announce string // a recording, there in every language; empty: nothing is recorded
 }
 
 // Promise is the longest wait and what is given after it; a zero After promises nothing.

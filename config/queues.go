@@ -73,6 +73,7 @@ func (l *loader) readQueue(m *strict.Map, otherwise Queue) Queue {
 			q.Music = ""
 		}
 	}
+	q.Record = l.record(m.Get("record"), q.Record)
 	q.Announce = announce(m.Get("announce"), q.Announce)
 	q.Keys = queueKeys(m.Get("keys"), q.Keys)
 	q.Promise = promise(m.Get("promise"), q.Promise)
@@ -80,6 +81,34 @@ func (l *loader) readQueue(m *strict.Map, otherwise Queue) Queue {
 		q.Calendar = l.calendarNamed(cal)
 	}
 	return q
+}
+
+// record reads whether conversations are recorded. It can't be turned on without what callers are told of it.
+func (l *loader) record(v strict.Value, otherwise Record) Record {
+	const hint = "record: {announce: NAME}, and in prompts/<language>/NAME.wav tell callers why"
+	switch {
+	case v.Missing():
+		return otherwise
+	case !v.IsMap():
+		if v.Bool(false) {
+			v.Fault("write "+hint, "callers must be told that they are recorded")
+		}
+		return Record{}
+	}
+	m := v.Map()
+	announce := m.Need("announce", "callers must be told that they are recorded: "+hint)
+	m.Close()
+	out := Record{Announce: announce.Text("")}
+	if announce.Missing() || !flows.CheckPromptName(announce, out.Announce) {
+		return Record{}
+	}
+	for _, language := range l.config.Languages {
+		if !l.hasPrompt(language, out.Announce) {
+			announce.Fault("record prompts/"+string(language)+"/"+out.Announce+".wav",
+				"what callers are told of being recorded has no recording in `%s`", language)
+		}
+	}
+	return out
 }
 
 func strategy(v strict.Value, otherwise Strategy) Strategy {

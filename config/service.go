@@ -112,8 +112,8 @@ var dialCode = regexp.MustCompile(`^[*#0-9][*#0-9]{1,7}$`)
 
 func readAgentCodes(v strict.Value) AgentCodes {
 	m := v.Map()
-	out := AgentCodes{Pause: "*1", Ready: "*0"}
-	for key, code := range map[string]*string{"pause": &out.Pause, "ready": &out.Ready} {
+	out := AgentCodes{Pause: "*1", Ready: "*0", Record: "*8"}
+	for key, code := range map[string]*string{"pause": &out.Pause, "ready": &out.Ready, "record": &out.Record} {
 		value := m.Get(key)
 		text := value.Digits(*code)
 		if !dialCode.MatchString(text) {

@@ -134,6 +134,7 @@ type Queue struct {
 
 // QueueOptions is what the interpreter needs to know of a queue while a caller waits in it.
 type QueueOptions struct {
+	Notice   string                    // recording played before the wait: conversations are recorded; empty: none
 	Music    string                    // recording played in a loop
 	Keys     map[call.Digit]call.Leave // LeftCallback or LeftVoicemail
 	Then     call.Leave                // what the promise gives: LeftCallback or LeftVoicemail

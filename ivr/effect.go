@@ -55,6 +55,10 @@ type Enqueue struct {
 	Priority *int // nil: the queue's own
 	Language call.Language
 	Since    time.Time // when the wait began, if earlier than now: a place kept from another queue; zero: now
+
+	// Notice was played to the caller to its end, in this call: conversations from here on may be recorded if it could be
+	// heard. Its Name is empty where the queue has none.
+	Notice call.Prompt
 }
 
 // LeaveQueue takes the caller out of the queue they wait in.

@@ -77,6 +77,7 @@ type State struct {
 	agent    call.AgentID
 	number   call.Number // keyed in for a callback, before it is confirmed
 	after    call.StepID // where the call goes once it was told something
+	told     call.Prompt // the notice of recording that was played last
 
 	stopping  bool        // the recording was told to stop
 	person    bool        // asked for during the recording

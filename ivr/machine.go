@@ -76,6 +76,8 @@ func (m *machine) played() {
 		m.goTo(m.step.Next)
 	case phaseMenu, phaseSurvey, phaseOffer, phaseConfirm, phaseCollect, phasePIN, phaseNumber:
 		m.startTimer(m.question().wait)
+	case phaseNotice:
+		m.noticed()
 	case phaseWaiting:
 		m.music()
 	case phaseTold:

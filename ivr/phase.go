@@ -12,6 +12,7 @@ const (
 	phaseLookup                 // a directory looks the caller up
 	phasePIN                    // the PIN is asked for
 	phaseVerify                 // a directory checks the PIN
+	phaseNotice                 // before a queue: the caller is told that the conversation is recorded
 	phaseWaiting                // in a queue, with music or an announcement
 	phaseAgent                  // speaking with an agent
 	phaseOffer                  // the queue gave the caller back: callback or mailbox?
@@ -33,6 +34,6 @@ func (p phase) String() string {
 }
 
 var phaseNames = [...]string{
-	"new", "play", "message", "menu", "collect", "lookup", "pin", "verify", "waiting", "agent", "offer", "survey",
+	"new", "play", "message", "menu", "collect", "lookup", "pin", "verify", "notice", "waiting", "agent", "offer", "survey",
 	"number", "confirm", "told", "intro", "recording", "ended",
 }

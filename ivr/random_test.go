@@ -148,6 +148,7 @@ func (g generator) identify() *flows.Identify {
 
 func (g generator) queue() *flows.Queue {
 	v := &flows.Queue{Queue: rapid.SampledFrom([]call.QueueID{"q", "r"}).Draw(g.T, "queue"), Full: g.step(), Empty: g.step()}
+	v.Options.Notice = rapid.SampledFrom([]string{"", "notice"}).Draw(g.T, "notice")
 	v.Options.Music = rapid.SampledFrom([]string{"", "music"}).Draw(g.T, "music")
 	v.Options.Then = leaves.Draw(g.T, "then")
 	v.Options.Keys = map[call.Digit]call.Leave{}

@@ -193,11 +193,13 @@ func acme(t testing.TB) flows.Environment {
 		Music: "hold-music", Then: call.LeftVoicemail,
 		Keys: map[call.Digit]call.Leave{'1': call.LeftCallback, '2': call.LeftVoicemail},
 	}
+	recorded := waiting
+	recorded.Notice = "recorded"
 	bare := flows.QueueOptions{Then: call.LeftCallback}
 	return flows.Environment{
 		Languages: []call.Language{"it", "en"},
 		Queues: map[call.QueueID]flows.QueueOptions{
-			"billing": waiting, "outages": waiting, "complaints": waiting, "bare": bare, "plain": {},
+			"billing": waiting, "outages": waiting, "complaints": waiting, "bare": bare, "plain": {}, "recorded": recorded,
 		},
 		Calendars:   map[string]*calendar.Calendar{"office": office(t)},
 		Directories: map[string][]string{"customers": {"customer_code", "phone", "pin", "name", "tier", "language"}},

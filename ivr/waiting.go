@@ -8,13 +8,35 @@ import (
 	"centralino/ivr/speech"
 )
 
-// enqueue begins the wait for an agent. Keys pressed early are dropped: in a queue they would give up the place.
+// enqueue begins the wait for an agent. Keys pressed early are dropped: in a queue they would give up the place. A queue
+// whose conversations are recorded says so first, once in a call: after that no agent can answer too soon.
 func (m *machine) enqueue(v *flows.Queue) {
 	m.typed = call.Secret{}
+	if v.Options.Notice == "" || m.told == m.named(v.Options.Notice) {
+		m.join(v)
+		return
+	}
+	m.phase = phaseNotice
+	m.say([]call.Prompt{m.named(v.Options.Notice)})
+}
+
+// noticed goes on into the queue once the caller has been told.
+func (m *machine) noticed() {
+	v := m.step.Verb.(*flows.Queue)
+	m.told = m.named(v.Options.Notice)
+	m.join(v)
+}
+
+// join takes the caller into the queue.
+func (m *machine) join(v *flows.Queue) {
+	var notice call.Prompt
+	if v.Options.Notice != "" {
+		notice = m.told
+	}
 	m.phase, m.waiting, m.queue = phaseWaiting, true, v.Queue
 	m.position, m.from, m.to, m.moved = 0, 0, 0, QueueMoved{}
 	m.becomes(call.Abandoned)
-	m.do(Enqueue{v.Queue, v.Priority, m.language, m.since})
+	m.do(Enqueue{v.Queue, v.Priority, m.language, m.since, notice})
 	if m.since.IsZero() {
 		m.since = m.now
 	}

@@ -13,7 +13,7 @@ type figures struct {
 	offered, inTarget, offers, callbacks                     *prometheus.CounterVec
 	voicemails, surveys, pauses, unreachable                 *prometheus.CounterVec
 	shiftGap, violations                                     *prometheus.Desc
-	requests, reloads, speechFailures, silent                *prometheus.CounterVec
+	requests, reloads, speechFailures, silent, recordings    *prometheus.CounterVec
 	jitter, loss, mos                                        *prometheus.HistogramVec
 	active, waiting, longest, estimated, agents              *prometheus.Desc
 	target, packets, late, lost, reloadSuccessful, buildInfo *prometheus.Desc

@@ -119,6 +119,8 @@ func (m *Metrics) Apply(e call.Event) {
 		m.applySystem(e)
 	case *call.MediaMeasured:
 		m.figures.measured(b)
+	case *call.RecordingEnded:
+		m.figures.recordings.WithLabelValues(oneOf(b.Result, call.RecordingResults())).Inc()
 	default:
 		m.applyFlow(e)
 	}

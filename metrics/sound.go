@@ -21,12 +21,18 @@ func (f *figures) defineSound() {
 	f.silent = f.counter("centralino_rtp_silent_legs_total",
 		"Legs that were up and ended without a single RTP packet from the telephone. Callers who hang up at once are in it.",
 		"side")
+	f.recordings = f.counter("centralino_recordings_total",
+		"Conversations of queues that are to be recorded, by what became of the recording: kept, failed (the disk took no more), unannounced (the caller could not be told, so nothing was recorded) or recovered (the process died and the next start completed the file).",
+		"result")
 }
 
 func sides() []call.Side { return []call.Side{call.SideCaller, call.SideAgent} }
 
 // prepareSound makes the series of both sides.
 func (f *figures) prepareSound() {
+	for _, result := range call.RecordingResults() {
+		f.recordings.WithLabelValues(string(result))
+	}
 	for _, side := range sides() {
 		f.silent.WithLabelValues(string(side))
 		for _, direction := range []string{directionIn, directionOut} {

@@ -22,6 +22,7 @@ import (
 const (
 	journalFolder = "journal"
 	mailboxFolder = "voicemail"
+	tapeFolder    = "recordings"
 	speechFolder  = "speech"
 )
 
@@ -57,7 +58,7 @@ func serve(s service) (err error) {
 		Config: s.config, Load: s.load, Version: version,
 		UDP: sockets.udp, TCP: sockets.tcp, Journal: j, Logger: log,
 		Prompts: app.Prompts{Cache: filepath.Join(s.data, speechFolder)},
-		Mailbox: filepath.Join(s.data, mailboxFolder),
+		Mailbox: filepath.Join(s.data, mailboxFolder), Recordings: filepath.Join(s.data, tapeFolder),
 	})
 	if err != nil {
 		sockets.close()

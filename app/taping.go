@@ -1,0 +1,97 @@
+package app
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"centralino/call"
+	"centralino/media/wav"
+)
+
+// tapeWish asks a call to pause its recording or to let it go on.
+type tapeWish struct {
+	pause bool
+	by    string
+	done  chan error // with room for the answer
+}
+
+// PauseRecording leaves what is said in a call out of its recording until ResumeRecording. by says for the journal who
+// asked. Pausing twice is no error. Errors: ErrNotRecorded.
+func (a *App) PauseRecording(id call.ID, by string) error {
+	return a.wish(id, tapeWish{pause: true, by: by})
+}
+
+// ResumeRecording ends a pause. Errors: ErrNotRecorded.
+func (a *App) ResumeRecording(id call.ID, by string) error { return a.wish(id, tapeWish{by: by}) }
+
+func (a *App) wish(id call.ID, w tapeWish) error {
+	a.mu.Lock()
+	c := a.calls[id]
+	a.mu.Unlock()
+	if c == nil {
+		return ErrNotRecorded
+	}
+	w.done = make(chan error, 1)
+	c.box.put(w)
+	select {
+	case err := <-w.done:
+		return err
+	case <-c.ended:
+		return ErrNotRecorded
+	}
+}
+
+// recoverTapes completes the recordings that the last process left unfinished, and says so in the journal.
+func (a *App) recoverTapes() {
+	folder := a.options.Recordings
+	if folder == "" {
+		return
+	}
+	_ = filepath.WalkDir(folder, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() || !strings.HasSuffix(path, unfinished) {
+			return nil // a folder that is not there has none
+		}
+		length, err := completeTape(path)
+		if err != nil {
+			a.log.Warn("a recording cannot be completed", "file", path, "err", err)
+			return nil
+		}
+		name, _ := filepath.Rel(folder, strings.TrimSuffix(path, unfinished))
+		leg, id := legOf(name)
+		a.log.Info("a recording was completed", "file", name, "length", length)
+		_, _ = a.journal.Append(call.Event{At: time.Now(), Call: id, Body: &call.RecordingEnded{ // the journal says itself what it loses
+			Leg: leg, Result: call.RecordingRecovered, File: filepath.ToSlash(name), Length: length,
+		}})
+		return nil
+	})
+}
+
+// completeTape gives a file the sizes and the name it would have had.
+func completeTape(path string) (time.Duration, error) {
+	f, err := os.OpenFile(path, os.O_RDWR, 0)
+	if err != nil {
+		return 0, err
+	}
+	length, err := wav.Complete(f)
+	if err := errors.Join(err, f.Close()); err != nil {
+		return 0, err
+	}
+	return length, os.Rename(path, strings.TrimSuffix(path, unfinished))
+}
+
+// legOf reads the leg and the call from a recording's name.
+func legOf(name string) (call.LegID, call.ID) {
+	leg := strings.TrimSuffix(filepath.Base(name), ".wav")
+	if len(leg) > len(tapeTime) {
+		leg = leg[len(tapeTime):]
+	}
+	id := leg
+	if i := strings.LastIndexByte(leg, '-'); i > 0 {
+		id = leg[:i]
+	}
+	return call.LegID(leg), call.ID(id)
+}
