@@ -59,7 +59,7 @@ func startHelpline(t *testing.T, files map[string]string) *helpline {
 		Load:    nil,
 		Prompts: app.Prompts{Cache: filepath.Join(dir, "data", "speech")},
 		Mailbox: filepath.Join(dir, "data", "voicemail"), Recordings: filepath.Join(dir, "data", "recordings"),
-		Logger:  slog.New(slog.NewTextHandler(testLog{t}, &slog.HandlerOptions{Level: slog.LevelInfo})),
+		Logger: slog.New(slog.NewTextHandler(testLog{t}, &slog.HandlerOptions{Level: slog.LevelInfo})),
 	})
 	if err != nil {
 		t.Fatal(err)
