@@ -37,6 +37,7 @@ func Check(cfg *config.Config) []strict.Problem {
 		}
 	}
 	problems = append(problems, checkRecordings(h)...)
+	problems = append(problems, checkNotices(h)...)
 	if missing := silentPrompts(h); len(missing) > 0 && len(cfg.Queues) > 0 && len(cfg.Speech.Command) == 0 {
 		problems = append(problems, strict.Problem{
 			Pos: strict.Pos{File: cfg.Path}, Severity: strict.Warning,

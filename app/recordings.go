@@ -49,6 +49,28 @@ func checkRecordings(h *helpline) []strict.Problem {
 	return append(problems, uneven(measured)...)
 }
 
+// checkNotices finds what callers cannot hear of being recorded: then nothing would be recorded, or without their knowing.
+func checkNotices(h *helpline) (problems []strict.Problem) {
+	library := Prompts{}.open(h.cfg, slog.New(slog.DiscardHandler))
+	seen := map[string]bool{}
+	for _, q := range h.cfg.Queues {
+		name := q.Record.Announce
+		if name == "" || seen[name] {
+			continue
+		}
+		seen[name] = true
+		for _, language := range h.cfg.Languages {
+			if sound, there, err := library.Measure(string(language), name); err != nil || !there || sound.Silent {
+				r := recording{file: beside(h.cfg, path.Join("prompts", string(language), name+".wav"))}
+				p := r.warning("callers cannot hear that they are recorded", "record it anew")
+				p.Severity = strict.Fault
+				problems = append(problems, p)
+			}
+		}
+	}
+	return problems
+}
+
 // recorded lists what the helpline may play from a recording, each file once. What is ever played in a loop is music.
 func recorded(h *helpline) []prompts.Wanted {
 	var files []prompts.Wanted

@@ -13,6 +13,8 @@ import (
 	"time"
 
 	"centralino/call"
+	"centralino/config"
+	"centralino/flows/strict"
 	"centralino/internal/fixture"
 	"centralino/internal/phone"
 	"centralino/media/g711"
@@ -110,7 +112,14 @@ func (w *world) talkAndPause(a *phone.Call) error {
 	if paused.By != "anna" {
 		w.Errorf("paused by %q", paused.By)
 	}
-	time.Sleep(3500 * time.Millisecond)
+	time.Sleep(500 * time.Millisecond)
+	heard := a.Heard()
+	if heard = heard[len(heard)-fixture.Rate/2:]; !slices.ContainsFunc(slices.Collect(slices.Chunk(heard, 400)), func(part []int16) bool {
+		return phone.Dominates(part, 400) && !phone.Dominates(part, 440)
+	}) {
+		w.Error("the agent does not hear that the recording is paused")
+	}
+	time.Sleep(3 * time.Second)
 	if err := errors.Join(a.Press("5"), a.Press("*8")); err != nil {
 		return err
 	}
@@ -123,7 +132,7 @@ func (w *world) talkAndPause(a *phone.Call) error {
 func (w *world) wantFiles(want string) {
 	w.Helper()
 	var files []string
-	_ = filepath.WalkDir(w.recordings, func(path string, e fs.DirEntry, err error) error {
+	if err := filepath.WalkDir(w.recordings, func(path string, e fs.DirEntry, _ error) error {
 		info, err := e.Info()
 		if err != nil {
 			return err
@@ -135,8 +144,10 @@ func (w *world) wantFiles(want string) {
 			name, _ := filepath.Rel(w.recordings, path)
 			files = append(files, filepath.ToSlash(name))
 		}
-		return err
-	})
+		return nil
+	}); err != nil {
+		w.Fatal(err)
+	}
 	if !slices.Equal(files, []string{want}) || strings.Contains(want, "021112223") || !strings.HasPrefix(want, "billing/2026-11-23T") {
 		w.Errorf("files %v, want %s", files, want)
 	}
@@ -320,4 +331,40 @@ func TestACutOffRecordingIsCompleted(t *testing.T) {
 			t.Errorf("%d samples, %v", len(a.Samples), err)
 		}
 	})
+}
+
+// TestCheckHearsTheNotice: a notice that is there and cannot be heard is a fault.
+func TestCheckHearsTheNotice(t *testing.T) {
+	files, err := fixture.Files(recordsAll()...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	faults := func() (found []string) {
+		cfg, problems := config.LoadFS(files, fixture.Config, config.Options{})
+		if cfg == nil {
+			t.Fatal(problems)
+		}
+		for _, p := range Check(cfg) {
+			if p.Severity == strict.Fault {
+				found = append(found, p.String())
+			}
+		}
+		return found
+	}
+	if found := faults(); len(found) > 0 {
+		t.Errorf("a notice that can be heard: %v", found)
+	}
+	silent, err := fixture.WAV(make([]int16, fixture.Rate))
+	if err != nil {
+		t.Fatal(err)
+	}
+	files["prompts/it/recording-notice.wav"] = &fstest.MapFile{Data: silent}
+	files["prompts/en/recording-notice.wav"] = &fstest.MapFile{Data: []byte("RIFF")}
+	want := []string{
+		"prompts/en/recording-notice.wav: callers cannot hear that they are recorded (record it anew)",
+		"prompts/it/recording-notice.wav: callers cannot hear that they are recorded (record it anew)",
+	}
+	if found := faults(); !slices.Equal(found, want) {
+		t.Errorf("found %q", found)
+	}
 }

@@ -20,6 +20,7 @@ type tapeFile struct {
 	folder, name string // the name is relative, with slashes
 	file         *os.File
 	wav          *wav.Writer
+	whole        bool // it has its sizes and its name
 }
 
 // tapeName names a recording by its time and leg: no number, nobody's name.
@@ -66,12 +67,14 @@ func (t *tapeFile) Close() error {
 	if err := errors.Join(err, t.file.Close()); err != nil {
 		return err // the next start tries again
 	}
-	return os.Rename(t.path()+unfinished, t.path())
+	err = os.Rename(t.path()+unfinished, t.path())
+	t.whole = err == nil
+	return err
 }
 
 // kept is the name of the file, empty when there is none.
 func (t *tapeFile) kept() string {
-	if t.wav == nil {
+	if !t.whole {
 		return ""
 	}
 	return t.name

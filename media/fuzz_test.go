@@ -1,6 +1,7 @@
 package media
 
 import (
+	"io"
 	"testing"
 
 	"github.com/pion/rtp"
@@ -56,6 +57,7 @@ func FuzzStream(f *testing.F) {
 		if err := Bridge(s, to); err != nil {
 			t.Fatal(err)
 		}
+		record(t, io.Discard, s, to)
 		for i := range 6 {
 			b := one
 			if i%2 == 1 {
