@@ -52,7 +52,7 @@ func (c *conversation) startTape(queue call.QueueID, a *agentLeg) {
 		return
 	}
 	file := &tapeFile{folder: c.app.options.Recordings, name: tapeName(queue, a.id, time.Now())}
-	recording, err := media.Record(file, c.leg.stream, a.stream)
+	recording, err := media.RecordBoth(file, c.leg.stream, a.stream)
 	if err != nil { // one of them has just hung up
 		c.log.Warn("a conversation is not recorded", "err", err)
 		return

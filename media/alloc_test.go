@@ -182,7 +182,7 @@ func TestNoAllocationPerPacket(t *testing.T) {
 	if sent(b) < before+1000 {
 		t.Fatalf("%d key packets forwarded", sent(b)-before)
 	}
-	rec := record(t, io.Discard, a, b)
+	rec := tape(t, io.Discard, a, b)
 	gate(t, "recording", func() { a.receive(from.audio(), peerAddr) })
 	gate(t, "recording keys", func() { a.receive(from.key(), peerAddr) })
 	if length, err := stop(rec); err != nil || length == 0 {
@@ -233,5 +233,26 @@ func BenchmarkForward(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		s.receive(from.audio(), peerAddr)
+	}
+}
+
+// BenchmarkForwardRecorded is BenchmarkForward in a conversation that is recorded.
+func BenchmarkForwardRecorded(b *testing.B) {
+	for _, codec := range []Codec{PCMA, G722} {
+		b.Run(codec.String(), func(b *testing.B) {
+			e := still(b)
+			s, to := openStill(b, e, codec), openStill(b, e, codec)
+			if err := Bridge(s, to); err != nil {
+				b.Fatal(err)
+			}
+			if _, err := RecordBoth(io.Discard, s, to); err != nil {
+				b.Fatal(err)
+			}
+			from := talker{kind: codec.PayloadType()}
+			b.ReportAllocs()
+			for b.Loop() {
+				s.receive(from.audio(), peerAddr)
+			}
+		})
 	}
 }

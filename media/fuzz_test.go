@@ -57,7 +57,7 @@ func FuzzStream(f *testing.F) {
 		if err := Bridge(s, to); err != nil {
 			t.Fatal(err)
 		}
-		record(t, io.Discard, s, to)
+		tape(t, io.Discard, s, to)
 		for i := range 6 {
 			b := one
 			if i%2 == 1 {

@@ -4,8 +4,6 @@ import (
 	"io"
 	"sync"
 	"time"
-
-	"centralino/media/g711"
 )
 
 const (
@@ -17,7 +15,7 @@ const (
 )
 
 // Recording is what the peers of one or two streams say, on its way to a writer. Each packet is put at its place in time
-// when it comes; gaps are silence, and so are keys. Make it with Record, end it with Stop.
+// when it comes; gaps are silence, and so are keys. Make it with Record or RecordBoth, end it with Stop.
 type Recording struct {
 	scribe  *scribe
 	w       io.Writer
@@ -26,7 +24,7 @@ type Recording struct {
 	done    chan struct{}
 
 	mu      sync.Mutex // taken after a receiver's lock
-	ring    []byte     // A-law, the channels side by side, from fetched on; silent where nothing was put yet
+	sides   []side     // one of each stream
 	fetched int64      // samples that went to the writer
 	top     int64      // where the latest sound ends
 	floor   int64      // sound of earlier moments belongs to a pause
@@ -41,20 +39,24 @@ type Recording struct {
 	err     error
 }
 
-// Record writes what the peers of the streams, all of one engine, say from now on until Stop, as A-law, 8000 samples a
-// second: one stream in mono, two in stereo with the first on the left. One goroutine writes for all recordings of the
-// engine, a second and a half later; a writer that falls seconds behind loses sound (see Missed) and delays no call. The
-// first error of w ends the recording. If w is an io.Closer it is closed on that goroutine as the last thing. Errors:
-// ErrBusy when one of the streams is being recorded already, ErrClosed.
-func Record(w io.Writer, streams ...*Stream) (*Recording, error) {
+// Record writes what the peer of the stream says from now on until Stop, as A-law, 8000 samples a second. One goroutine
+// writes for all recordings of the engine, a second and a half later; a writer that falls seconds behind loses sound (see
+// Missed) and delays no call. The first error of w ends the recording. If w is an io.Closer it is closed on that goroutine
+// as the last thing. Errors: ErrBusy when the stream is being recorded already, ErrClosed.
+func Record(w io.Writer, s *Stream) (*Recording, error) { return record(w, s) }
+
+// RecordBoth is Record for two streams of one engine, in stereo: samples come in pairs, those of left first.
+func RecordBoth(w io.Writer, left, right *Stream) (*Recording, error) { return record(w, left, right) }
+
+func record(w io.Writer, streams ...*Stream) (*Recording, error) {
 	e := streams[0].engine
 	r := &Recording{
 		scribe: e.scribe, w: w, streams: streams, start: e.now(), done: make(chan struct{}),
-		ring: make([]byte, recordRoom*len(streams)), open: len(streams),
+		sides: make([]side, len(streams)), open: len(streams),
 	}
-	fill(r.ring, g711.ALaw.Silence())
 	for i, s := range streams {
-		if err := s.in.record(&track{tape: r, channel: i}); err != nil {
+		r.sides[i].open()
+		if err := s.in.record(&track{tape: r, side: i}); err != nil {
 			r.detach()
 			return nil, err
 		}
@@ -131,8 +133,8 @@ func (r *Recording) closed() {
 	}
 }
 
-// put places A-law codes in a channel, as far as they are neither too late, nor too early, nor of a pause.
-func (r *Recording) put(channel int, at int64, codes []byte) {
+// put places a packet's codes in a channel, as far as they are neither too late, nor too early, nor of a pause.
+func (r *Recording) put(which int, at int64, codec Codec, codes []byte) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.paused || r.ended {
@@ -143,56 +145,49 @@ func (r *Recording) put(channel int, at int64, codes []byte) {
 		r.missed += to - max(from, limit)
 		to = limit
 	}
-	n := int64(len(r.streams))
-	for p := from; p < to; p++ {
-		r.ring[p%recordRoom*n+int64(channel)] = codes[p-at]
+	if from < to {
+		r.sides[which].put(from, codec, codes[from-at:to-at])
+		r.top = max(r.top, to)
 	}
-	r.top = max(r.top, to)
 }
 
-// erase silences a channel from a place on.
-func (r *Recording) erase(channel int, from int64) {
+// erase takes what is not yet written out of a channel, from a place on.
+func (r *Recording) erase(which int, from int64) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	n := int64(len(r.streams))
-	for p := max(from, r.fetched); p < r.top; p++ {
-		r.ring[p%recordRoom*n+int64(channel)] = g711.ALaw.Silence()
+	if from = max(from, r.fetched); from < r.top {
+		r.sides[which].erase(from, r.top)
 	}
 }
 
-// fetch takes what has settled, as much as b holds. over tells that nothing comes any more.
-func (r *Recording) fetch(b []byte) (taken int, over bool) {
+// fetch takes what has settled, as much as a page holds. over tells that nothing comes any more.
+func (r *Recording) fetch(p *page) (n int, over bool) {
 	until := r.place() - recordSettle
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.ended {
 		until = r.end
 	}
-	channels := int64(len(r.streams))
-	for rest := min(until-r.fetched, int64(len(b))/channels, recordRoom); rest > 0; {
-		at := r.fetched % recordRoom
-		part := r.ring[at*channels : min(at+rest, recordRoom)*channels]
-		copy(b[taken:], part)
-		fill(part, g711.ALaw.Silence())
-		taken += len(part)
-		n := int64(len(part)) / channels
-		r.fetched += n
-		rest -= n
+	if n = int(min(until-r.fetched, pageSamples)); n > 0 {
+		for i := range r.sides {
+			r.sides[i].fetch(r.fetched, p.codes[i][:n], p.kinds[i][:n])
+		}
+		r.fetched += int64(n)
 	}
-	return taken, r.ended && r.fetched >= r.end
+	return max(n, 0), r.ended && r.fetched >= r.end
 }
 
 // write passes on what has settled; it reports whether there will be more.
-func (r *Recording) write(buffer []byte) bool {
+func (r *Recording) write(p *page) bool {
 	for {
-		n, over := r.fetch(buffer)
+		n, over := r.fetch(p)
 		if n > 0 {
-			_, r.err = r.w.Write(buffer[:n])
+			_, r.err = r.w.Write(r.render(p, n))
 		}
 		if r.err != nil {
 			break
 		}
-		r.written += int64(n / len(r.streams))
+		r.written += int64(n)
 		switch {
 		case over:
 			r.finish()
@@ -206,6 +201,19 @@ func (r *Recording) write(buffer []byte) bool {
 	return false
 }
 
+// render makes A-law of what was fetched, the channels side by side.
+func (r *Recording) render(p *page, n int) []byte {
+	out, channels := p.out[:n*len(r.sides)], len(r.sides)
+	for i := range r.sides {
+		codes := p.codes[i][:n]
+		r.sides[i].render(codes, p.kinds[i][:n])
+		for k, c := range codes {
+			out[k*channels+i] = c
+		}
+	}
+	return out
+}
+
 func (r *Recording) finish() {
 	if c, ok := r.w.(io.Closer); ok {
 		if err := c.Close(); r.err == nil {
@@ -213,10 +221,4 @@ func (r *Recording) finish() {
 		}
 	}
 	close(r.done)
-}
-
-func fill(b []byte, with byte) {
-	for i := range b {
-		b[i] = with
-	}
 }

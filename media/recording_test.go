@@ -13,9 +13,9 @@ import (
 	"centralino/media/g711"
 )
 
-func record(t *testing.T, w io.Writer, streams ...*Stream) *Recording {
+func tape(t *testing.T, w io.Writer, streams ...*Stream) *Recording {
 	t.Helper()
-	r, err := Record(w, streams...)
+	r, err := record(w, streams...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -45,7 +45,7 @@ func TestRecord(t *testing.T) {
 		far := w.peer(peerAddr)
 		s, _ := w.open(peerAddr, nil)
 		var file bytes.Buffer
-		rec := record(t, &file, s)
+		rec := tape(t, &file, s)
 		if _, err := Record(&file, s); !errors.Is(err, ErrBusy) {
 			t.Errorf("a second recording: %v", err)
 		}
@@ -86,7 +86,7 @@ func TestKeysAreNotRecorded(t *testing.T) {
 		far := w.peer(peerAddr)
 		s, _ := w.open(peerAddr, nil)
 		var file bytes.Buffer
-		rec := record(t, &file, s)
+		rec := tape(t, &file, s)
 		h := far.talk(s.Local(), rtp.Header{PayloadType: 8, SSRC: 5}, 10, 1)
 		go far.keys(s.Local(), 101, hold(0, key{ssrc: 6, event: 9}, 5)) // 120 ms with the ends
 		time.Sleep(ms)
@@ -108,7 +108,7 @@ func TestKeysPressedAsTonesAreNotRecorded(t *testing.T) {
 			far := w.peer(peerAddr)
 			s, ev := w.open(peerAddr, noEvents)
 			var file bytes.Buffer
-			rec := record(t, &file, s)
+			rec := tape(t, &file, s)
 			h := far.talk(s.Local(), rtp.Header{PayloadType: 8, SSRC: 5}, 10, 1)
 			h = far.sound(s.Local(), h, append(make([]int16, offset), keyed("95")...))
 			far.talk(s.Local(), h, 20, 3)
@@ -129,7 +129,7 @@ func TestWhatWasHeldBackIsRecorded(t *testing.T) {
 		far := w.peer(peerAddr)
 		s, _ := w.open(peerAddr, noEvents)
 		var file bytes.Buffer
-		rec := record(t, &file, s)
+		rec := tape(t, &file, s)
 		h := far.talk(s.Local(), rtp.Header{PayloadType: 8, SSRC: 5}, 10, 1)
 		if err := s.Update(Params{Remote: peerAddr, EventPayload: 101, Send: true, Receive: true}); err != nil {
 			t.Fatal(err)
@@ -166,7 +166,7 @@ func TestASlowWriterDelaysNothing(t *testing.T) {
 	virtual(t, func(t *testing.T, w *world) {
 		p := bridged(t, w)
 		slow := &slowWriter{}
-		rec := record(t, slow, p.toCaller)
+		rec := tape(t, slow, p.toCaller)
 		p.caller.talk(p.toCaller.Local(), rtp.Header{PayloadType: 8, SSRC: 5}, 1000, 1)
 		got := p.agent.packets()
 		if len(got) != 1000 {
@@ -183,7 +183,7 @@ func TestAFullDiskIsTold(t *testing.T) {
 	virtual(t, func(t *testing.T, w *world) {
 		far := w.peer(peerAddr)
 		s, _ := w.open(peerAddr, nil)
-		rec := record(t, fullDisk{}, s)
+		rec := tape(t, fullDisk{}, s)
 		far.talk(s.Local(), rtp.Header{PayloadType: 8, SSRC: 5}, 100, 1)
 		if _, err := stop(rec); !errors.Is(err, errFull) {
 			t.Errorf("error %v", err)

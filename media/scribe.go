@@ -9,8 +9,14 @@ import (
 const (
 	// scribeRound is the time between two rounds over the recordings.
 	scribeRound = 250 * time.Millisecond
-	scribeBytes = 1 << 14
+	pageSamples = 1 << 12
 )
+
+// page is what is written at once: codes as they came, what each of them is, and what becomes of them.
+type page struct {
+	codes, kinds [2][pageSamples]byte
+	out          [2 * pageSamples]byte
+}
 
 // scribe is the one goroutine that writes the recordings of an engine. It alone waits for the disk.
 type scribe struct {
@@ -67,7 +73,7 @@ func (s *scribe) nudge() {
 func (s *scribe) run() {
 	timer := time.NewTimer(time.Hour)
 	defer timer.Stop()
-	buffer := make([]byte, scribeBytes)
+	p := new(page)
 	var round []*Recording
 	for {
 		select {
@@ -79,7 +85,7 @@ func (s *scribe) run() {
 		s.mu.Unlock()
 		left := 0
 		for _, r := range round {
-			if r.write(buffer) {
+			if r.write(p) {
 				left++
 			} else {
 				s.remove(r)

@@ -63,7 +63,7 @@ func TestEachSideHasItsChannel(t *testing.T) {
 	virtual(t, func(t *testing.T, w *world) {
 		p := bridged(t, w)
 		var file bytes.Buffer
-		rec := record(t, &file, p.toCaller, p.toAgent)
+		rec := tape(t, &file, p.toCaller, p.toAgent)
 		left, right := headers()
 		time.Sleep(300 * ms)
 		left, right = p.converse(time.Second, left, right)
@@ -104,7 +104,7 @@ func TestABadNetworkLeavesTheSidesAligned(t *testing.T) {
 			return memnet.Fate{Drop: n%20 == 10, Delay: delay, Copies: n % 2}
 		}))
 		var file bytes.Buffer
-		rec := record(t, &file, p.toCaller, p.toAgent)
+		rec := tape(t, &file, p.toCaller, p.toAgent)
 		left, right := headers()
 		p.converse(4*time.Second, left, right)
 		time.Sleep(100 * ms)
@@ -144,7 +144,7 @@ func TestAPauseIsSilent(t *testing.T) {
 			return memnet.Fate{Delay: 100 * ms}
 		}))
 		var file bytes.Buffer
-		rec := record(t, &file, p.toCaller, p.toAgent)
+		rec := tape(t, &file, p.toCaller, p.toAgent)
 		left, right := headers()
 		left, right = p.converse(time.Second, left, right)
 		rec.Resume() // there is nothing to resume
@@ -176,7 +176,7 @@ func TestKeysOfBothSidesAreCut(t *testing.T) {
 		}
 		p.toAgent.KeepKeys(true)
 		var file bytes.Buffer
-		rec := record(t, &file, p.toCaller, p.toAgent)
+		rec := tape(t, &file, p.toCaller, p.toAgent)
 		left, right := headers()
 		left, right = p.converse(time.Second, left, right)
 		go p.agent.keys(p.toAgent.Local(), 97, hold(0, key{ssrc: 7, event: 8}, 5))
@@ -252,7 +252,7 @@ func TestAFullDiskEndsTheRecordingAlone(t *testing.T) {
 	virtual(t, func(t *testing.T, w *world) {
 		p := bridged(t, w)
 		disk := &diskOf{room: 2 * sampleRate}
-		rec := record(t, disk, p.toCaller, p.toAgent)
+		rec := tape(t, disk, p.toCaller, p.toAgent)
 		left, right := headers()
 		p.converse(4*time.Second, left, right)
 		select {
@@ -268,7 +268,7 @@ func TestAFullDiskEndsTheRecordingAlone(t *testing.T) {
 			t.Errorf("the agent got %d packets", len(got))
 		}
 		checkRun(t, got)
-		if _, err := stop(record(t, &diskOf{room: 1 << 20}, p.toCaller)); err != nil { // there is room again
+		if _, err := stop(tape(t, &diskOf{room: 1 << 20}, p.toCaller)); err != nil { // there is room again
 			t.Error(err)
 		}
 	})
@@ -279,7 +279,7 @@ func TestARecordingOutlivesOneStream(t *testing.T) {
 	virtual(t, func(t *testing.T, w *world) {
 		p := bridged(t, w)
 		var file bytes.Buffer
-		rec := record(t, &file, p.toCaller, p.toAgent)
+		rec := tape(t, &file, p.toCaller, p.toAgent)
 		left, right := headers()
 		left, _ = p.converse(time.Second, left, right)
 		p.toAgent.Close()
@@ -300,7 +300,7 @@ func TestARecordingOutlivesOneStream(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		rec = record(t, &file, s)
+		rec = tape(t, &file, s)
 		e.Close()
 		if _, err := rec.Wait(); err != nil {
 			t.Error(err)
@@ -315,7 +315,7 @@ func TestARecordingOutlivesOneStream(t *testing.T) {
 func TestASlowDiskIsTold(t *testing.T) {
 	virtual(t, func(t *testing.T, w *world) {
 		p := bridged(t, w)
-		rec := record(t, &slowWriter{}, p.toCaller, p.toAgent)
+		rec := tape(t, &slowWriter{}, p.toCaller, p.toAgent)
 		left, right := headers()
 		p.converse(10*time.Second, left, right)
 		synctest.Wait()

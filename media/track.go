@@ -1,10 +1,6 @@
 package media
 
-import (
-	"time"
-
-	"centralino/media/g711"
-)
+import "time"
 
 const (
 	// hushAfter is how long after a telephone-event the audio is left out: phones let the tone be heard too.
@@ -19,19 +15,17 @@ const (
 
 // track brings one stream's packets to their places in a recording. It is used under the receiver's lock.
 type track struct {
-	tape    *Recording
-	channel int
+	tape *Recording
+	side int
 
-	known  bool
-	ssrc   uint32
-	ts     uint32 // the timestamp that lies at place
-	place  int64
-	quiet  time.Duration // until when nothing is taken
-	narrow *narrowLine   // of a G.722 peer
+	known bool
+	ssrc  uint32
+	ts    uint32 // the timestamp that lies at place
+	place int64
+	quiet time.Duration // until when nothing is taken
 }
 
-// take takes a packet. Its place follows from its timestamp as long as that goes with the clock; concealment of what was
-// lost before it belongs here.
+// take takes a packet. Its place follows from its timestamp as long as that goes with the clock.
 func (t *track) take(p *packet, codec Codec, now time.Duration) {
 	wall := elapsed(now - t.tape.start)
 	step := int64(int32(p.ts - t.ts))
@@ -46,21 +40,7 @@ func (t *track) take(p *packet, codec Codec, now time.Duration) {
 	if now < t.quiet {
 		return
 	}
-	var codes [audioBytes]byte
-	for b := p.payload(); len(b) > 0; {
-		n := copy(codes[:], b)
-		b = b[n:]
-		if codec == G722 {
-			if t.narrow == nil {
-				t.narrow = &narrowLine{}
-			}
-			t.narrow.decode(codes[:n], g711.ALaw)
-		} else {
-			g711.Law(codec).Convert(g711.ALaw, codes[:n], codes[:n])
-		}
-		t.tape.put(t.channel, at, codes[:n])
-		at += int64(n)
-	}
+	t.tape.put(t.side, at, codec, p.payload())
 }
 
 // hushKey leaves out the tone that phones let be heard beside a telephone-event, and the packet before, in which it may
@@ -72,7 +52,7 @@ func (t *track) hushTone(now time.Duration) { t.hush(now, t.place+audioBytes-unk
 
 func (t *track) hush(now time.Duration, from int64) {
 	t.quiet = now + hushAfter
-	t.tape.erase(t.channel, from)
+	t.tape.erase(t.side, from)
 }
 
 // record puts the receiver on a recording.

@@ -282,7 +282,7 @@ func TestAWidebandCallerIsRecorded(t *testing.T) {
 		far := w.peer(peerAddr)
 		s, _ := w.open(peerAddr, toG722)
 		var file bytes.Buffer
-		rec := record(t, &file, s)
+		rec := tape(t, &file, s)
 		far.speak(s.Local(), 9, wideTone(1000, 8000))
 		length, err := stop(rec)
 		if err != nil || length != time.Second || file.Len() != 8000 {
@@ -337,7 +337,7 @@ func TestNoAllocationInWideband(t *testing.T) {
 	if sent(a) < 2000 || sent(b) < 1000 {
 		t.Fatalf("%d and %d packets", sent(a), sent(b))
 	}
-	record(t, io.Discard, a)
+	tape(t, io.Discard, a)
 	gate(t, "recording", func() { a.receive(to.audio(), peerAddr) })
 }
 
