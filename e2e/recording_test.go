@@ -1,7 +1,9 @@
 package e2e
 
 import (
+	"net/http"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -83,6 +85,77 @@ func TestAConversationIsRecorded(t *testing.T) {
 		t.Errorf("%s: %v, %v", path, info.Mode(), err)
 	}
 	h.wantMetrics(map[string]string{`centralino_recordings_total{result="kept"}`: "1"})
+}
+
+// TestAKilledHelplineCompletesItsRecordings: what kill -9 cuts off is whole at the next start.
+func TestAKilledHelplineCompletesItsRecordings(t *testing.T) {
+	site := files(t)
+	change := strings.NewReplacer(
+		"  relax: 60s\n", "  relax: 60s\n  record: {announce: recording-notice}\n",
+		`["udp://0.0.0.0:5060", "tcp://0.0.0.0:5060"]`, `["udp://${SIP}"]`, `listen: "127.0.0.1:8080"`, `listen: "${HTTP}"`,
+	)
+	site["centralino.yaml"] = change.Replace(site["centralino.yaml"])
+	folder := t.TempDir()
+	for name, text := range site {
+		writeFile(t, filepath.Join(folder, name), text)
+	}
+	p := newProcess(t)
+	args := []string{"serve", "-c", folder, "--data", p.data, "--drain", "0s"}
+	first := exec.Command(builtProgram(t), args...)
+	first.Env = append(os.Environ(), "SIP="+p.sip.String(), "HTTP="+p.http)
+	if err := first.Start(); err != nil {
+		t.Fatal(err)
+	}
+	died := make(chan error, 1)
+	go func() { died <- first.Wait() }()
+	t.Cleanup(func() { _ = first.Process.Kill() })
+	eventually(t, 15*time.Second, "ready", func() bool { return answers("http://" + p.http + "/readyz") })
+	agent := startBaresip(t, account{user: "anna", password: "anna-demo", server: p.sip.String(), options: "answermode=auto"},
+		fixture.Tone(agentTone, 60))
+	eventually(t, 10*time.Second, "logged in", func() bool {
+		return p.metric(`centralino_agents{queue="billing",state="available"}`) == 1
+	})
+	caller := startBaresip(t, account{user: "+39021112223", server: p.sip.String()}, fixture.Tone(callerTone, 60))
+	caller.dial("sip:helpline@" + p.sip.String())
+	caller.press("0")
+	agent.waitFor("CALL_ESTABLISHED", 10*time.Second)
+	listen(5 * time.Second)
+	_ = first.Process.Kill()
+	<-died
+	cut := found(t, filepath.Join(p.data, "recordings", "billing", "*.part"))
+	p.start(args...)
+	whole := found(t, strings.TrimSuffix(cut, ".part"))
+	if a := readWAV(t, whole, fixture.Rate); len(a) < 2*fixture.Rate {
+		t.Errorf("%d samples are left of 5 s", len(a))
+	}
+	left, right := stereo(t, whole)
+	if !phone.Dominates(tail(left, 1), callerTone) || !phone.Dominates(tail(right, 1), agentTone) {
+		t.Error("caller and agent are not in their channels")
+	}
+	if out, err := exec.Command(builtProgram(t), "journal", "--data", p.data, "--kind", "recording_ended").CombinedOutput(); err != nil ||
+		!strings.Contains(string(out), `"result":"recovered"`) || !strings.Contains(string(out), filepath.Base(whole)) {
+		t.Errorf("the journal has %s, %v", out, err)
+	}
+}
+
+// found returns the one file of a pattern.
+func found(t *testing.T, pattern string) string {
+	t.Helper()
+	files, err := filepath.Glob(pattern)
+	if err != nil || len(files) != 1 {
+		t.Fatalf("%s: %v, %v", pattern, files, err)
+	}
+	return files[0]
+}
+
+// answers reports whether a URL is answered 200.
+func answers(url string) bool {
+	resp, err := http.Get(url)
+	if err != nil {
+		return false
+	}
+	_ = resp.Body.Close()
+	return resp.StatusCode == http.StatusOK
 }
 
 // stereo reads the two channels of a recording.
