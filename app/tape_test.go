@@ -310,8 +310,11 @@ func TestACutOffRecordingIsCompleted(t *testing.T) {
 			t.Fatal(err)
 		}
 		_ = file.file.Close() // it is never complete
-		if err := os.WriteFile(filepath.Join(w.recordings, "empty.wav.part"), nil, 0o600); err != nil {
-			t.Fatal(err)
+		folder := filepath.Dir(file.part())
+		for name, text := range map[string]string{"empty.wav": "", "foreign.txt": "shopping list"} {
+			if err := os.WriteFile(filepath.Join(folder, name), []byte(text), 0o600); err != nil {
+				t.Fatal(err)
+			}
 		}
 		w.app.recoverTapes()
 		for _, e := range w.seen() {
@@ -322,6 +325,9 @@ func TestACutOffRecordingIsCompleted(t *testing.T) {
 			if e.Call != "0042" || ended.Leg != "0042-1" || ended.Result != call.RecordingRecovered || ended.Length != 3*time.Second {
 				t.Errorf("call %s: %+v", e.Call, ended)
 			}
+		}
+		if left, err := os.ReadDir(folder); err != nil || len(left) != 1 || left[0].Name() != "foreign.txt" {
+			t.Errorf("unfinished are %v, %v", left, err)
 		}
 		b, err := os.ReadFile(file.path())
 		if err != nil || count[*call.RecordingEnded](w) != 1 {

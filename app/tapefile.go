@@ -10,12 +10,13 @@ import (
 	"centralino/media/wav"
 )
 
-// unfinished ends the name of a recording that is being written.
-const unfinished = ".part"
+// unfinished is the folder of recordings that are being written, within that of all: no queue can have its name, and the
+// next start need not look through every recording there is.
+const unfinished = ".unfinished"
 
 // tapeFile is the file of one recorded conversation: the caller on the left, the agent on the right, as A-law. That is
-// half the size of 16-bit samples and, of a telephone with A-law, all there is. The file has a name of its own until it is
-// complete. Everything happens on the goroutine that writes recordings, the opening too: a disk may hang.
+// half the size of 16-bit samples and, of a telephone with A-law, all there is. The file lies elsewhere until it is complete.
+// Everything happens on the goroutine that writes recordings, the opening too: a disk may hang.
 type tapeFile struct {
 	folder, name string // the name is relative, with slashes
 	file         *os.File
@@ -33,6 +34,11 @@ const tapeTime = "2006-01-02T150405Z-"
 
 func (t *tapeFile) path() string { return filepath.Join(t.folder, filepath.FromSlash(t.name)) }
 
+// part is where the file is until it is complete.
+func (t *tapeFile) part() string {
+	return filepath.Join(t.folder, unfinished, filepath.FromSlash(t.name))
+}
+
 // Write implements io.Writer.
 func (t *tapeFile) Write(b []byte) (int, error) {
 	if t.wav == nil {
@@ -44,7 +50,7 @@ func (t *tapeFile) Write(b []byte) (int, error) {
 }
 
 func (t *tapeFile) open() error {
-	path := t.path() + unfinished
+	path := t.part()
 	err := os.MkdirAll(filepath.Dir(path), 0o700)
 	if err != nil {
 		return err
@@ -67,9 +73,17 @@ func (t *tapeFile) Close() error {
 	if err := errors.Join(err, t.file.Close()); err != nil {
 		return err // the next start tries again
 	}
-	err = os.Rename(t.path()+unfinished, t.path())
+	err = putAway(t.part(), t.path())
 	t.whole = err == nil
 	return err
+}
+
+// putAway moves a complete recording to its place.
+func putAway(from, to string) error {
+	if err := os.MkdirAll(filepath.Dir(to), 0o700); err != nil {
+		return err
+	}
+	return os.Rename(from, to)
 }
 
 // kept is the name of the file, empty when there is none.

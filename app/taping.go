@@ -47,20 +47,20 @@ func (a *App) wish(id call.ID, w tapeWish) error {
 
 // recoverTapes completes the recordings that the last process left unfinished, and says so in the journal.
 func (a *App) recoverTapes() {
-	folder := a.options.Recordings
-	if folder == "" {
-		return
-	}
+	folder := filepath.Join(a.options.Recordings, unfinished)
 	_ = filepath.WalkDir(folder, func(path string, entry fs.DirEntry, err error) error {
-		if err != nil || entry.IsDir() || !strings.HasSuffix(path, unfinished) {
+		if err != nil || entry.IsDir() {
 			return nil // a folder that is not there has none
 		}
-		length, err := completeTape(path)
+		name, _ := filepath.Rel(folder, path)
+		length, err := completeTape(path, filepath.Join(a.options.Recordings, name))
 		if err != nil {
 			a.log.Warn("a recording cannot be completed", "file", path, "err", err)
 			return nil
 		}
-		name, _ := filepath.Rel(folder, strings.TrimSuffix(path, unfinished))
+		if length == 0 {
+			return nil
+		}
 		leg, id := legOf(name)
 		a.log.Info("a recording was completed", "file", name, "length", length)
 		_, _ = a.journal.Append(call.Event{At: time.Now(), Call: id, Body: &call.RecordingEnded{ // the journal says itself what it loses
@@ -70,17 +70,23 @@ func (a *App) recoverTapes() {
 	})
 }
 
-// completeTape gives a file the sizes and the name it would have had.
-func completeTape(path string) (time.Duration, error) {
+// completeTape gives a file the sizes and the place it would have had. One without sound is removed, and its length is 0.
+func completeTape(path, to string) (time.Duration, error) {
 	f, err := os.OpenFile(path, os.O_RDWR, 0)
 	if err != nil {
 		return 0, err
 	}
 	length, err := wav.Complete(f)
-	if err := errors.Join(err, f.Close()); err != nil {
-		return 0, err
+	if info, statErr := f.Stat(); statErr == nil && info.Size() == 0 {
+		err = nil // not even its header got there
 	}
-	return length, os.Rename(path, strings.TrimSuffix(path, unfinished))
+	switch err := errors.Join(err, f.Close()); {
+	case err != nil:
+		return 0, err
+	case length == 0:
+		return 0, os.Remove(path)
+	}
+	return length, putAway(path, to)
 }
 
 // legOf reads the leg and the call from a recording's name.

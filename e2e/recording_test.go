@@ -122,9 +122,9 @@ func TestAKilledHelplineCompletesItsRecordings(t *testing.T) {
 	listen(5 * time.Second)
 	_ = first.Process.Kill()
 	<-died
-	cut := found(t, filepath.Join(p.data, "recordings", "billing", "*.part"))
+	cut := found(t, filepath.Join(p.data, "recordings", ".unfinished", "billing", "*.wav"))
 	p.start(args...)
-	whole := found(t, strings.TrimSuffix(cut, ".part"))
+	whole := found(t, filepath.Join(p.data, "recordings", "billing", filepath.Base(cut)))
 	if a := readWAV(t, whole, fixture.Rate); len(a) < 2*fixture.Rate {
 		t.Errorf("%d samples are left of 5 s", len(a))
 	}
