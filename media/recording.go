@@ -15,7 +15,7 @@ const (
 )
 
 // Recording is what the peers of one or two streams say, on its way to a writer. Each packet is put at its place in time
-// when it comes; gaps are silence, and so are keys. Make it with Record or RecordBoth, end it with Stop.
+// when it comes; gaps are silence, and so are keys, but for lost packets, which are concealed. Make it with Record or RecordBoth, end it with Stop.
 type Recording struct {
 	scribe  *scribe
 	w       io.Writer
@@ -156,7 +156,18 @@ func (r *Recording) erase(which int, from int64) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if from = max(from, r.fetched); from < r.top {
-		r.sides[which].erase(from, r.top)
+		r.sides[which].mark(from, r.top, nothingCame)
+	}
+}
+
+// lose notes that packets of a channel were lost; those that come after all are put in their place.
+func (r *Recording) lose(which int, from, to int64) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	from, to = max(from, r.fetched, r.floor), min(to, r.fetched+recordRoom)
+	if !r.paused && !r.ended && from < to {
+		r.sides[which].mark(from, to, lostThere)
+		r.top = max(r.top, to)
 	}
 }
 
@@ -206,7 +217,7 @@ func (r *Recording) render(p *page, n int) []byte {
 	out, channels := p.out[:n*len(r.sides)], len(r.sides)
 	for i := range r.sides {
 		codes := p.codes[i][:n]
-		r.sides[i].render(codes, p.kinds[i][:n])
+		r.sides[i].render(codes, p.kinds[i][:n], p.pcm[:n])
 		for k, c := range codes {
 			out[k*channels+i] = c
 		}

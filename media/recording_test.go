@@ -66,13 +66,15 @@ func TestRecord(t *testing.T) {
 		var law [1]byte
 		g711.ULaw.Convert(g711.ALaw, law[:], []byte{0xaa})
 		values, lengths := runs(file.Bytes())
-		if !bytes.Equal(values, []byte{0x11, 0xd5, 0x11, 0xd5, law[0]}) {
+		if last := len(values) - 3; last < 2 || !bytes.Equal(values[last:], []byte{0x11, 0xd5, law[0]}) || values[0] != 0x11 {
 			t.Fatalf("values %x", values)
 		}
-		for i, want := range []int{80, 20, 100, 1000, 200} {
-			if lengths[i] != want {
-				t.Errorf("part %d lasts %d ms, want %d", i, lengths[i], want)
-			}
+		// What was lost is made up from the fourth packet, and blended into the sixth.
+		if n := len(lengths) - 3; lengths[0] < 80 || lengths[0] > 100 || lengths[n] < 90 || lengths[n+1] != 1000 || lengths[n+2] != 200 {
+			t.Errorf("lengths %v of %x", lengths, values)
+		}
+		if bytes.IndexByte(file.Bytes()[:200*8], 0xd5) >= 0 {
+			t.Error("what was lost is a gap")
 		}
 		rec.Stop()
 		if again, err := rec.Wait(); again != length || err != nil {

@@ -15,6 +15,7 @@ const (
 // page is what is written at once: codes as they came, what each of them is, and what becomes of them.
 type page struct {
 	codes, kinds [2][pageSamples]byte
+	pcm          [pageSamples]int16
 	out          [2 * pageSamples]byte
 }
 

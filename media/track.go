@@ -11,6 +11,8 @@ const (
 	// written: see recordSettle.
 	maxTrackLate  = 8 * sampleRate / 10
 	maxTrackEarly = 4 * sampleRate / 10
+	// maxTrackLost is the longest gap that counts as lost packets, in samples: what is made up has faded out by then.
+	maxTrackLost = sampleRate / 10
 )
 
 // track brings one stream's packets to their places in a recording. It is used under the receiver's lock.
@@ -20,8 +22,10 @@ type track struct {
 
 	known bool
 	ssrc  uint32
+	seq   uint16
 	ts    uint32 // the timestamp that lies at place
 	place int64
+	until int64         // where that packet ends
 	quiet time.Duration // until when nothing is taken
 }
 
@@ -32,12 +36,16 @@ func (t *track) take(p *packet, codec Codec, now time.Duration) {
 	at := t.place + step
 	if off := at - wall; !t.known || p.ssrc != t.ssrc || off > maxTrackEarly || off < -maxTrackLate && step > 0 {
 		at, step = wall, 1
-		t.known, t.ssrc = true, p.ssrc
+		t.known, t.ssrc, t.until = true, p.ssrc, wall
 	}
+	loud := now >= t.quiet
 	if step > 0 { // what comes late, or twice, tells nothing of the clock
-		t.ts, t.place = p.ts, at
+		if gap := at - t.until; loud && gap > 0 && gap <= maxTrackLost && p.seq-t.seq > 1 {
+			t.tape.lose(t.side, t.until, at)
+		}
+		t.seq, t.ts, t.place, t.until = p.seq, p.ts, at, at+int64(len(p.payload()))
 	}
-	if now < t.quiet {
+	if !loud {
 		return
 	}
 	t.tape.put(t.side, at, codec, p.payload())
