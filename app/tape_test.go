@@ -113,8 +113,8 @@ func (w *world) talkAndPause(a *phone.Call) error {
 		w.Errorf("paused by %q", paused.By)
 	}
 	time.Sleep(500 * time.Millisecond)
-	heard := a.Heard()
-	if heard = heard[len(heard)-fixture.Rate/2:]; !slices.ContainsFunc(slices.Collect(slices.Chunk(heard, 400)), func(part []int16) bool {
+	heard := a.Heard() // the beep came when the 8 went down, and Press has let it go since
+	if heard = heard[len(heard)-fixture.Rate:]; !slices.ContainsFunc(slices.Collect(slices.Chunk(heard, 400)), func(part []int16) bool {
 		return phone.Dominates(part, 400) && !phone.Dominates(part, 440)
 	}) {
 		w.Error("the agent does not hear that the recording is paused")
