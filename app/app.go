@@ -19,6 +19,7 @@ import (
 	"centralino/call"
 	"centralino/config"
 	"centralino/flows/strict"
+	"centralino/history"
 	"centralino/journal"
 	"centralino/media"
 	"centralino/metrics"
@@ -41,7 +42,8 @@ type Options struct {
 	Prompts Prompts
 	Mailbox string // folder for messages that callers leave
 
-	Recordings string // folder for conversations that are recorded
+	Recordings string        // folder for conversations that are recorded
+	History    history.Place // where what happened is kept for reports; zero: nowhere
 	Logger     *slog.Logger
 	Random     io.Reader // for call ids; nil: crypto/rand
 }
@@ -56,6 +58,7 @@ type App struct {
 	helpline atomic.Pointer[helpline]
 
 	journal   *journal.Journal
+	history   *history.Writer // nil: none is kept
 	metrics   *metrics.Metrics
 	desk      *desk
 	media     *media.Engine
@@ -130,8 +133,10 @@ func (a *App) wire(h *helpline) error {
 	if err != nil {
 		return err
 	}
+	a.history = newHistory(a.options, h)
 	a.metrics = metrics.New(metrics.Options{
 		Version: a.options.Version, Scope: h.scope(), Estimate: a.desk.estimate, Violations: a.desk.violations, Media: mediaFigures{a.media}, Journal: a.journal,
+		History: historyFigures(a.history),
 	})
 	a.prompts = &library{Library: a.options.Prompts.open(h.cfg, a.log), log: a.log, failed: a.metrics.SpeechFailed}
 	a.sip, err = sip.New(sip.Options{
@@ -150,11 +155,17 @@ func (a *App) wire(h *helpline) error {
 // Start recovers what the last process left behind, loads what is said to callers, and begins to answer.
 func (a *App) Start(ctx context.Context) error {
 	a.journal.Subscribe(a.metrics.Apply)
+	if a.history != nil {
+		a.journal.Subscribe(a.history.Note)
+	}
 	a.learn(ctx)
 	go a.desk.run()
 	a.recoverTapes()
 	if err := a.recover(ctx); err != nil {
 		return fmt.Errorf("reading what happened before: %w", err)
+	}
+	if a.history != nil {
+		a.history.Start()
 	}
 	a.prompts.preload(ctx, a.helpline.Load())
 	a.sip.Start()
@@ -200,6 +211,7 @@ func (a *App) Close(ctx context.Context) error {
 	a.taping.Wait()
 	_, stopErr := a.journal.Append(call.Event{At: time.Now(), Body: &call.Stopped{}})
 	a.desk.close()
+	a.closeHistory(ctx)
 	return errors.Join(err, stopErr)
 }
 

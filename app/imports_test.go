@@ -13,19 +13,20 @@ func TestImportsGoDown(t *testing.T) {
 	may := map[string][]string{
 		"call": nil, "web": nil,
 		"flows": {"call"}, "queue": {"call"}, "sip": {"call"}, "media": {"call"}, "directory": {"call"},
-		"journal": {"call"}, "metrics": {"call"},
+		"journal": {"call"}, "metrics": {"call"}, "history": {"call"},
 		"ivr":    {"flows", "call"},
 		"config": {"flows", "directory", "call"},
 		"app": {
-			"web", "ivr", "config", "flows", "queue", "sip", "media", "directory", "journal", "metrics", "call",
+			"web", "ivr", "config", "flows", "queue", "sip", "media", "directory", "journal", "history", "metrics", "call",
 		},
 		"bench":    {"media"},
-		"cmd":      {"app", "config", "flows", "journal", "call"},
+		"cmd":      {"app", "config", "flows", "history", "journal", "call"},
 		"internal": {"media", "call"},
 	}
 	only := map[string]string{
 		"github.com/emiago/sipgo": "sip", "github.com/prometheus/client_golang": "metrics",
 		"github.com/nats-io": "journal", "github.com/pion/sdp": "sip", "github.com/nyaruka/phonenumbers": "directory",
+		"modernc.org/sqlite": "history", "github.com/jackc/pgx": "history", "github.com/pressly/goose": "history",
 	}
 	out, err := exec.Command("go", "list", "-f", `{{.ImportPath}} {{join .Imports " "}}`, "centralino/...").Output()
 	if err != nil {

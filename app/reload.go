@@ -38,6 +38,7 @@ func (a *App) Reload() ([]strict.Problem, error) {
 	a.sip.SetTrunks(h.trunks())
 	a.sip.SetAgents(h.password)
 	a.sip.SetMaxCalls(cfg.SIP.MaxCalls)
+	a.reconfigureHistory(h)
 	a.helpline.Store(h)
 	versions := map[call.FlowID]string{}
 	for name, program := range cfg.Flows {
@@ -66,14 +67,16 @@ func faults(problems []strict.Problem) []string {
 // warnOfRestart says what was changed that only a restart puts in force.
 func (a *App) warnOfRestart(old, now *helpline) {
 	for setting, changed := range map[string]bool{
-		"sip.listen":    !sameListen(old, now),
-		"sip.rtp_ports": old.cfg.SIP.RTPPorts != now.cfg.SIP.RTPPorts,
-		"sip.advertise": old.cfg.SIP.Advertise != now.cfg.SIP.Advertise,
-		"http.listen":   old.cfg.HTTP != now.cfg.HTTP,
-		"speech":        !reflect.DeepEqual(old.cfg.Speech, now.cfg.Speech),
-		"log":           old.cfg.Log != now.cfg.Log,
-		"media":         old.cfg.Media != now.cfg.Media,
-		"data":          old.cfg.Data != now.cfg.Data,
+		"sip.listen":                !sameListen(old, now),
+		"sip.rtp_ports":             old.cfg.SIP.RTPPorts != now.cfg.SIP.RTPPorts,
+		"sip.advertise":             old.cfg.SIP.Advertise != now.cfg.SIP.Advertise,
+		"http.listen":               old.cfg.HTTP != now.cfg.HTTP,
+		"speech":                    !reflect.DeepEqual(old.cfg.Speech, now.cfg.Speech),
+		"log":                       old.cfg.Log != now.cfg.Log,
+		"media":                     old.cfg.Media != now.cfg.Media,
+		"data":                      old.cfg.Data != now.cfg.Data,
+		"history.dsn":               old.cfg.History.Enabled != now.cfg.History.Enabled || !old.cfg.History.DSN.Equal(now.cfg.History.DSN),
+		"history.retention.journal": old.cfg.History.Retention.Journal != now.cfg.History.Retention.Journal,
 	} {
 		if changed {
 			a.log.Warn("this change is in force after a restart", "setting", setting)

@@ -27,6 +27,7 @@ type Config struct {
 	HTTP       HTTP
 	Media      Media
 	Speech     Speech
+	History    History
 	Data       string // folder for journal, voicemail and spoken prompts, a relative one taken from the helpline's folder; empty: not said
 	Log        slog.Level
 	AgentCodes AgentCodes

@@ -116,6 +116,7 @@ func (l *loader) read(m *strict.Map) {
 	c.Media = readMedia(m.Get("media"))
 	c.Speech = l.readSpeech(m.Get("speech"))
 	c.Data = l.text(m.Get("data"), "")
+	c.History = l.readHistory(m.Get("history"))
 	c.Log = logLevel(m.Get("log"))
 	c.AgentCodes = readAgentCodes(m.Get("agent_codes"))
 	l.readCalendars(m.Get("calendars"))

@@ -13,27 +13,40 @@ import (
 	"centralino/call"
 )
 
-// ReadDir calls fn with the events of the journal in dir that f chooses, whether or not a process is serving from it. It
-// reads a copy of its files in a temporary folder, up to the last event that was whole: nothing in dir is changed, not
-// even who owns a file, whoever reads.
+// ReadDir calls fn with the events of the journal in dir that f chooses, as Snapshot has them.
 func ReadDir(ctx context.Context, dir string, f Filter, fn func(call.Event) error) (err error) {
+	j, remove, err := Snapshot(dir)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, remove()) }()
+	return j.Read(ctx, f, fn)
+}
+
+// Snapshot opens a copy of the journal in dir, whether or not a process is serving from it, up to the last event that was
+// whole. The copy lies in a temporary folder until remove is called: nothing in dir is changed, not even who owns a file,
+// whoever reads.
+func Snapshot(dir string) (j *Journal, remove func() error, err error) {
 	if _, err := os.Stat(filepath.Join(dir, "jetstream")); err != nil {
-		return fmt.Errorf("there is no journal in %s: %w", dir, err)
+		return nil, nil, fmt.Errorf("there is no journal in %s: %w", dir, err)
 	}
 	temp, err := os.MkdirTemp("", "centralino-journal-")
 	if err != nil {
-		return err
+		return nil, nil, err
 	}
-	defer func() { err = errors.Join(err, os.RemoveAll(temp)) }()
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, os.RemoveAll(temp))
+		}
+	}()
 	if err := copyStore(temp, dir); err != nil {
-		return fmt.Errorf("copy the journal: %w", err)
+		return nil, nil, fmt.Errorf("copy the journal: %w", err)
 	}
-	j, err := Open(Options{Dir: temp})
+	j, err = Open(Options{Dir: temp})
 	if err != nil {
-		return err
+		return nil, nil, err
 	}
-	defer func() { err = errors.Join(err, j.Close()) }()
-	return j.Read(ctx, f, fn)
+	return j, func() error { return errors.Join(j.Close(), os.RemoveAll(temp)) }, nil
 }
 
 // indexName is the file in which the event store notes what lies where. It is written anew now and then; without it

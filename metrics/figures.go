@@ -17,6 +17,7 @@ type figures struct {
 	jitter, loss, mos                                        *prometheus.HistogramVec
 	active, waiting, longest, estimated, agents              *prometheus.Desc
 	target, packets, late, lost, reloadSuccessful, buildInfo *prometheus.Desc
+	historyLag, historyFailures                              *prometheus.Desc
 
 	estimateError   *prometheus.HistogramVec
 	estimateCovered *prometheus.CounterVec
@@ -127,6 +128,10 @@ func (f *figures) defineMachine() {
 		"method", "code")
 	f.lost = f.derived("counter", "centralino_journal_lost_events_total",
 		"Events that could not be kept, because the disk was full or broken. The other figures count them all the same; the history lacks them.")
+	f.historyLag = f.derived("gauge", "centralino_history_lag_events",
+		"Events of the journal that are not in the history's database yet. A second's worth is normal. It grows while the database is slow or gone, and nothing is lost by that: the rest is written when it is back.")
+	f.historyFailures = f.derived("counter", "centralino_history_failures_total",
+		"Times the history's database could not be written. Calls, queues and metrics do not depend on it.")
 	f.reloads = f.counter("centralino_reloads_total",
 		"Times configuration and flows were read anew: applied, or refused because of faults.",
 		"result")

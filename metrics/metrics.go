@@ -36,6 +36,7 @@ type Options struct {
 
 	Media   Media            // RTP figures; nil: none
 	Journal Journal          // nil: none
+	History History          // nil: none
 	Now     func() time.Time // nil: time.Now
 }
 
@@ -43,6 +44,14 @@ type Options struct {
 type Journal interface {
 	// Lost returns how many events could not be kept since the start.
 	Lost() uint64
+}
+
+// History is read at each scrape.
+type History interface {
+	// Lag returns how many events of the journal are not in the database yet.
+	Lag() uint64
+	// Failures returns how often the database could not be written since the start.
+	Failures() uint64
 }
 
 // Metrics holds every figure. Its methods may be called from any goroutine.
@@ -54,6 +63,7 @@ type Metrics struct {
 	violated func() map[string]uint64
 	media    Media
 	journal  Journal
+	history  History
 
 	mu          sync.Mutex // guards what stands below it, and makes a scrape see one instant
 	last        uint64     // Seq of the newest event applied
@@ -69,6 +79,7 @@ func New(o Options) *Metrics {
 	m := &Metrics{
 		figures: newFigures(), registry: prometheus.NewRegistry(),
 		now: o.Now, estimate: o.Estimate, violated: o.Violations, media: o.Media, journal: o.Journal,
+		history: o.History,
 		calls: map[call.ID]*caller{}, agents: map[call.AgentID]*agent{},
 		gaps: map[call.QueueID]bool{},
 	}

@@ -35,6 +35,10 @@ func (m *Metrics) Collect(ch chan<- prometheus.Metric) {
 	if m.journal != nil {
 		ch <- constant(m.figures.lost, prometheus.CounterValue, float64(m.journal.Lost()))
 	}
+	if m.history != nil {
+		ch <- constant(m.figures.historyLag, prometheus.GaugeValue, float64(m.history.Lag()))
+		ch <- constant(m.figures.historyFailures, prometheus.CounterValue, float64(m.history.Failures()))
+	}
 	ch <- constant(m.figures.buildInfo, prometheus.GaugeValue, 1, m.figures.version, runtime.Version())
 	for _, metric := range m.instant() {
 		ch <- metric

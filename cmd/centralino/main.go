@@ -21,6 +21,8 @@ type commands struct {
 	Demo     demoCommand     `cmd:"" help:"Answer calls with the built-in demo helpline."`
 	Check    checkCommand    `cmd:"" help:"Say what is wrong with a helpline, and where; exit 1 when it would not start."`
 	Journal  journalCommand  `cmd:"" help:"Print what happened, one JSON object a line, also while calls are answered."`
+	Report   reportCommand   `cmd:"" help:"Say how callers and agents fared in a period: waits, service levels, handling times, surveys, peaks."`
+	History  historyCommand  `cmd:"" help:"Look after the database that reports are made of."`
 	Replay   replayCommand   `cmd:"" help:"Run the queue through a recorded day again: as it was, and what if."`
 	Simulate simulateCommand `cmd:"" help:"Run the queue through days that may come: waits, service level, occupancy."`
 	Staff    staffCommand    `cmd:"" help:"Say how many agents a forecast needs, by half hour."`

@@ -45,7 +45,7 @@ func serve(s service) (err error) {
 	signal.Notify(signals, syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP)
 	defer signal.Stop(signals)
 	log := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: s.config.Log}))
-	j, err := openJournal(s.data, log)
+	j, err := openJournal(s.data, s.config.History.Retention.Journal, log)
 	if err != nil {
 		return err
 	}
@@ -54,11 +54,17 @@ func serve(s service) (err error) {
 	if err != nil {
 		return err
 	}
+	place, err := historyPlace(s.config, s.data)
+	if err != nil {
+		sockets.close()
+		return err
+	}
 	a, err := app.New(app.Options{
 		Config: s.config, Load: s.load, Version: version,
 		UDP: sockets.udp, TCP: sockets.tcp, Journal: j, Logger: log,
 		Prompts: app.Prompts{Cache: filepath.Join(s.data, speechFolder)},
 		Mailbox: filepath.Join(s.data, mailboxFolder), Recordings: filepath.Join(s.data, tapeFolder),
+		History: place,
 	})
 	if err != nil {
 		sockets.close()
@@ -78,12 +84,12 @@ func serve(s service) (err error) {
 }
 
 // openJournal opens the journal in the data folder, or says what to do when that cannot be written.
-func openJournal(data string, log *slog.Logger) (*journal.Journal, error) {
+func openJournal(data string, keep time.Duration, log *slog.Logger) (*journal.Journal, error) {
 	folder := filepath.Join(data, journalFolder)
 	if err := os.MkdirAll(folder, 0o750); err != nil {
 		return nil, fmt.Errorf("the data folder cannot be made: %w: name another with --data FOLDER", err)
 	}
-	j, err := journal.Open(journal.Options{Dir: folder, Logger: log})
+	j, err := journal.Open(journal.Options{Dir: folder, Logger: log, MaxAge: keep})
 	switch {
 	case errors.Is(err, journal.ErrInUse):
 		return nil, fmt.Errorf("%w: stop that one, or name another folder with --data", err)

@@ -1,0 +1,185 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/signal"
+	"slices"
+	"time"
+
+	"centralino/call"
+	"centralino/flows"
+	"centralino/flows/strict"
+	"centralino/history"
+	"centralino/history/report"
+	"centralino/journal"
+)
+
+// reportCommand prints how a helpline did.
+type reportCommand struct {
+	whose
+	From    string         `placeholder:"TIME" help:"From when on: 2026-11-21, \"2026-11-21 15:04\", 15:04 today, 24h ago, or RFC 3339; by default the day a week ago."`
+	To      string         `placeholder:"TIME" help:"Until when, as --from; a day is the beginning of it. By default now."`
+	Queue   call.QueueID   `placeholder:"QUEUE" help:"Only this queue."`
+	Partner call.PartnerID `placeholder:"PARTNER" help:"Only what agents of this partner answered."`
+	By      report.By      `enum:"day,half-hour" default:"day" help:"How finely the period is divided: day or half-hour."`
+	Short   time.Duration  `default:"5s" help:"Who gives up within this time counts as a short abandon."`
+	Agents  bool           `help:"Figures of each agent, under a pseudonym. The configuration has to name the legal basis."`
+	Format  string         `enum:"text,csv,json,html" default:"text" help:"text, csv, json or html: a page that can be printed."`
+	Zone    string         `placeholder:"ZONE" help:"The time zone, instead of the one that the configuration names: Europe/Rome."`
+}
+
+// Run prints the report.
+func (c *reportCommand) Run() error {
+	h, err := c.find()
+	if err != nil {
+		return err
+	}
+	o, err := c.options(h)
+	if err != nil {
+		return err
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	db, err := history.Open(ctx, h.place, false)
+	if errors.Is(err, history.ErrNone) {
+		return fmt.Errorf("%w: name the helpline with -c or its data folder with --data, or write the history with \"centralino history rebuild\"", err)
+	}
+	if err != nil {
+		return err
+	}
+	r, err := report.Make(ctx, db, o)
+	if err = errors.Join(err, db.Close()); err != nil {
+		return err
+	}
+	switch c.Format {
+	case "csv":
+		return report.CSV(os.Stdout, r)
+	case "json":
+		return report.JSON(os.Stdout, r)
+	case "html":
+		return report.HTML(os.Stdout, r)
+	}
+	return report.Text(os.Stdout, r)
+}
+
+// options says in the report's words what was asked for and what the configuration says.
+func (c *reportCommand) options(h archive) (report.Options, error) {
+	o := report.Options{
+		Helpline: "Centralino", Queue: c.Queue, Partner: c.Partner, By: c.By, Short: c.Short,
+		Within: map[call.QueueID]time.Duration{}, Scales: map[report.Question]int{},
+	}
+	zone := c.Zone
+	if h.config != nil {
+		o.Helpline, o.Zone = h.config.Helpline, h.config.Location
+		for id, q := range h.config.Queues {
+			o.Within[id] = q.ServiceLevel.Within
+		}
+		scales(h.config.Flows, o.Scales)
+	} else if zone == "" {
+		zone = "Europe/Rome"
+	}
+	if zone != "" {
+		var err error
+		if o.Zone, err = time.LoadLocation(zone); err != nil {
+			return o, fmt.Errorf("%q is no time zone: name one such as Europe/Rome", zone)
+		}
+	}
+	if err := c.period(&o, time.Now().In(o.Zone)); err != nil {
+		return o, err
+	}
+	return o, errors.Join(c.names(h), c.mayShowAgents(h, &o))
+}
+
+func (c *reportCommand) period(o *report.Options, now time.Time) error {
+	o.From = time.Date(now.Year(), now.Month(), now.Day()-7, 0, 0, 0, 0, o.Zone)
+	o.To = now
+	for _, end := range []struct {
+		text string
+		at   *time.Time
+	}{{c.From, &o.From}, {c.To, &o.To}} {
+		if end.text == "" {
+			continue
+		}
+		at, err := journal.ParseTime(end.text, now)
+		if err != nil {
+			return err
+		}
+		*end.at = at.In(o.Zone)
+	}
+	const longest = 3 * 366 * 24 * time.Hour
+	switch {
+	case !o.From.Before(o.To):
+		return fmt.Errorf("the period ends (%s) before it begins (%s)", o.To.Format(time.RFC3339), o.From.Format(time.RFC3339))
+	case o.To.Sub(o.From) > longest:
+		return errors.New("the period is longer than three years")
+	}
+	return nil
+}
+
+// names refuses a queue or a partner that the configuration does not know: the report would be empty, and nobody would
+// know why.
+func (c *reportCommand) names(h archive) error {
+	if h.config == nil {
+		return nil
+	}
+	return errors.Join(known("queue", c.Queue, h.config.Queues), known("partner", c.Partner, h.config.Partners))
+}
+
+func known[K ~string, V any](what string, name K, all map[K]V) error {
+	if _, ok := all[name]; ok || name == "" {
+		return nil
+	}
+	var names []string
+	for k := range all {
+		names = append(names, string(k))
+	}
+	slices.Sort(names)
+	hint := "there are none"
+	if len(names) > 0 {
+		hint = strict.Suggest(string(name), names)
+	}
+	return fmt.Errorf("there is no %s %q (%s)", what, name, hint)
+}
+
+// mayShowAgents lets figures of single agents through only where the configuration says why they may be seen.
+func (c *reportCommand) mayShowAgents(h archive, o *report.Options) error {
+	if !c.Agents {
+		return nil
+	}
+	if h.config == nil || h.config.History.LegalBasis == "" {
+		return errors.New("figures of single agents are off: they make a workplace watched from afar, which Italian law " +
+			"allows only by agreement with the unions or with the labour inspectorate's permission (Statuto dei " +
+			"lavoratori, art. 4). If you have either, write it into centralino.yaml, and it is printed in the report:\n" +
+			"  history: {agent_figures: {legal_basis: \"agreement with … of …\"}}")
+	}
+	o.Basis = h.config.History.LegalBasis
+	return nil
+}
+
+// scales finds the highest answer that each question of a survey takes.
+func scales(programs map[call.FlowID]*flows.Program, into map[report.Question]int) {
+	for _, program := range programs {
+		for _, step := range program.Steps {
+			survey, ok := step.Verb.(*flows.Survey)
+			if !ok {
+				continue
+			}
+			for _, q := range survey.Questions {
+				into[report.Question{Survey: survey.Name, ID: q.ID}] = scale(q.Keys)
+			}
+		}
+	}
+}
+
+// scale tells a scale from 1 to 5 from one that begins with 0 or goes beyond 5.
+func scale(keys []call.Digit) int {
+	for _, k := range keys {
+		if k == '0' || k > '5' && k <= '9' {
+			return 10
+		}
+	}
+	return 5
+}

@@ -1,0 +1,209 @@
+package history
+
+import (
+	"maps"
+	"slices"
+	"time"
+
+	"centralino/call"
+)
+
+// fold turns events into rows. It is pure: the same events in the same order give the same rows, whatever the clock
+// says and however they are cut into batches. What it remembers are the rows that are still open, so it can go on from
+// those that a database holds.
+//
+// It reads events as the metrics do, so that both count alike: what contradicts what came before is passed over, and so
+// are kinds of events that it does not know.
+type fold struct {
+	names  names
+	seq    int64 // of the newest event applied
+	last   int64 // when the newest event happened that was no word about the process before
+	calls  map[call.ID]*caller
+	agents map[string]*agent // by the name that history has for them
+	dirty  batch
+}
+
+// names says under which names people go in the rows.
+type names struct {
+	agent   func(call.AgentID) string         // the pseudonym of an agent
+	partner func(call.AgentID) call.PartnerID // whom an agent works for
+	erased  func(text string, seq int64) bool // whether a number or code said at that place was erased
+}
+
+// leftLost is how a caller left a queue whose process died: nobody knows how long they would have waited.
+const leftLost call.Leave = "lost"
+
+func newFold(n names) *fold {
+	return &fold{names: n, calls: map[call.ID]*caller{}, agents: map[string]*agent{}, dirty: newBatch()}
+}
+
+// caller is a call that has arrived and not ended.
+type caller struct {
+	row   *callRow
+	visit *visitRow // nil: in no queue
+	legs  map[call.LegID]*leg
+}
+
+// apply folds one event. One that is not newer than what was applied before changes nothing.
+func (f *fold) apply(e call.Event) {
+	seq := int64(e.Seq)
+	if e.Body == nil || seq <= f.seq {
+		return
+	}
+	f.seq = seq
+	switch b := e.Body.(type) {
+	case *call.Arrived:
+		f.arrived(e, b)
+	case *call.Ended:
+		f.ended(e, b)
+	case *call.Started:
+		f.started(b)
+	case *call.Stopped:
+		f.stopped(e.At.UnixNano())
+	case *call.AgentRegistered, *call.AgentUnregistered, *call.AgentPaused, *call.AgentReady, *call.WrapUpEnded:
+		f.applyAgent(e)
+	default:
+		if c := f.calls[e.Call]; c != nil {
+			f.applyCall(c, e)
+		}
+	}
+	if ended, ok := e.Body.(*call.Ended); !ok || ended.Reason != call.ProcessDied {
+		f.last = max(f.last, e.At.UnixNano())
+	}
+}
+
+func (f *fold) applyCall(c *caller, e call.Event) {
+	switch b := e.Body.(type) {
+	case *call.Queued:
+		f.queued(c, e, b)
+	case *call.Announced:
+		f.announced(c, b)
+	case *call.QueueLeft:
+		if c.visit != nil && c.visit.queue == b.Queue {
+			f.leave(c, b.Result, b.Rule, e.At.UnixNano())
+		}
+	case *call.Offered:
+		f.offered(c, e, b)
+	case *call.OfferEnded:
+		f.offerEnded(c, e, b)
+	case *call.Connected:
+		f.connected(c, e, b)
+	case *call.Released:
+		f.released(c, e, b)
+	default:
+		f.applyFlow(c, e)
+	}
+}
+
+func (f *fold) arrived(e call.Event, b *call.Arrived) {
+	if f.calls[e.Call] != nil {
+		return
+	}
+	r := &callRow{
+		seq: int64(e.Seq), id: e.Call, caller: b.From, anonymous: b.From.Anonymous(), dialled: b.To, trunk: b.Trunk, flow: b.Flow, version: b.Version,
+		arrived: e.At.UnixNano(),
+	}
+	if f.names.erased(string(b.From), r.seq) {
+		r.caller, r.erased = "", true
+	}
+	f.calls[e.Call] = &caller{row: r, legs: map[call.LegID]*leg{}}
+	f.dirty.put(r)
+}
+
+// ended closes everything a call still has.
+func (f *fold) ended(e call.Event, b *call.Ended) {
+	c := f.calls[e.Call]
+	if c == nil {
+		return
+	}
+	at := e.At.UnixNano()
+	if b.Result == call.Lost {
+		f.lose(c)
+	}
+	f.close(c, at, b.Termination)
+}
+
+// close ends a call with all that it still has.
+func (f *fold) close(c *caller, at int64, how call.Termination) {
+	f.leave(c, call.LeftAbandoned, "", at)
+	for id, l := range inOrder(c.legs) {
+		f.hangUp(c, id, l, at)
+	}
+	c.row.over, c.row.result, c.row.reason = at, how.Result, how.Reason
+	f.dirty.put(c.row)
+	delete(f.calls, c.row.id)
+}
+
+// loseAll closes calls whose end the journal could not keep: no call outlives its process.
+func (f *fold) loseAll() {
+	for _, id := range slices.Sorted(maps.Keys(f.calls)) {
+		c := f.calls[id]
+		f.lose(c)
+		f.close(c, f.last, call.Termination{Result: call.Lost, Reason: call.ProcessDied})
+	}
+}
+
+// lose closes what a call had when the process died, at the last moment that process is known to have lived.
+func (f *fold) lose(c *caller) {
+	f.leave(c, leftLost, "", f.last)
+	for id, l := range inOrder(c.legs) {
+		if l.talk != nil {
+			l.talk.cut = true
+		}
+		f.hangUp(c, id, l, f.last)
+	}
+}
+
+// applyFlow notes what a caller did in a flow.
+func (f *fold) applyFlow(c *caller, e call.Event) {
+	at := e.At.UnixNano()
+	switch b := e.Body.(type) {
+	case *call.Answered:
+		c.row.answered, c.row.setup = at, int64(b.Setup)
+		f.dirty.put(c.row)
+	case *call.StepEntered:
+		f.note(inSteps, e, at, text(b.Flow), text(b.Step))
+	case *call.Keyed:
+		f.note(inInputs, e, at, text(b.Flow), text(b.Step), b.Key.String(), nil, nil)
+	case *call.Collected:
+		f.note(inInputs, e, at, text(b.Flow), text(b.Step), nil, text(b.Name), f.private(c, b.Digits, e))
+	case *call.Identified:
+		f.note(inIdentifications, e, at, text(b.Flow), text(b.Step), text(b.Directory), text(b.By), text(b.Answer),
+			f.private(c, b.Customer, e))
+	case *call.Surveyed:
+		agent, partner := f.person(b.Agent)
+		f.note(inSurveys, e, at, text(b.Survey), text(b.Question), text(b.Answer), text(b.Queue), text(agent), text(partner))
+	case *call.CallbackBooked:
+		f.note(inCallbacks, e, text(b.Queue), f.private(c, string(b.Number), e), at, due(b.Due))
+	case *call.VoicemailLeft:
+		f.note(inVoicemails, e, at, text(b.Queue), text(b.File), int64(b.Length))
+	}
+}
+
+// note adds a row that begins with the event's place and call.
+func (f *fold) note(in kind, e call.Event, rest ...any) {
+	f.dirty.put(&noteRow{in, append([]any{int64(e.Seq), string(e.Call)}, rest...)})
+}
+
+// private is what tells who a caller is: NULL where the caller was erased, or this very number or code.
+func (f *fold) private(c *caller, said string, e call.Event) any {
+	if c.row.erased || f.names.erased(said, int64(e.Seq)) {
+		return nil
+	}
+	return text(said)
+}
+
+// person is an agent's name in history, and whom the agent works for; empty for none.
+func (f *fold) person(id call.AgentID) (string, call.PartnerID) {
+	if id == "" {
+		return "", ""
+	}
+	return f.names.agent(id), f.names.partner(id)
+}
+
+func due(t time.Time) any {
+	if t.IsZero() {
+		return nil
+	}
+	return t.UnixNano()
+}
