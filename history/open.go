@@ -79,10 +79,11 @@ func connect(p Place, make bool) (*DB, error) {
 // checkFile makes the folder of a database, or says that there is none. The file is the owner's alone: it holds numbers.
 func checkFile(file string, make bool) error {
 	if !make {
-		if _, err := os.Stat(file); err != nil {
-			return fmt.Errorf("%w in %s: %w", ErrNone, file, err)
+		_, err := os.Stat(file)
+		if errors.Is(err, fs.ErrNotExist) {
+			return fmt.Errorf("%w in %s", ErrNone, file)
 		}
-		return nil
+		return err
 	}
 	if err := os.MkdirAll(filepath.Dir(file), 0o750); err != nil {
 		return err

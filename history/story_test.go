@@ -1,0 +1,92 @@
+package history
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"centralino/call"
+)
+
+// start is a Monday, ten o'clock in Rome.
+func start() time.Time { return time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC) }
+
+// tape is a journal in memory.
+type tape struct {
+	mu     sync.Mutex
+	events []call.Event
+	first  int // events before this index are gone
+	fault  error
+}
+
+// add appends what happened at a second to a call.
+func (j *tape) add(second float64, id call.ID, bodies ...call.Body) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	for _, b := range bodies {
+		at := start().Add(time.Duration(second * float64(time.Second)))
+		j.events = append(j.events, call.Event{Seq: uint64(len(j.events) + 1), At: at, Call: id, Body: b})
+	}
+}
+
+// ReadFrom implements Journal.
+func (j *tape) ReadFrom(ctx context.Context, seq uint64, fn func(call.Event) error) error {
+	j.mu.Lock()
+	events, first, fault := j.events, j.first, j.fault
+	j.mu.Unlock()
+	if fault != nil {
+		return fault
+	}
+	for i := max(int(seq)-1, first); i < len(events); i++ {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if err := fn(events[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// story is a morning in which everything happens that a row can tell of.
+func story() *tape {
+	j := &tape{}
+	j.add(0, "", &call.Started{Version: "1", Paused: map[call.AgentID]call.Pause{"bruno": {Reason: "7", By: call.PausedByAgent}}})
+	j.add(1, "", &call.AgentRegistered{Agent: "anna"}, &call.AgentRegistered{Agent: "bruno"})
+	j.add(10, "c1", &call.Arrived{From: "+390612345678", To: "+39800123456", Trunk: "carrier", Flow: "helpline", Version: "v"},
+		&call.Answered{Flow: "helpline", Setup: 3 * time.Millisecond}, &call.StepEntered{Flow: "helpline", Step: "main"})
+	j.add(12, "c1", &call.Keyed{Flow: "helpline", Step: "main", Key: '2'},
+		&call.Collected{Flow: "helpline", Step: "code", Name: "customer_code", Digits: "10000019"},
+		&call.Identified{Flow: "helpline", Step: "who", Directory: "customers", By: "customer_code", Answer: call.IdentityFound, Customer: "C7"})
+	j.add(20, "c1", &call.Queued{Queue: "billing", Flow: "helpline", Priority: 1, Language: "it"},
+		&call.Announced{Queue: "billing", Position: 1, Wait: time.Minute},
+		&call.Offered{Queue: "billing", Agent: "anna", Leg: "l1"})
+	j.add(30, "c1", &call.Connected{
+		Queue: "billing", Flow: "helpline", Agent: "anna", Leg: "l1", Waited: 10 * time.Second,
+		ToHuman: 20 * time.Second, InTarget: true,
+	})
+	j.add(31, "c2", &call.Arrived{To: "+39800123456", Flow: "helpline"}, &call.Queued{Queue: "billing", Flow: "helpline"})
+	j.add(90, "c1", &call.Released{Queue: "billing", Agent: "anna", Leg: "l1", By: call.SideAgent, Talk: time.Minute, Hold: 5 * time.Second})
+	j.add(95, "c2", &call.Ended{Flow: "helpline", Termination: call.Termination{Result: call.Abandoned, Reason: call.CallerHungUp}})
+	j.add(96, "c1", &call.Surveyed{Survey: "satisfaction", Question: "satisfied", Answer: "5", Queue: "billing", Agent: "anna"})
+	j.add(97, "c1", &call.Ended{Flow: "helpline", Termination: call.Termination{Result: call.Served, Reason: call.FlowEnded}})
+	j.add(100, "", &call.WrapUpEnded{Agent: "anna"}, &call.AgentReady{Agent: "bruno"})
+	j.add(200, "c3", &call.Arrived{From: "+390612345678", To: "+39800123456", Flow: "helpline"},
+		&call.CallbackBooked{Queue: "billing", Number: "+390612345678", Due: start().Add(time.Hour)},
+		&call.VoicemailLeft{Queue: "billing", File: "2026/c3.wav", Length: 9 * time.Second})
+	j.add(201, "c3", &call.Queued{Queue: "billing"}, &call.Offered{Queue: "billing", Agent: "bruno", Leg: "l2"})
+	j.add(221, "c3", &call.OfferEnded{Queue: "billing", Agent: "bruno", Leg: "l2", Result: call.OfferMissed},
+		&call.QueueLeft{Queue: "billing", Result: call.LeftCallback, Rule: call.RuleCaller})
+	j.add(222, "", &call.AgentPaused{Agent: "bruno", Reason: "misses", By: call.PausedByMisses})
+	j.add(230, "c3", &call.Ended{Flow: "helpline", Termination: call.Termination{Result: call.Callback, Reason: call.FlowEnded}})
+	return j
+}
+
+// names of a fold in tests: as they are, nobody erased.
+func plainNames() names {
+	return names{
+		agent:   func(a call.AgentID) string { return string(a) },
+		partner: func(call.AgentID) call.PartnerID { return "alfa" },
+		erased:  func(string, int64) bool { return false },
+	}
+}
