@@ -18,6 +18,7 @@ import (
 	"centralino/call"
 	"centralino/config"
 	"centralino/flows/strict"
+	"centralino/history"
 	"centralino/internal/fixture"
 	"centralino/internal/memnet"
 	"centralino/internal/phone"
@@ -33,6 +34,7 @@ type world struct {
 	server  netip.AddrPort
 	app     *App
 	journal *journal.Journal
+	history history.Place // zero: none is kept
 	files   fs.FS
 
 	recordings string
@@ -56,13 +58,20 @@ func virtually(t *testing.T, changes []fixture.Change, test func(w *world)) {
 
 func newWorld(t *testing.T, changes []fixture.Change, j *journal.Journal) *world {
 	t.Helper()
+	w := unbegun(t, changes, j)
+	w.start()
+	return w
+}
+
+// unbegun is a world in which nothing has been started.
+func unbegun(t *testing.T, changes []fixture.Change, j *journal.Journal) *world {
+	t.Helper()
 	files, err := fixture.Files(changes...)
 	if err != nil {
 		t.Fatal(err)
 	}
 	w := &world{T: t, net: memnet.New(), server: netip.MustParseAddrPort("10.0.0.1:5060"), journal: j, files: files, recordings: t.TempDir()}
 	w.watch(j)
-	w.start()
 	return w
 }
 
@@ -104,7 +113,8 @@ func (w *world) start() {
 			}
 			return memorySocket{conn}, nil
 		}),
-		Mailbox: w.TempDir(), Recordings: w.recordings, Logger: slog.New(slog.NewTextHandler(w.Output(), &slog.HandlerOptions{Level: slog.LevelError})),
+		Mailbox: w.TempDir(), Recordings: w.recordings, History: w.history,
+		Logger: slog.New(slog.NewTextHandler(w.Output(), &slog.HandlerOptions{Level: slog.LevelError})),
 	})
 	if err != nil {
 		w.Fatal(err)

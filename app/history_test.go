@@ -1,0 +1,360 @@
+package app
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"centralino/call"
+	"centralino/history"
+	"centralino/history/report"
+	"centralino/internal/fixture"
+	"centralino/internal/phone"
+	"centralino/journal"
+)
+
+// TestReportSaysWhatWasMeasured runs a working day and compares every figure of the report with /metrics and with a plain
+// recount of the journal.
+func TestReportSaysWhatWasMeasured(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		time.Sleep(time.Until(time.Date(2026, 11, 23, 7, 0, 0, 0, time.UTC)))
+		changes := append(fixture.AlwaysOpen(), fixture.Change{
+			File: fixture.Config, Old: "http:\n", New: "media: {timeout: 1h}\nhttp:\n",
+		})
+		w := unbegun(t, changes, journal.Memory())
+		defer w.close()
+		place, err := history.Locate(call.Secret{}, t.TempDir())
+		if err != nil {
+			t.Fatal(err)
+		}
+		w.history = place
+		w.start()
+		busyDay(w)
+		time.Sleep(10 * time.Minute)
+		synctest.Wait()
+		w.wantMetrics(map[string]string{"centralino_history_lag_events": "0", "centralino_history_failures_total": "0"})
+
+		db, err := history.Open(t.Context(), place, false)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer func() { _ = db.Close() }()
+		rome, err := time.LoadLocation("Europe/Rome")
+		if err != nil {
+			t.Fatal(err)
+		}
+		o := report.Options{
+			From: time.Date(2026, 11, 23, 0, 0, 0, 0, rome), To: time.Date(2026, 11, 24, 0, 0, 0, 0, rome), Zone: rome,
+			Short: 5 * time.Second, Within: map[call.QueueID]time.Duration{}, By: report.ByHalfHour,
+		}
+		for id, q := range w.app.helpline.Load().cfg.Queues {
+			o.Within[id] = q.ServiceLevel.Within
+		}
+		r, err := report.Make(t.Context(), db, o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		compareWithMetrics(w, r)
+		compareWithJournal(w, r, o)
+	})
+}
+
+// busyDay is a day on which everything happens that a report has a figure for.
+func busyDay(w *world) {
+	const callers = 300
+	chance := rand.New(rand.NewPCG(7, 8))
+	for _, agent := range []*phone.Phone{w.agent("anna", phone.AutoAnswer(3*time.Second)), w.agent("bruno", phone.AutoAnswer(8*time.Second))} {
+		go talk(w, agent, rand.New(rand.NewPCG(chance.Uint64(), 3)))
+		go stayRegistered(w, agent)
+	}
+	var day sync.WaitGroup
+	for i := range callers {
+		number := fmt.Sprintf("+3902%07d", i%(callers*3/4))
+		p := w.caller(number)
+		own := rand.New(rand.NewPCG(chance.Uint64(), 4))
+		arrival := time.Duration(own.Int64N(int64(10 * time.Hour)))
+		day.Go(func() {
+			time.Sleep(arrival)
+			moodyCaller(w, p, own)
+		})
+	}
+	day.Wait()
+}
+
+// moodyCaller asks for a person, and then waits, gives up soon, takes a callback, leaves a message, or answers the survey.
+func moodyCaller(w *world, p *phone.Phone, chance *rand.Rand) {
+	c, err := p.Call(w.Context(), "sip:helpline@"+w.server.String())
+	if err != nil {
+		w.Errorf("a call was not answered: %v", err)
+		return
+	}
+	time.Sleep(time.Duration(chance.Int64N(int64(4 * time.Second))))
+	if c.Press([]string{"0", "0", "1000001924680" + "1", "10000135792", ""}[chance.IntN(5)]) != nil {
+		return // the helpline ended the call meanwhile
+	}
+	wait := time.Duration(chance.ExpFloat64() * float64(4*time.Minute))
+	later := []string{"5", "4", "3", "1", "2", "", ""}[chance.IntN(7)]
+	for began := time.Now(); time.Since(began) < wait; {
+		pause := time.NewTimer(min(wait-time.Since(began), 25*time.Second) + time.Millisecond)
+		select {
+		case <-c.Ended():
+			pause.Stop()
+			return
+		case <-pause.C:
+		}
+		if later != "" && c.Press(later) != nil {
+			return
+		}
+	}
+	_ = c.Hangup()
+}
+
+// samples reads /metrics: the values by series.
+func (w *world) samples() map[string]float64 {
+	w.Helper()
+	out := map[string]float64{}
+	for line := range strings.Lines(w.scrape()) {
+		series, value, ok := strings.Cut(strings.TrimSpace(line), " ")
+		if n, err := strconv.ParseFloat(value, 64); ok && err == nil && !strings.HasPrefix(line, "#") {
+			out[series] = n
+		}
+	}
+	return out
+}
+
+// same compares two figures. Prometheus adds up floating-point seconds.
+func (w *world) same(name string, got, want float64) {
+	w.Helper()
+	if math.Abs(got-want) > 1e-6*max(1, math.Abs(want)) {
+		w.Errorf("%s: the report says %v, want %v", name, got, want)
+	}
+}
+
+func compareWithMetrics(w *world, r *report.Report) {
+	w.Helper()
+	measured := w.samples()
+	compared := 0
+	same := func(series string, got float64) {
+		w.Helper()
+		want, there := measured[series]
+		if !there && got != 0 {
+			w.Errorf("/metrics has no %s, and the report says %v", series, got)
+		}
+		if want != 0 {
+			compared++
+		}
+		w.same(series, got, want)
+	}
+	for _, result := range []call.Result{call.Served, call.Informed, call.CalledOff, call.Abandoned, call.Callback, call.Voicemail, call.Failed} {
+		same(fmt.Sprintf(`centralino_calls_total{flow="helpline",result="%s"}`, result), float64(r.Calls.Results[result]))
+	}
+	for id := range w.app.helpline.Load().cfg.Queues {
+		q := r.Queues[id]
+		if q == nil {
+			q = &report.Queue{}
+		}
+		name := string(id)
+		same(`centralino_queue_offered_total{queue="`+name+`"}`, float64(q.Offered))
+		same(`centralino_queue_answered_in_target_total{queue="`+name+`"}`, float64(q.InTarget))
+		for result, n := range map[call.Leave]int{
+			call.LeftAnswered: q.Answered, call.LeftAbandoned: q.Abandoned, call.LeftOverflowed: q.Overflowed,
+			call.LeftCallback: q.Callback, call.LeftVoicemail: q.Voicemail,
+		} {
+			same(fmt.Sprintf(`centralino_queue_wait_seconds_count{queue="%s",result="%s"}`, id, result), float64(n))
+		}
+		same(`centralino_queue_wait_seconds_sum{queue="`+name+`",result="answered"}`, q.Wait.Sum.Seconds())
+		same(`centralino_queue_wait_seconds_sum{queue="`+name+`",result="abandoned"}`, q.GaveUp.Sum.Seconds())
+		same(`centralino_queue_wait_seconds_bucket{queue="`+name+`",result="abandoned",le="5"}`, float64(q.ShortAbandons))
+		same(`centralino_queue_wait_seconds_bucket{queue="`+name+`",result="abandoned",le="20"}`, float64(q.GaveUpIn))
+		same(`centralino_agent_handle_seconds_count{queue="`+name+`"}`, float64(q.Handle.N))
+		same(`centralino_agent_handle_seconds_sum{queue="`+name+`"}`, q.Handle.Sum.Seconds())
+		for _, result := range []call.OfferResult{"answered", call.OfferMissed, call.OfferRefused, call.OfferFailed, call.OfferWithdrawn} {
+			same(fmt.Sprintf(`centralino_offers_total{queue="%s",result="%s"}`, id, result), float64(q.Offers[result]))
+		}
+		same(`centralino_callbacks_booked_total{queue="`+name+`"}`, float64(q.Callbacks))
+		same(`centralino_voicemails_total{queue="`+name+`"}`, float64(q.Voicemails))
+		share, _ := q.LevelOffered().Share()
+		if q.Offered > 0 {
+			w.same("service level of "+name, share, measured[`centralino_queue_answered_in_target_total{queue="`+name+`"}`]/
+				measured[`centralino_queue_offered_total{queue="`+name+`"}`])
+		}
+	}
+	same(`centralino_time_to_human_seconds_count{flow="helpline"}`, float64(r.All.ToHuman.N))
+	same(`centralino_time_to_human_seconds_sum{flow="helpline"}`, r.All.ToHuman.Sum.Seconds())
+	answers, sum := 0.0, 0.0
+	for key := 1; key <= 5; key++ {
+		n := measured[fmt.Sprintf(`centralino_survey_answers_total{answer="%d",question="satisfied",survey="satisfaction"}`, key)]
+		answers += n
+		sum += n * float64(key)
+	}
+	if len(r.Surveys) == 0 || r.Surveys[0].Queue != "" {
+		w.Fatalf("the surveys are %+v", r.Surveys)
+	}
+	w.same("answers to the survey", float64(r.Surveys[0].Answers), answers)
+	w.same("mean answer", *r.Surveys[0].Mean, sum/answers)
+	if compared < 25 {
+		w.Errorf("only %d figures had a value to compare", compared)
+	}
+}
+
+func compareWithJournal(w *world, r *report.Report, o report.Options) {
+	w.Helper()
+	type seen struct{ at time.Time }
+	numbers := map[call.Number]seen{}
+	var arrived, up, day, week int
+	var longest time.Duration
+	peaks := [7][24]int{}
+	entered, since := map[call.ID]time.Time{}, map[call.ID]time.Time{}
+	left := func(id call.ID, at time.Time) {
+		if from, waits := since[id]; waits {
+			longest = max(longest, at.Sub(from))
+			delete(since, id)
+		}
+	}
+	var talk, hold, work time.Duration
+	released := map[call.AgentID]time.Time{}
+	halfHours := map[time.Time]int{}
+	for _, e := range w.seen() {
+		switch b := e.Body.(type) {
+		case *call.Arrived:
+			arrived++
+			up++
+			local := e.At.In(o.Zone)
+			peaks[(int(local.Weekday())+6)%7][local.Hour()]++
+			halfHours[e.At.Truncate(30*time.Minute)]++
+			if before, again := numbers[b.From]; again {
+				week++
+				if e.At.Sub(before.at) <= 24*time.Hour {
+					day++
+				}
+			}
+			numbers[b.From] = seen{e.At}
+		case *call.Ended:
+			up--
+			left(e.Call, e.At)
+		case *call.Queued:
+			left(e.Call, e.At)
+			entered[e.Call], since[e.Call] = e.At, e.At
+			if !b.Since.IsZero() {
+				since[e.Call] = b.Since
+			}
+		case *call.Connected:
+			left(e.Call, e.At)
+		case *call.QueueLeft:
+			left(e.Call, e.At)
+		case *call.Released:
+			talk += b.Talk - b.Hold
+			hold += b.Hold
+			released[b.Agent] = e.At
+		case *call.WrapUpEnded:
+			work += e.At.Sub(released[b.Agent])
+		}
+	}
+	w.same("calls", float64(r.Calls.Total), float64(arrived))
+	w.same("calls up", float64(r.Calls.Up), float64(up))
+	w.same("repeat calls in 24 h", float64(r.Calls.Repeat24h.Part), float64(day))
+	w.same("repeat calls in 7 days", float64(r.Calls.Repeat7d.Part), float64(week))
+	w.same("longest wait", time.Duration(r.All.Longest).Seconds(), longest.Seconds())
+	w.same("talk", r.All.Talk.Sum.Seconds(), talk.Seconds())
+	w.same("hold", r.All.Hold.Sum.Seconds(), hold.Seconds())
+	w.same("after-call work", r.All.AfterCall.Sum.Seconds(), work.Seconds())
+	if diff := cmp.Diff(peaks, r.Peaks); diff != "" {
+		w.Errorf("peaks: %s", diff)
+	}
+	if len(r.Slots) != 48 {
+		w.Errorf("the day has %d half hours", len(r.Slots))
+	}
+	for _, slot := range r.Slots {
+		w.same("calls from "+slot.From.String(), float64(slot.Calls), float64(halfHours[slot.From.UTC()]))
+	}
+	busy, present := recountAgents(w.seen(), r.AsOf)
+	w.same("busy", r.Occupancy.Busy().Seconds(), busy.Seconds())
+	w.same("present", r.Occupancy.Present().Seconds(), present.Seconds())
+	if day == 0 || hold != 0 || work == 0 || r.All.Abandoned == 0 || r.All.Callback == 0 || r.All.Voicemail == 0 {
+		w.Errorf("the day is too quiet: %d repeat calls, %+v", day, r.All)
+	}
+}
+
+// recountAgents adds up what agents did, asking after every event what each is doing now.
+func recountAgents(events []call.Event, until time.Time) (busy, present time.Duration) {
+	type doing struct{ here, paused, rings, talks, works bool }
+	agents := map[call.AgentID]*doing{}
+	of := func(id call.AgentID) *doing {
+		if agents[id] == nil {
+			agents[id] = &doing{}
+		}
+		return agents[id]
+	}
+	last := events[0].At
+	pass := func(to time.Time) {
+		for _, a := range agents {
+			switch took := to.Sub(last); {
+			case a.talks, a.works && !a.rings && a.here:
+				busy += took
+				present += took
+			case a.rings, a.here && !a.paused:
+				present += took
+			}
+		}
+		last = to
+	}
+	for _, e := range events {
+		pass(e.At)
+		switch b := e.Body.(type) {
+		case *call.AgentRegistered:
+			of(b.Agent).here = true
+		case *call.AgentUnregistered:
+			of(b.Agent).here = false
+		case *call.AgentPaused:
+			of(b.Agent).paused = true
+		case *call.AgentReady:
+			of(b.Agent).paused = false
+		case *call.Offered:
+			of(b.Agent).rings = true
+		case *call.OfferEnded:
+			of(b.Agent).rings = false
+		case *call.Connected:
+			of(b.Agent).rings, of(b.Agent).talks = false, true
+		case *call.Released:
+			of(b.Agent).talks, of(b.Agent).works = false, true
+		case *call.WrapUpEnded:
+			of(b.Agent).works = false
+		}
+	}
+	pass(until)
+	return busy, present
+}
+
+// A database that cannot be written changes nothing for callers, for health, or for the stop.
+func TestCallsDoNotNeedTheHistory(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		time.Sleep(time.Until(time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)))
+		w := unbegun(t, nil, journal.Memory())
+		defer w.close()
+		place, err := history.Locate(call.NewSecret("sqlite:"+filepath.Join("/dev/null", "history.db")), "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		w.history = place
+		w.start()
+		c := w.dial(w.caller("+390612345678"), "helpline")
+		time.Sleep(2 * time.Second)
+		if err := w.app.ready(); err != nil {
+			t.Errorf("without a history the helpline is not ready: %v", err)
+		}
+		if w.app.history.Lag() == 0 || w.app.history.Failures() == 0 {
+			t.Errorf("the lag is %d after %d failures", w.app.history.Lag(), w.app.history.Failures())
+		}
+		_ = c.Hangup()
+		after(w, 5*time.Second, whichever[*call.Ended])
+	})
+}
