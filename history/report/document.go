@@ -21,8 +21,11 @@ type section struct {
 // cell is one figure: as people read it, and as a spreadsheet wants it.
 type cell struct {
 	Text, Raw string
-	Share     float64 // of the greatest, for shading
+	Shade     float64 // 0 to 1: its share of the greatest, no darker than its text can be read on
 }
+
+// darkest is the shade of the greatest figure.
+const darkest = .65
 
 func words(s string) cell { return cell{Text: s, Raw: s} }
 
@@ -274,7 +277,7 @@ func peaks(r *Report) section {
 			if n == 0 {
 				c.Text = ""
 			} else {
-				c.Share = float64(n) / float64(greatest)
+				c.Shade = darkest * float64(n) / float64(greatest)
 			}
 			row = append(row, c)
 		}
