@@ -224,7 +224,7 @@ func (l left) text(h archive) string {
 	case l.events == 0:
 		return fmt.Sprintf("the journal in %s does not name the number\n", folder)
 	}
-	text := fmt.Sprintf("the journal in %s cannot be rewritten: %s of it name the number, ", folder, counted(l.events, "event"))
+	text := fmt.Sprintf("the journal in %s cannot be rewritten, and names the number in %s, ", folder, counted(l.events, "event"))
 	if h.config == nil || h.config.History.Retention.Journal == 0 {
 		return text + "for ever, as history.retention.journal says nothing shorter\n"
 	}
