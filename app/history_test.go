@@ -190,6 +190,14 @@ func compareWithMetrics(w *world, r *report.Report) {
 	}
 	same(`centralino_time_to_human_seconds_count{flow="helpline"}`, float64(r.All.ToHuman.N))
 	same(`centralino_time_to_human_seconds_sum{flow="helpline"}`, r.All.ToHuman.Sum.Seconds())
+	for _, s := range r.Sound {
+		labels := fmt.Sprintf(`{direction="%s",side="%s"}`, s.Direction, s.Side)
+		same("centralino_rtp_mos_count"+labels, float64(s.Legs))
+		same("centralino_rtp_mos_sum"+labels, s.MOS*float64(s.Legs))
+		if s.Direction == "in" {
+			same(fmt.Sprintf(`centralino_rtp_silent_legs_total{side="%s"}`, s.Side), float64(s.Silent))
+		}
+	}
 	answers, sum := 0.0, 0.0
 	for key := 1; key <= 5; key++ {
 		n := measured[fmt.Sprintf(`centralino_survey_answers_total{answer="%d",question="satisfied",survey="satisfaction"}`, key)]

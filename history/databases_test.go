@@ -44,6 +44,12 @@ func eachDatabase(t *testing.T, test func(t *testing.T, p Place)) {
 	t.Run("postgres", func(t *testing.T) { test(t, postgres.fresh(t)) })
 }
 
+// Databases are a fresh history in each kind of database, for tests from outside the package.
+func Databases(t *testing.T) map[string]Place {
+	t.Helper()
+	return map[string]Place{"sqlite": inFile(t), "postgres": postgres.fresh(t)}
+}
+
 func inFile(t *testing.T) Place {
 	t.Helper()
 	p, err := Locate(call.Secret{}, t.TempDir())

@@ -56,6 +56,8 @@ func (f *fold) apply(e call.Event) {
 		f.arrived(e, b)
 	case *call.Ended:
 		f.ended(e, b)
+	case *call.MediaMeasured:
+		f.measured(e, b)
 	case *call.Started:
 		f.started(b)
 	case *call.Stopped:
@@ -177,6 +179,25 @@ func (f *fold) applyFlow(c *caller, e call.Event) {
 		f.note(inCallbacks, e, text(b.Queue), f.private(c, string(b.Number), e), at, due(b.Due))
 	case *call.VoicemailLeft:
 		f.note(inVoicemails, e, at, text(b.Queue), text(b.File), int64(b.Length))
+	}
+}
+
+// measured notes how both directions of a leg sounded. A leg from which nothing came has a row without a codec.
+func (f *fold) measured(e call.Event, b *call.MediaMeasured) {
+	for _, d := range []struct {
+		name  string
+		sound *call.Sound
+	}{{"in", b.In}, {"out", b.Out}} {
+		r := []any{int64(e.Seq), d.name, string(e.Call), e.At.UnixNano(), string(b.Side), text(b.Leg)}
+		switch s := d.sound; {
+		case s != nil:
+			r = append(r, text(s.Codec), int64(s.Packets), int64(s.Lost), int64(s.Discarded), int64(s.Jitter), s.MOS)
+		case d.name == "in":
+			r = append(r, nil, 0, 0, 0, nil, nil)
+		default: // the telephone told nothing of what it heard
+			continue
+		}
+		f.dirty.put(&noteRow{inSound, r})
 	}
 }
 

@@ -45,6 +45,7 @@ func (k Retention) purges() []purge {
 		{"surveys", "at"},
 		{"callbacks", "booked_at"},
 		{"voicemails", "at"},
+		{"sound", "at"},
 		{"agent_states", "to_at"},
 		{"erasures", "erased_at"},
 	} {

@@ -48,6 +48,9 @@ func (j *tape) ReadFrom(ctx context.Context, seq uint64, fn func(call.Event) err
 	return nil
 }
 
+// Story is a journal of a morning in which everything happens, for tests from outside the package.
+func Story() Journal { return story() }
+
 // story is a morning in which everything happens that a row can tell of.
 func story() *tape {
 	j := &tape{}
@@ -69,6 +72,9 @@ func story() *tape {
 	j.add(90, "c1", &call.Released{Queue: "billing", Agent: "anna", Leg: "l1", By: call.SideAgent, Talk: time.Minute, Hold: 5 * time.Second})
 	j.add(95, "c2", &call.Ended{Flow: "helpline", Termination: call.Termination{Result: call.Abandoned, Reason: call.CallerHungUp}})
 	j.add(96, "c1", &call.Surveyed{Survey: "satisfaction", Question: "satisfied", Answer: "5", Queue: "billing", Agent: "anna"})
+	j.add(96, "c1", &call.MediaMeasured{Side: call.SideCaller, Received: 100, Sent: 90, In: &call.Sound{
+		Codec: "PCMA", Packets: 100, Lost: 2, Discarded: 1, Jitter: 3 * time.Millisecond, MOS: 4.12,
+	}, Out: &call.Sound{Codec: "PCMA", Packets: 90, MOS: 4.41}}, &call.MediaMeasured{Side: call.SideAgent, Leg: "l1", Sent: 7})
 	j.add(97, "c1", &call.Ended{Flow: "helpline", Termination: call.Termination{Result: call.Served, Reason: call.FlowEnded}})
 	j.add(100, "", &call.WrapUpEnded{Agent: "anna"}, &call.AgentReady{Agent: "bruno"})
 	j.add(200, "c3", &call.Arrived{From: "+390612345678", To: "+39800123456", Flow: "helpline"},

@@ -24,6 +24,7 @@ const (
 	inSurveys
 	inCallbacks
 	inVoicemails
+	inSound
 	inAgentStates
 	inAgents
 	kinds
@@ -62,6 +63,9 @@ func schema() [kinds]table {
 		inSurveys:         {"surveys", seq, columns("call at survey question answer queue agent partner"), nil},
 		inCallbacks:       {"callbacks", seq, columns("call queue number booked_at due_at"), nil},
 		inVoicemails:      {"voicemails", seq, columns("call at queue file length_ns"), nil},
+		inSound: {
+			"sound", columns("seq direction"), columns("call at side leg codec packets lost discarded jitter_ns mos"), nil,
+		},
 		inAgentStates: {
 			"agent_states", columns("seq part"), columns("agent partner from_at"), columns("state reason to_at"),
 		},

@@ -155,6 +155,7 @@ func happening(r *rapid.T) call.Body {
 		&call.AgentRegistered{Agent: agent}, &call.AgentUnregistered{Agent: agent}, &call.AgentPaused{Agent: agent, Reason: "7"},
 		&call.AgentReady{Agent: agent}, &call.WrapUpEnded{Agent: agent}, &call.WrapUpEnded{Agent: agent},
 		&call.Started{Paused: map[call.AgentID]call.Pause{agent: {Reason: "1", Since: start()}}}, &call.Stopped{},
+		&call.MediaMeasured{Side: call.SideAgent, Leg: leg, In: &call.Sound{Codec: "G722", MOS: 3.5}},
 		&call.Ended{Termination: over}, &call.Ended{Termination: lost},
 	}).Draw(r, "event")
 }

@@ -208,10 +208,19 @@ func TestPromtoolCheckMetrics(t *testing.T) {
 	}
 }
 
+// history is one that is seven events behind.
+type history struct{}
+
+// Lag implements History.
+func (history) Lag() uint64 { return 7 }
+
+// Failures implements History.
+func (history) Failures() uint64 { return 2 }
+
 // exercised returns metrics in which every metric has a series.
 func exercised() *Metrics {
 	m := New(Options{
-		Version: "1", Scope: scope(), Media: media{}, Journal: journal(0),
+		Version: "1", Scope: scope(), Media: media{}, Journal: journal(0), History: history{},
 		Estimate:   func(call.QueueID) (time.Duration, bool) { return time.Second, true },
 		Violations: func() map[string]uint64 { return map[string]uint64{"order": 0} },
 	})

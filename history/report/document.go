@@ -82,6 +82,9 @@ func document(r *Report) []section {
 		out = append(out, surveys(r))
 	}
 	out = append(out, peaks(r), periods(r))
+	if len(r.Sound) > 0 {
+		out = append(out, sound(r))
+	}
 	if r.Basis != "" {
 		out = append(out, agents(r))
 	}

@@ -107,6 +107,7 @@ type Report struct {
 	Occupancy  Occupancy                   `json:"occupancy"`
 	Partners   map[call.PartnerID]*Partner `json:"partners"`
 	Surveys    []Survey                    `json:"surveys"`
+	Sound      []Sound                     `json:"sound,omitempty"`
 	Slots      []Slot                      `json:"slots"`
 	By         By                          `json:"slots_by"`
 	Peaks      [7][24]int                  `json:"calls_by_weekday_and_hour"` // Monday first, on the clock of the zone
@@ -265,11 +266,23 @@ type Slot struct {
 // Level is the slot's service level: answered in time ÷ offered.
 func (s Slot) Level() Ratio { return Ratio{s.InTarget, s.Offered} }
 
+// Sound is how one direction of the legs of callers or of agents came across. It is of all queues and partners.
+type Sound struct {
+	Side      call.Side `json:"side"`
+	Direction string    `json:"direction"` // in: from the telephone to us
+	Legs      int       `json:"legs"`      // with sound
+	Silent    int       `json:"silent"`    // without a packet
+	MOS       float64   `json:"mos"`       // the mean; 0: none
+	Poor      Ratio     `json:"poor"`      // legs below 3.6
+	Loss      float64   `json:"loss"`      // the mean of the legs' shares of packets that could not be heard
+}
+
 // Make reads a history and makes a report of it.
 func Make(ctx context.Context, from History, o Options) (*Report, error) {
 	m := newMaker(from, o)
 	for _, read := range []func(context.Context) error{
 		m.readPosition, m.readCalls, m.readVisits, m.readConversations, m.readOffers, m.readStates, m.readSurveys, m.readPromises,
+		m.readSound,
 	} {
 		if err := read(ctx); err != nil {
 			return nil, err

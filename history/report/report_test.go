@@ -74,14 +74,19 @@ func week(zone *time.Location) (j events) {
 			wait := time.Duration(5+n%30) * time.Second
 			talk := time.Duration(60+n%200) * time.Second
 			add(at.Add(wait-4*time.Second), id, &call.Offered{Queue: queue, Agent: agent, Leg: leg})
-			add(at.Add(wait), id, &call.Connected{Queue: queue, Flow: "helpline", Agent: agent, Leg: leg, Waited: wait,
-				ToHuman: wait, InTarget: wait <= 20*time.Second})
+			add(at.Add(wait), id, &call.Connected{
+				Queue: queue, Flow: "helpline", Agent: agent, Leg: leg, Waited: wait,
+				ToHuman: wait, InTarget: wait <= 20*time.Second,
+			})
 			over := at.Add(wait + talk)
 			add(over, id, &call.Released{Queue: queue, Agent: agent, Leg: leg, By: call.SideCaller, Talk: talk, Hold: 10 * time.Second})
 			if n%3 == 0 {
 				add(over, id, &call.Surveyed{Survey: "satisfaction", Question: "satisfied", Answer: fmt.Sprint(1 + n%5), Queue: queue, Agent: agent},
 					&call.Surveyed{Survey: "satisfaction", Question: "recommend", Answer: fmt.Sprint(n % 11), Queue: queue, Agent: agent})
 			}
+			add(over, id, &call.MediaMeasured{Side: call.SideCaller, In: &call.Sound{
+				Codec: "PCMA", Packets: 1000, Lost: uint64(n % 40), MOS: 4.4 - float64(n%40)/40,
+			}})
 			add(over.Add(10*time.Second), "", &call.WrapUpEnded{Agent: agent})
 			add(over.Add(10*time.Second), id, &call.Ended{Flow: "helpline", Termination: call.Termination{Result: call.Served, Reason: call.FlowEnded}})
 		}

@@ -158,6 +158,24 @@ CREATE TABLE voicemails (
 CREATE INDEX voicemails_call ON voicemails (call);
 CREATE INDEX voicemails_at ON voicemails (at);
 
+CREATE TABLE sound (
+    seq       BIGINT NOT NULL,
+    direction TEXT NOT NULL,
+    call      TEXT NOT NULL,
+    at        BIGINT NOT NULL,
+    side      TEXT NOT NULL,
+    leg       TEXT,
+    codec     TEXT,
+    packets   BIGINT NOT NULL,
+    lost      BIGINT NOT NULL,
+    discarded BIGINT NOT NULL,
+    jitter_ns BIGINT,
+    mos       DOUBLE PRECISION,
+    PRIMARY KEY (seq, direction)
+);
+CREATE INDEX sound_call ON sound (call);
+CREATE INDEX sound_at ON sound (at);
+
 CREATE TABLE agent_states (
     seq     BIGINT NOT NULL,
     part    BIGINT NOT NULL,
@@ -209,6 +227,7 @@ DROP TABLE identifications;
 DROP TABLE surveys;
 DROP TABLE callbacks;
 DROP TABLE voicemails;
+DROP TABLE sound;
 DROP TABLE agent_states;
 DROP TABLE agents;
 DROP TABLE position;
