@@ -214,81 +214,93 @@ func compareWithMetrics(w *world, r *report.Report) {
 	}
 }
 
+// recount is what a plain reading of the journal finds.
+type recount struct {
+	zone              *time.Location
+	calls, up         int
+	day, week         int // repeat calls
+	before            map[call.Number]time.Time
+	peaks             [7][24]int
+	halfHours         map[time.Time]int
+	waiting           map[call.ID]time.Time
+	longest           time.Duration
+	talk, hold, after time.Duration
+	released          map[call.AgentID]time.Time
+}
+
+func (c *recount) left(id call.ID, at time.Time) {
+	if from, waits := c.waiting[id]; waits {
+		c.longest = max(c.longest, at.Sub(from))
+		delete(c.waiting, id)
+	}
+}
+
+func (c *recount) read(e call.Event) {
+	switch b := e.Body.(type) {
+	case *call.Arrived:
+		c.calls++
+		c.up++
+		local := e.At.In(c.zone)
+		c.peaks[(int(local.Weekday())+6)%7][local.Hour()]++
+		c.halfHours[e.At.Truncate(30*time.Minute)]++
+		if last, again := c.before[b.From]; again {
+			c.week++
+			if e.At.Sub(last) <= 24*time.Hour {
+				c.day++
+			}
+		}
+		c.before[b.From] = e.At
+	case *call.Ended:
+		c.up--
+		c.left(e.Call, e.At)
+	case *call.Queued:
+		c.left(e.Call, e.At)
+		c.waiting[e.Call] = e.At
+		if !b.Since.IsZero() {
+			c.waiting[e.Call] = b.Since
+		}
+	case *call.Connected, *call.QueueLeft:
+		c.left(e.Call, e.At)
+	case *call.Released:
+		c.talk += b.Talk - b.Hold
+		c.hold += b.Hold
+		c.released[b.Agent] = e.At
+	case *call.WrapUpEnded:
+		c.after += e.At.Sub(c.released[b.Agent])
+	}
+}
+
 func compareWithJournal(w *world, r *report.Report, o report.Options) {
 	w.Helper()
-	type seen struct{ at time.Time }
-	numbers := map[call.Number]seen{}
-	var arrived, up, day, week int
-	var longest time.Duration
-	peaks := [7][24]int{}
-	entered, since := map[call.ID]time.Time{}, map[call.ID]time.Time{}
-	left := func(id call.ID, at time.Time) {
-		if from, waits := since[id]; waits {
-			longest = max(longest, at.Sub(from))
-			delete(since, id)
-		}
+	c := recount{
+		zone: o.Zone, before: map[call.Number]time.Time{}, halfHours: map[time.Time]int{}, waiting: map[call.ID]time.Time{},
+		released: map[call.AgentID]time.Time{},
 	}
-	var talk, hold, work time.Duration
-	released := map[call.AgentID]time.Time{}
-	halfHours := map[time.Time]int{}
 	for _, e := range w.seen() {
-		switch b := e.Body.(type) {
-		case *call.Arrived:
-			arrived++
-			up++
-			local := e.At.In(o.Zone)
-			peaks[(int(local.Weekday())+6)%7][local.Hour()]++
-			halfHours[e.At.Truncate(30*time.Minute)]++
-			if before, again := numbers[b.From]; again {
-				week++
-				if e.At.Sub(before.at) <= 24*time.Hour {
-					day++
-				}
-			}
-			numbers[b.From] = seen{e.At}
-		case *call.Ended:
-			up--
-			left(e.Call, e.At)
-		case *call.Queued:
-			left(e.Call, e.At)
-			entered[e.Call], since[e.Call] = e.At, e.At
-			if !b.Since.IsZero() {
-				since[e.Call] = b.Since
-			}
-		case *call.Connected:
-			left(e.Call, e.At)
-		case *call.QueueLeft:
-			left(e.Call, e.At)
-		case *call.Released:
-			talk += b.Talk - b.Hold
-			hold += b.Hold
-			released[b.Agent] = e.At
-		case *call.WrapUpEnded:
-			work += e.At.Sub(released[b.Agent])
-		}
+		c.read(e)
 	}
-	w.same("calls", float64(r.Calls.Total), float64(arrived))
-	w.same("calls up", float64(r.Calls.Up), float64(up))
-	w.same("repeat calls in 24 h", float64(r.Calls.Repeat24h.Part), float64(day))
-	w.same("repeat calls in 7 days", float64(r.Calls.Repeat7d.Part), float64(week))
-	w.same("longest wait", time.Duration(r.All.Longest).Seconds(), longest.Seconds())
-	w.same("talk", r.All.Talk.Sum.Seconds(), talk.Seconds())
-	w.same("hold", r.All.Hold.Sum.Seconds(), hold.Seconds())
-	w.same("after-call work", r.All.AfterCall.Sum.Seconds(), work.Seconds())
-	if diff := cmp.Diff(peaks, r.Peaks); diff != "" {
+	w.same("calls", float64(r.Calls.Total), float64(c.calls))
+	w.same("calls up", float64(r.Calls.Up), float64(c.up))
+	w.same("repeat calls in 24 h", float64(r.Calls.Repeat24h.Part), float64(c.day))
+	w.same("repeat calls in 7 days", float64(r.Calls.Repeat7d.Part), float64(c.week))
+	w.same("longest wait", time.Duration(r.All.Longest).Seconds(), c.longest.Seconds())
+	w.same("talk", r.All.Talk.Sum.Seconds(), c.talk.Seconds())
+	w.same("hold", r.All.Hold.Sum.Seconds(), c.hold.Seconds())
+	w.same("after-call work", r.All.AfterCall.Sum.Seconds(), c.after.Seconds())
+	if diff := cmp.Diff(c.peaks, r.Peaks); diff != "" {
 		w.Errorf("peaks: %s", diff)
 	}
 	if len(r.Slots) != 48 {
 		w.Errorf("the day has %d half hours", len(r.Slots))
 	}
 	for _, slot := range r.Slots {
-		w.same("calls from "+slot.From.String(), float64(slot.Calls), float64(halfHours[slot.From.UTC()]))
+		w.same("calls from "+slot.From.String(), float64(slot.Calls), float64(c.halfHours[slot.From.UTC()]))
 	}
 	busy, present := recountAgents(w.seen(), r.AsOf)
 	w.same("busy", r.Occupancy.Busy().Seconds(), busy.Seconds())
 	w.same("present", r.Occupancy.Present().Seconds(), present.Seconds())
-	if day == 0 || hold != 0 || work == 0 || r.All.Abandoned == 0 || r.All.Callback == 0 || r.All.Voicemail == 0 {
-		w.Errorf("the day is too quiet: %d repeat calls, %+v", day, r.All)
+	if c.day == 0 || c.after == 0 || r.All.Abandoned == 0 || r.All.Callback == 0 || r.All.Voicemail == 0 {
+		w.Errorf("the day is too quiet: %d repeat calls, %+v", c.day, r.All)
 	}
 }
 

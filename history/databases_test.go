@@ -29,7 +29,8 @@ type cluster struct {
 	mu      sync.Mutex
 }
 
-var postgres cluster //nolint:gochecknoglobals // one for all tests of the package
+// postgres is one for all tests of the package: to start it takes longer than they do.
+var postgres cluster
 
 func TestMain(m *testing.M) {
 	status := m.Run()

@@ -11,7 +11,7 @@ import (
 // leg is an offer to an agent, and the conversation it may become.
 type leg struct {
 	agent *agent
-	offer *offerRow        // nil: the agent picked up what was never offered, or the offer is over
+	offer *offerRow        // nil: there was none, or it is over
 	talk  *conversationRow // nil: they don't hear each other yet
 }
 
@@ -57,13 +57,13 @@ func (f *fold) announced(c *caller, b *call.Announced) {
 	f.dirty.put(c.visit)
 }
 
-// leave ends a visit. Nobody leaves as answered without an agent.
+// leave ends a visit. Who left without a word of how has abandoned.
 func (f *fold) leave(c *caller, how call.Leave, rule call.Rule, at int64) {
 	v := c.visit
 	if v == nil {
 		return
 	}
-	if how == "" || how == call.LeftAnswered {
+	if how == "" {
 		how = call.LeftAbandoned
 	}
 	v.left, v.result, v.rule = max(at, v.entered), how, rule
@@ -124,6 +124,12 @@ func (f *fold) connected(c *caller, e call.Event, b *call.Connected) {
 		partner: l.agent.row.partner, leg: b.Leg, connected: at,
 	}
 	f.dirty.put(l.talk)
+	if l.offer == nil { // the agent picked up what was never offered: an offer that took no time
+		l.offer = &offerRow{
+			seq: int64(e.Seq), visit: visitOf(c), id: e.Call, queue: b.Queue, agent: l.agent.row.agent,
+			partner: l.agent.row.partner, leg: b.Leg, offered: at,
+		}
+	}
 	f.endOffer(l, offerAnswered, 0, at)
 	f.settle(l.agent, at)
 	if v := c.visit; v != nil {

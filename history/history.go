@@ -42,6 +42,7 @@ const (
 	firstRetry = time.Second      // after a failure; doubled up to lastRetry
 	lastRetry  = time.Minute
 	tidyEvery  = 24 * time.Hour // between two runs of retention
+	tidyLimit  = 10 * time.Minute
 )
 
 // ErrOtherJournal says that the database was written from another journal than the one at hand.

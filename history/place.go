@@ -33,7 +33,7 @@ func Locate(dsn call.Secret, data string) (Place, error) {
 	case isFile && file != "":
 		return Place{file: file}, nil
 	}
-	return Place{}, errors.New("a history's DSN begins with postgres:// or sqlite:") // the text may hold a password
+	return Place{}, errors.New("begin the DSN of a history with sqlite: or postgres://, as postgres://USER@HOST/DATABASE") // unsaid: the text, for its password
 }
 
 // IsZero reports whether there is no database.

@@ -48,7 +48,9 @@ func (w *Writer) turn(ctx context.Context) error {
 	if !w.tidy.IsZero() && now.Before(w.tidy.Add(tidyEvery)) {
 		return nil
 	}
-	if _, err := w.db.Tidy(ctx, w.retention(), now); err != nil {
+	limited, cancel := context.WithTimeout(ctx, tidyLimit)
+	defer cancel()
+	if _, err := w.db.Tidy(limited, w.retention(), now); err != nil {
 		return err
 	}
 	w.tidy = now

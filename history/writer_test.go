@@ -192,6 +192,35 @@ func TestTwoWritersWriteOnce(t *testing.T) {
 	})
 }
 
+// A server that throws everybody out, as it does when it restarts, is written to again by itself.
+func TestServerThatRestartsIsFoundAgain(t *testing.T) {
+	p := postgres.fresh(t)
+	rekeyed(t, p)
+	j := story()
+	half := &tape{events: j.events[:15]}
+	w := NewWriter(Options{Place: p, Journal: half, Partner: partner})
+	if err := w.turn(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	admin := opened(t, p)
+	if _, err := admin.sql.Exec(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+		WHERE datname = current_database() AND pid <> pg_backend_pid()`); err != nil {
+		t.Fatal(err)
+	}
+	half.events = j.events
+	if err := w.turn(t.Context()); err != nil { // the first attempt may meet a dead connection, the second none
+		if err := w.turn(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.shut(); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(told(t, j.events), dump(t, admin)); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func TestForeignJournalIsRefused(t *testing.T) {
 	p := inFile(t)
 	w := NewWriter(Options{Place: p, Journal: story(), Partner: partner})
