@@ -5,7 +5,6 @@ import (
 	"crypto/rand"
 	"database/sql"
 	"embed"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -121,22 +120,29 @@ func (d *DB) prepare(ctx context.Context, make bool) error {
 			return err
 		}
 	}
-	return d.readKey(ctx)
+	return d.readKey(ctx, make)
 }
 
-func (d *DB) readKey(ctx context.Context) error {
-	raw := make([]byte, 32)
-	if _, err := rand.Read(raw); err != nil {
+// readKey reads the key, which who may write makes when there is none yet.
+func (d *DB) readKey(ctx context.Context, make bool) error {
+	text, err := d.storedKey(ctx)
+	if err != nil {
 		return err
 	}
-	if _, err := d.exec(ctx, d.sql, "UPDATE position SET key = ? WHERE id = 1 AND key = ''", hex.EncodeToString(raw)); err != nil {
-		return err
+	if text == "" && make {
+		fresh := rand.Text()
+		if _, err := d.exec(ctx, d.sql, "UPDATE position SET key = ? WHERE id = 1 AND key = ''", fresh); err != nil {
+			return err
+		}
+		if text, err = d.storedKey(ctx); err != nil { // another process may have been faster
+			return err
+		}
 	}
-	var text string
-	if err := d.sql.QueryRowContext(ctx, "SELECT key FROM position WHERE id = 1").Scan(&text); err != nil {
-		return err
-	}
-	key, err := hex.DecodeString(text)
-	d.key = key
-	return err
+	d.key = []byte(text)
+	return nil
+}
+
+func (d *DB) storedKey(ctx context.Context) (text string, err error) {
+	err = d.sql.QueryRowContext(ctx, "SELECT key FROM position WHERE id = 1").Scan(&text)
+	return text, err
 }

@@ -1,7 +1,9 @@
 package history
 
 import (
+	"errors"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -98,7 +100,7 @@ func TestCutsDoNotShow(t *testing.T) {
 		if _, err := d.sql.Exec("UPDATE position SET key = '00'"); err != nil {
 			t.Fatal(err)
 		}
-		d.key = []byte{0}
+		d.key = []byte("00")
 	}
 	reset := func(d *DB) {
 		if err := d.forget(t.Context(), 1); err != nil {
@@ -158,4 +160,44 @@ func happening(r *rapid.T) call.Body {
 		&call.MediaMeasured{Side: call.SideAgent, Leg: leg, In: &call.Sound{Codec: "G722", MOS: 3.5}},
 		&call.Ended{Termination: over}, &call.Ended{Termination: lost},
 	}).Draw(r, "event")
+}
+
+// Who makes reports in PostgreSQL needs to read and nothing more.
+func TestReaderNeedsToReadOnly(t *testing.T) {
+	p := postgres.fresh(t)
+	d := opened(t, p)
+	project(t, d, story().events, all)
+	for _, statement := range []string{
+		"DROP ROLE IF EXISTS reader", "CREATE ROLE reader LOGIN", "GRANT SELECT ON ALL TABLES IN SCHEMA public TO reader",
+	} {
+		if _, err := d.sql.Exec(statement); err != nil {
+			t.Fatal(err)
+		}
+	}
+	t.Cleanup(func() { _, _ = d.sql.Exec("DROP OWNED BY reader") })
+	as, err := Locate(call.NewSecret(strings.Replace(p.postgres.Reveal(), "postgres@", "reader@", 1)), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	reader, err := Open(t.Context(), as, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = reader.Close() }()
+	if reader.Pseudonym("anna") != d.Pseudonym("anna") {
+		t.Error("the reader knows agents by other names")
+	}
+	if _, err := reader.Tidy(t.Context(), Retention{Rows: time.Hour}, time.Now()); err == nil {
+		t.Error("the reader can write, so this test shows nothing")
+	}
+}
+
+// A database that was never written to is no history.
+func TestEmptyDatabaseIsNoHistory(t *testing.T) {
+	if _, err := Open(t.Context(), postgres.fresh(t), false); !errors.Is(err, ErrNone) {
+		t.Errorf("an empty database was opened as a history: %v", err)
+	}
+	if _, err := Open(t.Context(), inFile(t), false); !errors.Is(err, ErrNone) {
+		t.Errorf("a file that is not there was opened as a history: %v", err)
+	}
 }

@@ -20,7 +20,7 @@ import (
 func told(t *testing.T, events []call.Event) string {
 	t.Helper()
 	d := opened(t, inFile(t))
-	d.key = []byte{0}
+	d.key = []byte("00")
 	project(t, d, events, all)
 	return dump(t, d)
 }

@@ -172,7 +172,7 @@ func (c *eraseCommand) Run() error {
 	if err != nil {
 		return err
 	}
-	db, err := history.Open(ctx, h.place, true)
+	db, err := history.Open(ctx, h.place, false)
 	if err != nil {
 		return err
 	}
