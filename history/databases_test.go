@@ -176,7 +176,7 @@ func dump(t *testing.T, d *DB) string {
 			all = append(all, "previous_at")
 		}
 		fmt.Fprintf(&out, "%s\n", s.name)
-		err := d.Query(t.Context(), "SELECT "+strings.Join(all, ", ")+" FROM "+s.name+" ORDER BY "+strings.Join(s.key, ", "), nil,
+		err := d.query(t.Context(), d.sql, "SELECT "+strings.Join(all, ", ")+" FROM "+s.name+" ORDER BY "+strings.Join(s.key, ", "), nil,
 			func(r *sql.Rows) error {
 				values := make([]any, len(all))
 				to := make([]any, len(all))

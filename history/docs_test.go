@@ -19,7 +19,7 @@ func TestPageNamesEveryColumn(t *testing.T) {
 	}
 	d := opened(t, inFile(t))
 	columns, of := 0, map[string]map[string]bool{}
-	err = d.Query(t.Context(), `SELECT m.name, c.name FROM sqlite_master m, pragma_table_info(m.name) c
+	err = d.query(t.Context(), d.sql, `SELECT m.name, c.name FROM sqlite_master m, pragma_table_info(m.name) c
 		WHERE m.type = 'table' AND m.name NOT LIKE 'goose%' AND m.name NOT LIKE 'sqlite%'`, nil, func(r *sql.Rows) error {
 		var table, column string
 		if err := r.Scan(&table, &column); err != nil {

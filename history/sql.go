@@ -57,11 +57,6 @@ func (d *DB) query(ctx context.Context, on execer, query string, args []any, fn 
 	return rows.Err()
 }
 
-// Query calls fn for each row that a SELECT with question marks for its arguments gives, for reports.
-func (d *DB) Query(ctx context.Context, query string, args []any, fn func(*sql.Rows) error) error {
-	return d.query(ctx, d.sql, query, args, fn)
-}
-
 // within runs fn in a transaction.
 func (d *DB) within(ctx context.Context, fn func(*sql.Tx) error) error {
 	tx, err := d.sql.BeginTx(ctx, nil)

@@ -61,13 +61,3 @@ func (d *DB) writeRows(ctx context.Context, tx *sql.Tx, t *table, rows []row) er
 	}
 	return nil
 }
-
-// Position is how far the journal has been written, and when that was.
-func (d *DB) Position(ctx context.Context) (seq uint64, at time.Time, err error) {
-	var ns int64
-	err = d.sql.QueryRowContext(ctx, "SELECT seq, at FROM position WHERE id = 1").Scan(&seq, &ns)
-	if ns != 0 {
-		at = time.Unix(0, ns).UTC()
-	}
-	return seq, at, err
-}

@@ -7,26 +7,19 @@ import (
 	"time"
 
 	"centralino/call"
+	"centralino/history"
 )
-
-// History is what a report reads.
-type History interface {
-	// Query calls fn for each row of a SELECT with question marks for its arguments.
-	Query(ctx context.Context, query string, args []any, fn func(*sql.Rows) error) error
-	// Position is the place of the newest event that history holds, and when it happened.
-	Position(ctx context.Context) (seq uint64, at time.Time, err error)
-}
 
 // maker reads a history into a report.
 type maker struct {
-	from    History
+	from    *history.View
 	options Options
 	report  *Report
 	slots   slots
 	replies replies
 }
 
-func newMaker(from History, o Options) *maker {
+func newMaker(from *history.View, o Options) *maker {
 	o.By = cmp.Or(o.By, ByDay)
 	r := &Report{
 		Helpline: o.Helpline, From: o.From, To: o.To, Zone: o.Zone.String(), Queue: o.Queue, Partner: o.Partner,

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"centralino/call"
+	"centralino/history"
 )
 
 // Options says what a report is about.
@@ -277,17 +278,21 @@ type Sound struct {
 	Loss      float64   `json:"loss"`      // the mean of the legs' shares of packets that could not be heard
 }
 
-// Make reads a history and makes a report of it.
-func Make(ctx context.Context, from History, o Options) (*Report, error) {
-	m := newMaker(from, o)
-	for _, read := range []func(context.Context) error{
-		m.readPosition, m.readCalls, m.readVisits, m.readConversations, m.readOffers, m.readStates, m.readSurveys, m.readPromises,
-		m.readSound,
-	} {
-		if err := read(ctx); err != nil {
-			return nil, err
+// Make reads a history, as it is at one moment, and makes a report of it.
+func Make(ctx context.Context, from *history.DB, o Options) (r *Report, err error) {
+	err = from.View(ctx, func(v *history.View) error {
+		m := newMaker(v, o)
+		for _, read := range []func(context.Context) error{
+			m.readPosition, m.readCalls, m.readVisits, m.readConversations, m.readOffers, m.readStates, m.readSurveys, m.readPromises,
+			m.readSound,
+		} {
+			if err := read(ctx); err != nil {
+				return err
+			}
 		}
-	}
-	m.finishSurveys()
-	return m.report, nil
+		m.finishSurveys()
+		r = m.report
+		return nil
+	})
+	return r, err
 }
