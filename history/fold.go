@@ -219,7 +219,11 @@ func (f *fold) person(id call.AgentID) (string, call.PartnerID) {
 	if id == "" {
 		return "", ""
 	}
-	return f.names.agent(id), f.names.partner(id)
+	name := f.names.agent(id)
+	if a := f.agents[name]; a != nil && a.row.partner != "" {
+		return name, a.row.partner
+	}
+	return name, f.names.partner(id)
 }
 
 func due(t time.Time) any {

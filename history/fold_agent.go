@@ -48,7 +48,7 @@ func (f *fold) agent(id call.AgentID, at int64) *agent {
 		f.agents[name] = a
 		f.dirty.put(a.row)
 	}
-	if partner != "" && a.row.partner != partner {
+	if partner != "" && a.row.partner == "" {
 		a.row.partner = partner
 		f.dirty.put(a.row)
 	}

@@ -75,7 +75,7 @@ func (f *fold) offered(c *caller, e call.Event, b *call.Offered) {
 	if c.legs[b.Leg] != nil {
 		return
 	}
-	l := f.newLeg(c, b.Leg, b.Agent)
+	l := f.newLeg(c, b.Leg, b.Agent, b.Partner)
 	l.offer = &offerRow{
 		seq: int64(e.Seq), visit: visitOf(c), id: e.Call, queue: b.Queue, agent: l.agent.row.agent,
 		partner: l.agent.row.partner, leg: b.Leg, offered: e.At.UnixNano(),
@@ -117,7 +117,7 @@ func (f *fold) connected(c *caller, e call.Event, b *call.Connected) {
 		l = nil
 	}
 	if l == nil {
-		l = f.newLeg(c, b.Leg, b.Agent)
+		l = f.newLeg(c, b.Leg, b.Agent, b.Partner)
 	}
 	l.talk = &conversationRow{
 		seq: int64(e.Seq), visit: visitOf(c), id: e.Call, queue: b.Queue, flow: b.Flow, agent: l.agent.row.agent,
@@ -170,8 +170,13 @@ func (f *fold) hangUp(c *caller, id call.LegID, l *leg, at int64) {
 	f.drop(c, id, l, at)
 }
 
-func (f *fold) newLeg(c *caller, id call.LegID, who call.AgentID) *leg {
+// newLeg begins an offer. The event says whom the agent works for; events of older programs did not.
+func (f *fold) newLeg(c *caller, id call.LegID, who call.AgentID, partner call.PartnerID) *leg {
 	l := &leg{agent: f.agent(who, f.last)}
+	if partner != "" && l.agent.row.partner != partner {
+		l.agent.row.partner = partner
+		f.dirty.put(l.agent.row)
+	}
 	f.endWork(l.agent, 0) // whose phone rings has done with the call before
 	c.legs[id] = l
 	l.agent.legs[l] = true

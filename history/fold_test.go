@@ -118,6 +118,16 @@ func TestNoCallOutlivesItsProcess(t *testing.T) {
 	}
 }
 
+// Whom an agent works for is as the event says; the configuration is asked where it says nothing.
+func TestPartnerIsAsTheEventSays(t *testing.T) {
+	rows := folded(story())
+	for i, want := range []call.PartnerID{"alfa", "gamma"} {
+		if o := rows[inOffers][i].(*offerRow); o.partner != want {
+			t.Errorf("%s was rung for %q, want %q", o.agent, o.partner, want)
+		}
+	}
+}
+
 func TestErasedCallerIsNobody(t *testing.T) {
 	n := plainNames()
 	n.erased = func(text string, seq int64) bool { return text == "+390612345678" && seq < 20 }

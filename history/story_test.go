@@ -80,7 +80,7 @@ func story() *tape {
 	j.add(200, "c3", &call.Arrived{From: "+390612345678", To: "+39800123456", Flow: "helpline"},
 		&call.CallbackBooked{Queue: "billing", Number: "+390612345678", Due: start().Add(time.Hour)},
 		&call.VoicemailLeft{Queue: "billing", File: "2026/c3.wav", Length: 9 * time.Second})
-	j.add(201, "c3", &call.Queued{Queue: "billing"}, &call.Offered{Queue: "billing", Agent: "bruno", Leg: "l2"})
+	j.add(201, "c3", &call.Queued{Queue: "billing"}, &call.Offered{Queue: "billing", Agent: "bruno", Leg: "l2", Partner: "gamma"})
 	j.add(221, "c3", &call.OfferEnded{Queue: "billing", Agent: "bruno", Leg: "l2", Result: call.OfferMissed},
 		&call.QueueLeft{Queue: "billing", Result: call.LeftCallback, Rule: call.RuleCaller})
 	j.add(222, "", &call.AgentPaused{Agent: "bruno", Reason: "misses", By: call.PausedByMisses})

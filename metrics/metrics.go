@@ -80,7 +80,7 @@ func New(o Options) *Metrics {
 		figures: newFigures(), registry: prometheus.NewRegistry(),
 		now: o.Now, estimate: o.Estimate, violated: o.Violations, media: o.Media, journal: o.Journal,
 		history: o.History,
-		calls: map[call.ID]*caller{}, agents: map[call.AgentID]*agent{},
+		calls:   map[call.ID]*caller{}, agents: map[call.AgentID]*agent{},
 		gaps: map[call.QueueID]bool{},
 	}
 	if m.now == nil {

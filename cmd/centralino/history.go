@@ -116,7 +116,7 @@ type rebuildCommand struct{ whose }
 // Help implements kong.HelpProvider.
 func (*rebuildCommand) Help() string {
 	return "What lies before the journal's first event stays as it is, and what was erased stays erased. Reports made " +
-		"meanwhile are of what is there already. Agents count for the partners they have in the configuration now."
+		"meanwhile are of what is there already. Where events do not say whom an agent works for, the configuration does."
 }
 
 // Run rebuilds.

@@ -193,7 +193,7 @@ func handling(r *Report) section {
 		{"phones rung: answered", offers("answered"), false},
 		{"phones rung: missed", offers(call.OfferMissed), false},
 		{"phones rung: refused or failed", offers(call.OfferRefused, call.OfferFailed), false},
-		{"phones rung: withdrawn", offers(call.OfferWithdrawn), false},
+		{"phones rung: withdrawn, or another answered", offers(call.OfferWithdrawn, call.OfferElsewhere), false},
 	})
 	if r.Queue == "" {
 		row := []cell{words("occupancy"), percent(r.Occupancy.Share())}
