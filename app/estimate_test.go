@@ -71,5 +71,7 @@ func talkingTo(w *world, agent *phone.Phone) (c, a *phone.Call) {
 	w.Helper()
 	c = w.dial(w.caller(strangerNumber), "helpline")
 	press(w, c, "0")
-	return c, answered(w, agent)
+	a = answered(w, agent)
+	time.Sleep(time.Second) // until the helpline knows of the answer too
+	return c, a
 }
