@@ -61,15 +61,6 @@ type Identified struct {
 	Customer  string   `json:"customer,omitempty"` // the directory's own key of the customer
 }
 
-// Surveyed: the caller answered one question after the conversation.
-type Surveyed struct {
-	Survey   string  `json:"survey"`
-	Question string  `json:"question"`
-	Answer   string  `json:"answer"`
-	Queue    QueueID `json:"queue,omitempty"`
-	Agent    AgentID `json:"agent,omitempty"`
-}
-
 // CallbackBooked: the caller is promised a call. A zero At means as soon as an agent is free.
 type CallbackBooked struct {
 	Queue  QueueID   `json:"queue"`
@@ -107,9 +98,6 @@ func (*Collected) Kind() Kind { return "collected" }
 
 // Kind implements Body.
 func (*Identified) Kind() Kind { return "identified" }
-
-// Kind implements Body.
-func (*Surveyed) Kind() Kind { return "surveyed" }
 
 // Kind implements Body.
 func (*CallbackBooked) Kind() Kind { return "callback_booked" }

@@ -73,7 +73,9 @@ steps:
   queue: {queue: billing, next: calendar}
   calendar: {calendar: office, closed: survey, next: queue-full}
   queue-full: {queue: outages, priority: -5, full: say, empty: survey, next: end}
-  survey: {survey: short, questions: {id: q, prompt: ask, keys: "1-3, 9"}, next: callback}
+  survey: {survey: short, questions: {id: q, prompt: ask, keys: "1-3, 9"}, next: survey-full}
+  survey-full: {survey: long, questions: [{id: q, prompt: ask, keys: "0-10, 3-5, #"}], comment: {prompt: words, max: 90s}, wait: 2s, next: survey-words}
+  survey-words: {survey: long, questions: {id: q, prompt: ask, keys: [1-10]}, comment: {say: {it: a, en: b}}, next: callback}
   callback: {callback: billing, next: set}
   set: {set: {language: customer.language, tier: '"a" + customer.tier'}, next: say}
   say: {say: {it: a, en: b}, set: {n: 3}, next: message}
@@ -117,6 +119,14 @@ steps:
 			Name: "short", Wait: 5 * time.Second,
 			Questions: []Question{{ID: "q", Prompts: []Prompt{{Name: "ask"}}, Keys: []call.Digit{'1', '2', '3', '9'}}},
 		},
+		"survey-full": &Survey{
+			Name: "long", Wait: 2 * time.Second, Comment: &Comment{Prompts: []Prompt{{Name: "words"}}, Max: 90 * time.Second},
+			Questions: []Question{{ID: "q", Prompts: []Prompt{{Name: "ask"}}, Keys: []call.Digit("0123456789#"), Ten: true}},
+		},
+		"survey-words": &Survey{
+			Name: "long", Wait: 5 * time.Second, Comment: &Comment{Prompts: []Prompt{{Say: both}}, Max: time.Minute},
+			Questions: []Question{{ID: "q", Prompts: []Prompt{{Name: "ask"}}, Keys: []call.Digit("123456789"), Ten: true}},
+		},
 		"callback": &Callback{Queue: "billing", Calendar: options.Calendar},
 		"set":      &Set{},
 		"say":      &Play{Prompts: []Prompt{{Say: both}}},
@@ -151,6 +161,15 @@ func TestEveryOptionIsRead(t *testing.T) {
 	}
 }
 
+func TestAnswersAreAsTheyAreTold(t *testing.T) {
+	for keys, want := range map[string]string{"1-3": "1 2 3", "9, 2": "9 2", "0-10": "0 1 2 3 4 5 6 7 8 9 10"} {
+		p := compile(t, `{flow: f, steps: {a: {survey: s, questions: {id: q, prompt: ask, keys: "`+keys+`"}, next: end}}}`)
+		if got := strings.Join(p.Steps["a"].Verb.(*Survey).Questions[0].Answers(), " "); got != want {
+			t.Errorf("%s is answered by %s, want %s", keys, got, want)
+		}
+	}
+}
+
 func TestVersionIsThatOfTheFile(t *testing.T) {
 	const text = "flow: f\nsteps: {a: {play: x, next: end}}\n"
 	a, b, c := compile(t, text), compile(t, text), compile(t, text+"# a word more\n")
@@ -171,14 +190,14 @@ steps:
   b: {play: a, say: {it: x, en: y}, next: c}
   c: {menu: {say: {it: z, en: z}}, invalid: wrong, keys: {"1": e}}
   d: {queue: billing, next: e}
-  e: {survey: s, questions: [{id: q, prompt: ask, keys: "1"}], next: f}
+  e: {survey: s, questions: [{id: q, prompt: ask, keys: "1"}], comment: {prompt: words}, next: f}
   f: {identify: customers, pin: {prompt: pin, digits: 4}, next: end}
 `)
 	var got []string
 	for _, u := range p.Prompts() {
 		got = append(got, u.Name+":"+u.Say["it"]+"@"+strconv.Itoa(u.Pos.Line))
 	}
-	if want := ":z@7 a:x@5 ask:@9 b:@5 pin:@10 wrong:@7"; strings.Join(got, " ") != want {
+	if want := ":z@7 a:x@5 ask:@9 b:@5 pin:@10 words:@9 wrong:@7"; strings.Join(got, " ") != want {
 		t.Errorf("got %v, want %s", got, want)
 	}
 }

@@ -149,18 +149,39 @@ type Calendar struct {
 	Closed   call.StepID
 }
 
-// Survey asks questions after a conversation. Silence skips a question; it never keeps the caller.
+// Survey asks callers who spoke with an agent about it; others pass by. Silence skips a question; it never keeps the
+// caller.
 type Survey struct {
 	Name      string
 	Questions []Question
+	Comment   *Comment // nil: none is asked for
 	Wait      time.Duration
 }
 
-// Question is one question of a survey, answered by one key.
+// Question is one question of a survey, answered by one key, or by 10.
 type Question struct {
 	ID      string
 	Prompts []Prompt
 	Keys    []call.Digit
+	Ten     bool // 10 is an answer as well, and 1 is one of the keys
+}
+
+// Answers returns all that the question may be answered with, as events tell it.
+func (q Question) Answers() []string {
+	var out []string
+	for _, d := range q.Keys {
+		out = append(out, d.String())
+	}
+	if q.Ten {
+		out = append(out, "10")
+	}
+	return out
+}
+
+// Comment is what a caller may say after the questions of a survey.
+type Comment struct {
+	Prompts []Prompt
+	Max     time.Duration
 }
 
 // Callback books a call to the number that called, at the next opening of the calendar, or as soon as an agent is free

@@ -22,7 +22,7 @@ func options() map[string][]string {
 		"choose":   {"next"},
 		"queue":    {"priority", "full", "empty", "next"},
 		"calendar": {"open", "closed", "next"},
-		"survey":   {"questions", "wait", "next"},
+		"survey":   {"questions", "comment", "wait", "next"},
 		"callback": {"calendar", "failed", "next"},
 	}
 }

@@ -64,6 +64,9 @@ func (s *Step) prompts() []Prompt {
 		for _, q := range v.Questions {
 			out = append(out, q.Prompts...)
 		}
+		if v.Comment != nil {
+			out = append(out, v.Comment.Prompts...)
+		}
 		return out
 	}
 	return nil

@@ -52,7 +52,7 @@ func (s *Step) Ways() []Way {
 		add("failed", v.Failed, false)
 		add("next", s.Next, true)
 		return out
-	case *Set:
+	case *Set, *Survey: // a survey is nothing to callers who spoke with nobody
 		add("next", s.Next, true)
 		return out
 	}

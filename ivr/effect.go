@@ -71,9 +71,11 @@ type LeaveQueue struct {
 // RecordVoicemail records what the caller says, at most Max, and may end it after some seconds of silence. Recorded
 // answers it.
 type RecordVoicemail struct {
-	ID    ID
-	Queue call.QueueID // whose mailbox; may be empty
-	Max   time.Duration
+	ID      ID
+	Queue   call.QueueID // whose mailbox; may be empty
+	Survey  string       // whose comment it is; empty: a message for the mailbox
+	Max     time.Duration
+	Silence time.Duration // that ends it; 0: as long as the runner thinks right
 }
 
 // StopRecording ends a recording early. Recorded still comes.

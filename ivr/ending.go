@@ -40,7 +40,8 @@ func (m *machine) callerGone(reason call.Reason) {
 	if reason == "" {
 		reason = call.CallerHungUp
 	}
-	if m.phase == phaseRecording {
+	m.settleAnswer()
+	if m.isRecording() {
 		m.hungUp = reason
 		m.stopRecording()
 		return

@@ -46,11 +46,7 @@ func (m *machine) addDigit(d call.Digit) {
 		m.startTimer(q.wait)
 		return
 	}
-	m.lateEnd = cmp.Or(q.end, '#')
-	m.filledAt = m.now
-	if !m.typed.Empty() && m.isLateEnd(call.Digit(m.typed.Reveal()[0])) {
-		m.popTyped()
-	}
+	m.forgiveEnd(cmp.Or(q.end, '#'))
 	m.endEntry()
 }
 

@@ -75,9 +75,11 @@ type State struct {
 	from, to time.Duration // the range told of the wait
 	moved    QueueMoved    // why the queue gave the caller back
 	agent    call.AgentID
-	number   call.Number // keyed in for a callback, before it is confirmed
-	after    call.StepID // where the call goes once it was told something
-	told     call.Prompt // the notice of recording that was played last
+	talkedIn call.QueueID // the queue in which the agent answered
+	polled   string       // the survey that asked about this conversation last
+	number   call.Number  // keyed in for a callback, before it is confirmed
+	after    call.StepID  // where the call goes once it was told something
+	told     call.Prompt  // the notice of recording that was played last
 
 	stopping  bool        // the recording was told to stop
 	person    bool        // asked for during the recording

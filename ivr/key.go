@@ -33,6 +33,10 @@ func (m *machine) key(d call.Digit) {
 		m.keyWhileWaiting(d)
 	case phaseIntro, phaseRecording:
 		m.keyAtMailbox(d)
+	case phaseTen:
+		m.afterOne(d)
+	case phaseAskWords, phaseComment:
+		m.keyAtComment(d)
 	}
 }
 
@@ -41,6 +45,14 @@ func (m *machine) isLateEnd(d call.Digit) bool {
 	late := d == m.lateEnd && m.now.Sub(m.filledAt) < afterLast
 	m.lateEnd = 0
 	return late
+}
+
+// forgiveEnd lets the end key that some press after an entry which has ended already mean nothing.
+func (m *machine) forgiveEnd(d call.Digit) {
+	m.lateEnd, m.filledAt = d, m.now
+	if !m.typed.Empty() && m.isLateEnd(call.Digit(m.typed.Reveal()[0])) {
+		m.popTyped()
+	}
 }
 
 // typeAhead keeps a key for the next question. It reports false when the key was the human key and was obeyed instead.

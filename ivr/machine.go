@@ -84,6 +84,8 @@ func (m *machine) played() {
 		m.goTo(m.after)
 	case phaseIntro:
 		m.record()
+	case phaseAskWords:
+		m.recordComment()
 	}
 }
 
@@ -96,7 +98,9 @@ func (m *machine) timeout() {
 		m.endEntry()
 	case phaseLookup, phaseVerify:
 		m.identified(call.IdentityFailed)
-	case phaseRecording:
+	case phaseTen:
+		m.onlyOne()
+	case phaseRecording, phaseComment:
 		m.recordingOverdue()
 	}
 }

@@ -29,7 +29,7 @@ func (m *machine) record() {
 	m.leaveQueue(call.LeftVoicemail, call.RuleCaller)
 	m.phase, m.stopping, m.person = phaseRecording, false, false
 	m.asked = m.newID()
-	m.do(RecordVoicemail{m.asked, m.queue, maxVoicemail})
+	m.do(RecordVoicemail{ID: m.asked, Queue: m.queue, Max: maxVoicemail})
 	m.startTimer(maxVoicemail + recorderGrace)
 }
 
@@ -65,14 +65,26 @@ func (m *machine) recordingOverdue() {
 	m.stopRecording()
 }
 
-// recorded keeps the message and ends the call, unless the caller wanted a person or nothing was heard.
+// isRecording reports whether the caller is being recorded, for the mailbox or a survey.
+func (m *machine) isRecording() bool { return m.phase == phaseRecording || m.phase == phaseComment }
+
+// recorded goes on once a recording is over.
 func (m *machine) recorded(ev Recorded) {
-	if m.phase != phaseRecording || ev.ID != m.asked {
+	if !m.isRecording() || ev.ID != m.asked {
 		return
 	}
 	m.asked = 0
 	m.stopTimer()
 	kept := ev.File != "" && ev.Length >= minVoicemail
+	if m.phase == phaseComment {
+		m.commented(ev, kept)
+		return
+	}
+	m.messageLeft(ev, kept)
+}
+
+// messageLeft keeps the message and ends the call, unless the caller wanted a person or nothing was heard.
+func (m *machine) messageLeft(ev Recorded, kept bool) {
 	if kept {
 		m.becomes(call.Voicemail)
 		m.report(&call.VoicemailLeft{Queue: m.queue, File: ev.File, Length: ev.Length})

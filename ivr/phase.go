@@ -17,6 +17,9 @@ const (
 	phaseAgent                  // speaking with an agent
 	phaseOffer                  // the queue gave the caller back: callback or mailbox?
 	phaseSurvey                 // one key is asked for, for one question
+	phaseTen                    // a 1 was the answer, unless a 0 makes it 10
+	phaseAskWords               // a survey asks for words of the caller's own
+	phaseComment                // the caller speaks to a survey
 	phaseNumber                 // the number to call back is asked for
 	phaseConfirm                // the number was read back: right or again?
 	phaseTold                   // a sentence of our own plays before the next step
@@ -35,5 +38,5 @@ func (p phase) String() string {
 
 var phaseNames = [...]string{
 	"new", "play", "message", "menu", "collect", "lookup", "pin", "verify", "notice", "waiting", "agent", "offer", "survey",
-	"number", "confirm", "told", "intro", "recording", "ended",
+	"ten", "ask-words", "comment", "number", "confirm", "told", "intro", "recording", "ended",
 }

@@ -162,8 +162,11 @@ func (g generator) survey() *flows.Survey {
 	return &flows.Survey{
 		Name: "s", Wait: waits.Draw(g.T, "wait"),
 		Questions: rapid.SliceOfN(rapid.Custom(func(*rapid.T) flows.Question {
-			return flows.Question{ID: "i", Prompts: g.prompts(), Keys: rapid.SliceOfN(anyKeys, 1, 5).Draw(g.T, "keys")}
+			return flows.Question{
+				ID: "i", Prompts: g.prompts(), Keys: rapid.SliceOfN(anyKeys, 1, 5).Draw(g.T, "keys"), Ten: rapid.Bool().Draw(g.T, "ten"),
+			}
 		}), 0, 2).Draw(g.T, "questions"),
+		Comment: rapid.SampledFrom([]*flows.Comment{nil, {Prompts: g.prompts(), Max: time.Minute}}).Draw(g.T, "comment"),
 	}
 }
 

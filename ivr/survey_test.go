@@ -29,6 +29,7 @@ func atSurvey(t *testing.T) *phone {
 
 func TestSurvey(t *testing.T) {
 	c := atSurvey(t).press("0").next("q2").press("2").next("bye").ends(call.Served, call.FlowEnded)
+	c.isReported(&call.SurveyOffered{Survey: "s", Queue: "billing", Agent: "anna"})
 	c.isReported(&call.Surveyed{Survey: "s", Question: "one", Answer: "0", Queue: "billing", Agent: "anna"})
 	c.isReported(&call.Surveyed{Survey: "s", Question: "two", Answer: "2", Queue: "billing", Agent: "anna"})
 }
