@@ -66,7 +66,7 @@ func (c *conversation) report(b call.Body) {
 			b = &complete
 		}
 	}
-	c.record(b)
+	c.record(c.surveyed(b))
 }
 
 // play has prompts played now if they are in memory as the caller's telephone wants them, else as soon as they are.

@@ -133,7 +133,8 @@ func (h *helpline) scope() metrics.Scope {
 	s := metrics.Scope{
 		Flows:   map[call.FlowID][]call.StepID{},
 		Queues:  map[call.QueueID][]call.AgentID{},
-		Surveys: map[string][]string{},
+		Surveys: map[string][]metrics.Question{},
+		Partner: map[call.AgentID]call.PartnerID{},
 		WrapUp:  map[call.QueueID]time.Duration{},
 		Targets: map[call.QueueID]float64{},
 	}
@@ -142,7 +143,7 @@ func (h *helpline) scope() metrics.Scope {
 			s.Flows[name] = append(s.Flows[name], id)
 			if survey, ok := step.Verb.(*flows.Survey); ok {
 				for _, q := range survey.Questions {
-					s.Surveys[survey.Name] = append(s.Surveys[survey.Name], q.ID)
+					s.Surveys[survey.Name] = append(s.Surveys[survey.Name], metrics.Question{ID: q.ID, Answers: q.Answers()})
 				}
 			}
 		}
@@ -155,6 +156,9 @@ func (h *helpline) scope() metrics.Scope {
 				s.Queues[q] = append(s.Queues[q], a.ID)
 			}
 		}
+	}
+	for _, a := range h.cfg.Agents {
+		s.Partner[a.ID] = a.Partner
 	}
 	for name := range h.cfg.Directories {
 		s.Directories = append(s.Directories, name)

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"errors"
 	"os"
 	"path/filepath"
@@ -34,17 +35,15 @@ type voicemail struct {
 	max  int // bytes of A-law
 	over func()
 
+	silence time.Duration // that ends it
+
 	written, silent int
 	told            bool
 }
 
 // newVoicemail creates the file of a message; over is told once when it should be stopped, from another goroutine.
 func newVoicemail(folder string, id call.ID, e ivr.RecordVoicemail, over func()) (*voicemail, error) {
-	box := string(e.Queue)
-	if box == "" {
-		box = "helpline"
-	}
-	file := filepath.Join(box, time.Now().UTC().Format("2006-01-02T150405Z")+"-"+string(id)+".wav")
+	file := filepath.Join(mailboxOf(e), time.Now().UTC().Format("2006-01-02T150405Z")+"-"+string(id)+".wav")
 	path := filepath.Join(folder, file)
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return nil, err
@@ -58,7 +57,19 @@ func newVoicemail(folder string, id call.ID, e ivr.RecordVoicemail, over func())
 		return nil, errors.Join(err, out.Close(), os.Remove(path))
 	}
 	max := int(e.Max.Seconds() * aLawSecond)
-	return &voicemail{id: e.ID, file: filepath.ToSlash(file), path: path, wav: w, out: out, max: max, over: over}, nil
+	return &voicemail{
+		id: e.ID, file: filepath.ToSlash(file), path: path, wav: w, out: out, max: max, over: over,
+		silence: cmp.Or(e.Silence, messageSilence),
+	}, nil
+}
+
+// mailboxOf is the folder in which a recording lies: one for each queue, one for each survey's comments, and one for
+// messages outside of every queue.
+func mailboxOf(e ivr.RecordVoicemail) string {
+	if e.Survey != "" {
+		return filepath.Join("surveys", e.Survey)
+	}
+	return cmp.Or(string(e.Queue), "helpline")
 }
 
 // Write takes A-law audio as it is heard.
@@ -76,7 +87,7 @@ func (v *voicemail) Write(b []byte) (int, error) {
 			v.silent = 0
 		}
 	}
-	if time.Duration(v.silent)*time.Second/aLawSecond >= messageSilence {
+	if time.Duration(v.silent)*time.Second/aLawSecond >= v.silence {
 		v.end()
 	}
 	return all, v.wav.WriteEncoded(b)

@@ -35,7 +35,8 @@ func TestPrometheusFilesAreValid(t *testing.T) {
 }
 
 func TestAlertsFireWhenTheyShould(t *testing.T) {
-	promtool(t, "test", "rules", "prometheus/rules_test.yaml", "prometheus/rules_week_test.yaml")
+	promtool(t, "test", "rules", "prometheus/rules_test.yaml", "prometheus/rules_week_test.yaml",
+		"prometheus/rules_survey_test.yaml")
 }
 
 type ruleFile struct {

@@ -11,6 +11,8 @@ type caller struct {
 	flow string // label
 	wait *wait  // nil: in no queue
 	legs map[call.LegID]*leg
+
+	replied map[string]bool // the surveys of which a question was answered since they were offered
 }
 
 // wait is a caller's stay in a queue. It keeps the label it was counted under, so that entering and leaving meet in the
@@ -60,23 +62,11 @@ func (m *Metrics) applyFlow(e call.Event) {
 		f.keys.WithLabelValues(flow, step, key(b.Key)).Inc()
 	case *call.Identified:
 		f.identified.WithLabelValues(m.scope.directory(b.Directory), oneOf(b.Answer, identities())).Inc()
-	case *call.Surveyed:
-		survey, question := m.scope.question(b.Survey, b.Question)
-		f.surveys.WithLabelValues(survey, question, answer(b.Answer)).Inc()
 	case *call.CallbackBooked:
 		f.callbacks.WithLabelValues(m.scope.queue(b.Queue)).Inc()
 	case *call.VoicemailLeft:
 		f.voicemails.WithLabelValues(m.mailbox(b.Queue)).Inc()
 	}
-}
-
-// answer returns the label of an answer to a survey, which is one key.
-func answer(text string) string {
-	d, err := call.ParseDigit(text)
-	if err != nil {
-		return labelOther
-	}
-	return d.String()
 }
 
 // mailbox returns the queue label of a message.

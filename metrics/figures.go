@@ -11,9 +11,10 @@ type figures struct {
 	calls, steps, keys, identified                           *prometheus.CounterVec
 	setup, wait, handle, toHuman                             *prometheus.HistogramVec
 	offered, inTarget, offers, callbacks                     *prometheus.CounterVec
-	voicemails, surveys, pauses, unreachable                 *prometheus.CounterVec
+	voicemails, pauses, unreachable                          *prometheus.CounterVec
 	shiftGap, violations                                     *prometheus.Desc
 	requests, reloads, speechFailures, silent, recordings    *prometheus.CounterVec
+	surveys, answers, replies, comments                      *prometheus.CounterVec
 	jitter, loss, mos                                        *prometheus.HistogramVec
 	active, waiting, longest, estimated, agents              *prometheus.Desc
 	target, packets, late, lost, reloadSuccessful, buildInfo *prometheus.Desc
@@ -31,6 +32,7 @@ func newFigures() figures {
 	f.defineQueues()
 	f.defineEstimate()
 	f.defineAgents()
+	f.defineSurveys()
 	f.defineSound()
 	f.defineMachine()
 	return f
@@ -58,9 +60,6 @@ func (f *figures) defineCalls() {
 	f.identified = f.counter("centralino_identified_total",
 		"Questions put to a directory, by its answer: found, unknown, denied (the PIN was wrong too often) or failed (no answer). One call may ask several times.",
 		"directory", "answer")
-	f.surveys = f.counter("centralino_survey_answers_total",
-		"Answers to survey questions, by the key pressed. A question passed over in silence is not in it.",
-		"survey", "question", "answer")
 }
 
 func (f *figures) defineQueues() {

@@ -42,8 +42,10 @@ func TestServedCall(t *testing.T) {
 	f.want("centralino_call_setup_seconds_sum", "0.02")
 	f.want("centralino_time_to_human_seconds_sum", "{flow=\"helpline\"} 14")
 	f.want("centralino_flow_keys_total", `{flow="helpline",key="1",step="main"} 1`)
+	if v := f.value("centralino_survey_answers_total", "question", "solved", "answer", "1", "queue", "none", "partner", "none"); v != 1 {
+		f.t.Errorf("%v answers to the survey, want 1", v)
+	}
 	f.want("centralino_queue_answered_in_target_total", "{queue=\"billing\"} 1\n{queue=\"outages\"} 0")
-	f.want("centralino_survey_answers_total", `{answer="1",question="solved",survey="satisfaction"} 1`)
 	f.want("centralino_calls_active", "{flow=\"helpline\"} 0\n{flow=\"none\"} 0")
 	f.wantWait("answered", 1, 4)
 	f.wantWait("abandoned", 0, 0)
@@ -236,7 +238,9 @@ func TestLabelsAreBounded(t *testing.T) {
 	f.happen("c", 0,
 		&call.Arrived{Flow: "ghost"}, &call.StepEntered{Flow: "helpline", Step: "ghost"}, &call.StepEntered{Flow: "ghost", Step: "main"},
 		&call.Keyed{Flow: "helpline", Step: "main", Key: 'x'}, &call.Queued{Queue: "ghost"},
-		&call.Identified{Directory: "ghost", Answer: "ghost"}, &call.Surveyed{Survey: "ghost", Question: "ghost", Answer: "very good"},
+		&call.Identified{Directory: "ghost", Answer: "ghost"}, &call.Surveyed{Survey: "ghost", Question: "ghost", Answer: "very good", Queue: "ghost", Partner: "ghost"},
+		&call.SurveyOffered{Survey: "ghost", Queue: "ghost", Partner: "ghost"},
+		&call.SurveyCommentLeft{Survey: "ghost", Queue: "ghost", Partner: "ghost"},
 		&call.Surveyed{Survey: "satisfaction", Question: "ghost", Answer: "2"},
 		&call.AgentPaused{Agent: "ghost", By: "ghost"}, &call.VoicemailLeft{}, &call.CallbackBooked{Queue: "ghost"},
 		&call.Ended{Flow: "ghost", Termination: call.Termination{Result: "ghost"}})
@@ -253,7 +257,7 @@ func TestLabelsAreBounded(t *testing.T) {
 		"centralino_flow_keys_total":        {"flow", "helpline", "step", "main", "key", "other"},
 		"centralino_queue_offered_total":    {"queue", "other"},
 		"centralino_identified_total":       {"directory", "other", "answer", "other"},
-		"centralino_survey_answers_total":   {"survey", "satisfaction", "question", "other", "answer", "2"},
+		"centralino_survey_answers_total":   {"survey", "satisfaction", "question", "other", "scale", "other", "answer", "2"},
 		"centralino_voicemails_total":       {"queue", "none"},
 		"centralino_callbacks_booked_total": {"queue", "other"},
 	} {

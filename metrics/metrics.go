@@ -128,6 +128,8 @@ func (m *Metrics) Apply(e call.Event) {
 		delete(m.gaps, b.Queue)
 	case *call.Started, *call.Reloaded, *call.ReloadRefused:
 		m.applySystem(e)
+	case *call.SurveyOffered, *call.Surveyed, *call.SurveyCommentLeft:
+		m.applySurvey(e)
 	case *call.MediaMeasured:
 		m.figures.measured(b)
 	case *call.RecordingEnded:

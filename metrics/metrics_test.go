@@ -36,7 +36,12 @@ func scope() Scope {
 		WrapUp:      map[call.QueueID]time.Duration{"billing": 10 * time.Second},
 		Targets:     map[call.QueueID]float64{"billing": .8},
 		Directories: []string{"customers"},
-		Surveys:     map[string][]string{"satisfaction": {"solved"}},
+		Surveys: map[string][]Question{"satisfaction": {
+			{"solved", []string{"1", "2"}},
+			{"satisfied", []string{"1", "2", "3", "4", "5"}},
+			{"recommend", []string{"0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10"}},
+		}},
+		Partner: map[call.AgentID]call.PartnerID{"anna": "alfa"},
 	}
 }
 

@@ -13,7 +13,8 @@ type Scope struct {
 	WrapUp      map[call.QueueID]time.Duration  // after-call work of a queue's calls; missing or 0: none
 	Targets     map[call.QueueID]float64        // the share of callers a queue means to answer in time, 0 to 1; missing: none
 	Directories []string
-	Surveys     map[string][]string // survey → its questions
+	Surveys     map[string][]Question           // the questions of each survey
+	Partner     map[call.AgentID]call.PartnerID // whom agents work for; missing or empty: nobody else
 }
 
 // Labels that stand for more than one thing.
@@ -28,7 +29,8 @@ type known struct {
 	flows       map[call.FlowID]map[call.StepID]bool
 	queues      map[call.QueueID]bool
 	directories map[string]bool
-	surveys     map[string]map[string]bool
+	surveys     map[string]map[string]string // the scale of each question
+	partners    map[call.PartnerID]bool
 }
 
 // Reconfigure makes s the configuration in force. Series of what is no longer configured stay until the next start, so
@@ -47,21 +49,20 @@ func (m *Metrics) Reconfigure(s Scope) {
 	for _, directory := range s.Directories {
 		m.figures.prepareDirectory(directory)
 	}
+	m.figures.prepareSurveys(s)
 }
 
 func (k *known) add(s Scope) {
 	if k.flows == nil {
 		*k = known{
 			now: k.now, flows: map[call.FlowID]map[call.StepID]bool{}, queues: map[call.QueueID]bool{},
-			directories: map[string]bool{}, surveys: map[string]map[string]bool{},
+			directories: map[string]bool{}, surveys: map[string]map[string]string{}, partners: map[call.PartnerID]bool{},
 		}
 	}
 	for flow, steps := range s.Flows {
 		addNames(k.flows, flow, steps)
 	}
-	for survey, questions := range s.Surveys {
-		addNames(k.surveys, survey, questions)
-	}
+	k.addSurveys(s)
 	for queue := range s.Queues {
 		k.queues[queue] = true
 	}
@@ -112,17 +113,6 @@ func (k *known) directory(name string) string {
 		return labelOther
 	}
 	return name
-}
-
-// question returns the labels of a survey and one of its questions.
-func (k *known) question(survey, question string) (string, string) {
-	switch {
-	case k.surveys[survey] == nil:
-		return labelOther, labelOther
-	case !k.surveys[survey][question]:
-		return survey, labelOther
-	}
-	return survey, question
 }
 
 // key returns the label of a telephone key.
