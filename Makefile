@@ -2,7 +2,7 @@
 
 GO ?= go
 
-.PHONY: demo test tools lint fuzz bench load soak build prompts
+.PHONY: demo test tools lint fuzz bench load queue-load soak build prompts
 
 demo: ## start the demo helpline and say what to try
 	$(GO) run ./cmd/centralino demo
@@ -33,6 +33,9 @@ bench: ## what prompts, menus and bridges cost beside the bare system calls, and
 
 load: tools ## a thousand calls a second with SIPp, what each costs, and the memory a minute later
 	$(GO) test ./e2e -run TestSetUpRate -v -load.rate 1000 -load.for 45s
+
+queue-load: tools ## 300 callers for 40 agents, some of whom refuse or never answer: nobody is lost or stuck, and who is free is rung at once
+	$(GO) test ./e2e -run TestQueueLoad -v -count=1 -queue.callers 300 -queue.agents 40
 
 FOR ?= 10m
 CALLS ?= 500

@@ -91,15 +91,20 @@ func warm(p *process) {
 // figures is what SIPp counted.
 type figures struct{ successful, failed, retransmissions int }
 
-// load makes calls at a rate with SIPp.
+// load makes short calls at a rate with SIPp.
 func (p *process) load(rate, calls int) figures {
+	p.t.Helper()
+	return p.many(scenario(invite("helpline", "+39021112223"), bye("+39021112223")), rate, calls)
+}
+
+// many makes calls of one scenario at a rate with SIPp.
+func (p *process) many(scenario string, rate, calls int) figures {
 	p.t.Helper()
 	dir := p.t.TempDir()
 	file, stats := filepath.Join(dir, "scenario.xml"), filepath.Join(dir, "stats.csv")
 	// One port for the sound of all calls, which nobody reads: packets to ports that are not SIPp's might be read by
 	// others as their own.
-	text := strings.ReplaceAll(scenario(invite("helpline", "+39021112223"), bye("+39021112223")), "[auto_media_port]", "[media_port]")
-	writeFile(p.t, file, text)
+	writeFile(p.t, file, strings.ReplaceAll(scenario, "[auto_media_port]", "[media_port]"))
 	cmd := exec.Command("sipp", "-sf", file, "-i", "127.0.0.1", "-mi", "127.0.0.1",
 		"-p", fmt.Sprint(outsidePort(p.t)), "-mp", fmt.Sprint(outsidePort(p.t)),
 		"-r", fmt.Sprint(rate), "-m", fmt.Sprint(calls), "-l", fmt.Sprint(max(2000, 2*rate)),
@@ -204,4 +209,17 @@ func (p *process) status(name string) int {
 	}
 	p.t.Fatalf("no %s", name)
 	return 0
+}
+
+// changeFile replaces a text that is in a file.
+func changeFile(t *testing.T, path, before, after string) {
+	t.Helper()
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(string(text), before) {
+		t.Fatalf("%s has no %q", path, before)
+	}
+	writeFile(t, path, strings.Replace(string(text), before, after, 1))
 }
