@@ -47,13 +47,13 @@ func TestQueueLoad(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			d := newQueueDay(t, *queueCallers, *queueAgents, test.wrapUp, test.talk)
 			d.waves()
-			// Of a machine that others use and of a test under the race detector it says little how long a process waits
-			// for its turn; what is left to hold there is that nobody waits for a timer.
-			limit := 100 * time.Millisecond
-			if measured {
-				limit = 10 * time.Millisecond
+			// Among other tests and under the race detector the longest say more of how the machine shares itself out
+			// than of us. The median says there that nobody waits for a timer.
+			if took := d.freeToInvite(); measured {
+				inTime(t, took, .99, 10*time.Millisecond)
+			} else {
+				inTime(t, took, .5, 50*time.Millisecond)
 			}
-			d.freeToInvite(limit)
 		})
 	}
 }
@@ -173,7 +173,7 @@ func patient(prefix string) string {
 }
 
 // mixed is mostly patient callers; one in ten hangs up very soon, and one in ten of the others after some seconds, in the
-// queue or in the conversation.
+// queue or in the conversation. Their BYE may cross that of the helpline.
 func mixed(prefix string) string {
 	from := prefix + "[call_number]"
 	until := func(after int) string {
@@ -182,8 +182,11 @@ func mixed(prefix string) string {
 	return scenario(invite("desk", from), `<nop next="soon" chance="0.1"/><nop next="late" chance="0.1"/>`,
 		`<recv request="BYE"/>`, confirmBye, `<nop next="over"/>`,
 		`<label id="soon"/>`, until(700), `<label id="late"/>`, until(5000),
-		`<label id="enough"/>`, bye(from), `<label id="over"/><nop/>`)
+		`<label id="enough"/>`, sayBye(from), `<recv request="BYE" optional="true" next="crossed"/>`, heardBye,
+		`<label id="crossed"/>`, confirmBye, heardBye, `<label id="over"/><nop/>`)
 }
+
+const heardBye = `<recv response="481" optional="true" next="over"/><recv response="200" next="over"/>`
 
 const confirmBye = `<send><![CDATA[
 SIP/2.0 200 OK
@@ -252,8 +255,8 @@ func (d *queueDay) settled(calls int) outcome {
 }
 
 // freeToInvite tells how long it took from an agent's end of a conversation to the next INVITE at the agent's telephone,
-// after-call work left out, where a caller was waiting whom no other telephone rang for.
-func (d *queueDay) freeToInvite(limit time.Duration) {
+// after-call work left out, where a caller was waiting whom no other telephone rang for. The shortest comes first.
+func (d *queueDay) freeToInvite() []time.Duration {
 	d.t.Helper()
 	waiting := d.waitingSince()
 	var took []time.Duration
@@ -276,14 +279,21 @@ func (d *queueDay) freeToInvite(limit time.Duration) {
 		d.t.Fatalf("only %d agents became free while somebody waited", len(took))
 	}
 	slices.Sort(took)
-	at := func(share float64) time.Duration {
-		return took[int(share*float64(len(took)-1))].Round(10 * time.Microsecond)
-	}
 	d.t.Logf("from a free agent to the next INVITE: p50 %v, p90 %v, p99 %v, longest %v, of %d (%d rings were no such)",
-		at(.5), at(.9), at(.99), at(1), len(took), others)
-	if at(.99) > limit {
-		d.t.Errorf("one in a hundred takes longer than %v, want %v at most", at(.99), limit)
+		quantile(took, .5), quantile(took, .9), quantile(took, .99), quantile(took, 1), len(took), others)
+	return took
+}
+
+// inTime fails when more than a share of some times, shortest first, took longer than a limit.
+func inTime(t *testing.T, took []time.Duration, share float64, limit time.Duration) {
+	t.Helper()
+	if q := quantile(took, share); q > limit {
+		t.Errorf("it takes %v until a share of %v of the free agents are rung, want %v at most", q, share, limit)
 	}
+}
+
+func quantile(took []time.Duration, share float64) time.Duration {
+	return took[int(share*float64(len(took)-1))].Round(10 * time.Microsecond)
 }
 
 // waitingSince is when each caller came to wait without a telephone ringing for them, by the journal.

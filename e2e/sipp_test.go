@@ -85,8 +85,11 @@ Content-Length: 0
 ]]></send>`)
 }
 
-// bye is how a SIPp caller hangs up.
-func bye(from string) string {
+// bye is how a SIPp caller hangs up, and is told that it was heard.
+func bye(from string) string { return sayBye(from) + `<recv response="200"/>` }
+
+// sayBye sends a BYE.
+func sayBye(from string) string {
 	return strings.NewReplacer("FROM", from).Replace(`
 <send retrans="500"><![CDATA[
 BYE [next_url] SIP/2.0
@@ -100,7 +103,7 @@ Max-Forwards: 70
 Content-Length: 0
 
 ]]></send>
-<recv response="200"/>`)
+`)
 }
 
 // keys presses digits from SIPp's own captures, which have oddities of their own: another SSRC than the audio, and the
