@@ -5,6 +5,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -200,7 +201,7 @@ func compareWithMetrics(w *world, r *report.Report) {
 	}
 	answers, sum := 0.0, 0.0
 	for key := 1; key <= 5; key++ {
-		n := measured[fmt.Sprintf(`centralino_survey_answers_total{answer="%d",question="satisfied",survey="satisfaction"}`, key)]
+		n := summed(measured, "centralino_survey_answers_total", fmt.Sprintf(`answer="%d"`, key), `question="satisfied"`)
 		answers += n
 		sum += n * float64(key)
 	}
@@ -208,6 +209,8 @@ func compareWithMetrics(w *world, r *report.Report) {
 		w.Fatalf("the surveys are %+v", r.Surveys)
 	}
 	w.same("answers to the survey", float64(r.Surveys[0].Answers), answers)
+	w.same("response", float64(r.Surveys[0].Response.Part), summed(measured, "centralino_survey_replies_total"))
+	w.same("asked", float64(r.Surveys[0].Response.Whole), summed(measured, "centralino_survey_offered_total"))
 	w.same("mean answer", *r.Surveys[0].Mean, sum/answers)
 	if compared < 25 {
 		w.Errorf("only %d figures had a value to compare", compared)
@@ -377,4 +380,15 @@ func TestCallsDoNotNeedTheHistory(t *testing.T) {
 		_ = c.Hangup()
 		after(w, 5*time.Second, whichever[*call.Ended])
 	})
+}
+
+// summed adds up the series of a metric that have all these labels.
+func summed(measured map[string]float64, name string, labels ...string) (sum float64) {
+	for series, value := range measured {
+		lacks := func(label string) bool { return !strings.Contains(series, label) }
+		if strings.HasPrefix(series, name+"{") && !slices.ContainsFunc(labels, lacks) {
+			sum += value
+		}
+	}
+	return sum
 }

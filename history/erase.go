@@ -15,7 +15,7 @@ import (
 type Erased struct {
 	Calls  int64    // calls of the number
 	Fields int64    // other fields that named it, or that told who those callers were
-	Files  []string // messages that the callers left, relative to the voicemail folder: they are not deleted
+	Files  []string // messages and comments that the callers left, relative to the voicemail folder: they are not deleted
 }
 
 // shortestTail is how many last digits of a number are taken for the number itself where a caller keyed them in.
@@ -43,7 +43,8 @@ func (d *DB) Erase(ctx context.Context, number call.Number, upTo uint64, now tim
 func (d *DB) erase(ctx context.Context, tx *sql.Tx, said []string, upTo uint64, now time.Time, out *Erased) error {
 	number := said[0]
 	const theirs = "call IN (SELECT call FROM calls WHERE caller = ?)"
-	err := d.query(ctx, tx, "SELECT file FROM voicemails WHERE file IS NOT NULL AND "+theirs+" ORDER BY seq",
+	err := d.query(ctx, tx, "SELECT file FROM (SELECT seq, call, file FROM voicemails UNION ALL "+
+		"SELECT seq, call, file FROM surveys) AS spoken WHERE file IS NOT NULL AND "+theirs+" ORDER BY seq",
 		[]any{number}, func(r *sql.Rows) error {
 			var file string
 			err := r.Scan(&file)

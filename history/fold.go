@@ -1,6 +1,7 @@
 package history
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"time"
@@ -172,14 +173,26 @@ func (f *fold) applyFlow(c *caller, e call.Event) {
 	case *call.Identified:
 		f.note(inIdentifications, e, at, text(b.Flow), text(b.Step), text(b.Directory), text(b.By), text(b.Answer),
 			f.private(c, b.Customer, e))
+	case *call.SurveyOffered:
+		f.surveyed(e, b.Survey, nil, nil, b.Queue, b.Agent, b.Partner, nil, nil)
 	case *call.Surveyed:
-		agent, partner := f.person(b.Agent)
-		f.note(inSurveys, e, at, text(b.Survey), text(b.Question), text(b.Answer), text(b.Queue), text(agent), text(partner))
+		f.surveyed(e, b.Survey, text(b.Question), text(b.Answer), b.Queue, b.Agent, b.Partner, nil, nil)
+	case *call.SurveyCommentLeft:
+		f.surveyed(e, b.Survey, nil, nil, b.Queue, b.Agent, b.Partner, text(b.File), int64(b.Length))
 	case *call.CallbackBooked:
 		f.note(inCallbacks, e, text(b.Queue), f.private(c, string(b.Number), e), at, due(b.Due))
 	case *call.VoicemailLeft:
 		f.note(inVoicemails, e, at, text(b.Queue), text(b.File), int64(b.Length))
 	}
+}
+
+// surveyed notes what became of a survey, and of whose conversation. Older programs did not say whom the agent works for.
+func (f *fold) surveyed(
+	e call.Event, survey string, question, answer any, queue call.QueueID, who call.AgentID, of call.PartnerID, file, length any,
+) {
+	agent, partner := f.person(who)
+	partner = cmp.Or(of, partner)
+	f.note(inSurveys, e, e.At.UnixNano(), text(survey), question, answer, text(queue), text(agent), text(partner), file, length)
 }
 
 // measured notes how both directions of a leg sounded. A leg from which nothing came has a row without a codec.

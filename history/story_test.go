@@ -71,7 +71,8 @@ func story() *tape {
 	j.add(31, "c2", &call.Arrived{To: "+39800123456", Flow: "helpline"}, &call.Queued{Queue: "billing", Flow: "helpline"})
 	j.add(90, "c1", &call.Released{Queue: "billing", Agent: "anna", Leg: "l1", By: call.SideAgent, Talk: time.Minute, Hold: 5 * time.Second})
 	j.add(95, "c2", &call.Ended{Flow: "helpline", Termination: call.Termination{Result: call.Abandoned, Reason: call.CallerHungUp}})
-	j.add(96, "c1", &call.Surveyed{Survey: "satisfaction", Question: "satisfied", Answer: "5", Queue: "billing", Agent: "anna"})
+	j.add(96, "c1", &call.SurveyOffered{Survey: "satisfaction", Queue: "billing", Agent: "anna"},
+		&call.Surveyed{Survey: "satisfaction", Question: "satisfied", Answer: "5", Queue: "billing", Agent: "anna"})
 	j.add(96, "c1", &call.MediaMeasured{Side: call.SideCaller, Received: 100, Sent: 90, In: &call.Sound{
 		Codec: "PCMA", Packets: 100, Lost: 2, Discarded: 1, Jitter: 3 * time.Millisecond, MOS: 4.12,
 	}, Out: &call.Sound{Codec: "PCMA", Packets: 90, MOS: 4.41}}, &call.MediaMeasured{Side: call.SideAgent, Leg: "l1", Sent: 7})
@@ -79,7 +80,8 @@ func story() *tape {
 	j.add(100, "", &call.WrapUpEnded{Agent: "anna"}, &call.AgentReady{Agent: "bruno"})
 	j.add(200, "c3", &call.Arrived{From: "+390612345678", To: "+39800123456", Flow: "helpline"},
 		&call.CallbackBooked{Queue: "billing", Number: "+390612345678", Due: start().Add(time.Hour)},
-		&call.VoicemailLeft{Queue: "billing", File: "2026/c3.wav", Length: 9 * time.Second})
+		&call.VoicemailLeft{Queue: "billing", File: "2026/c3.wav", Length: 9 * time.Second},
+		&call.SurveyCommentLeft{Survey: "satisfaction", File: "surveys/satisfaction/c3.wav", Length: 4 * time.Second})
 	j.add(201, "c3", &call.Queued{Queue: "billing"}, &call.Offered{Queue: "billing", Agent: "bruno", Leg: "l2", Partner: "gamma"})
 	j.add(221, "c3", &call.OfferEnded{Queue: "billing", Agent: "bruno", Leg: "l2", Result: call.OfferMissed},
 		&call.QueueLeft{Queue: "billing", Result: call.LeftCallback, Rule: call.RuleCaller})

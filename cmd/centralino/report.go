@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/signal"
 	"slices"
+	"strings"
 	"time"
 
 	"centralino/call"
@@ -168,18 +169,19 @@ func scales(programs map[call.FlowID]*flows.Program, into map[report.Question]in
 				continue
 			}
 			for _, q := range survey.Questions {
-				into[report.Question{Survey: survey.Name, ID: q.ID}] = scale(q.Keys)
+				into[report.Question{Survey: survey.Name, ID: q.ID}] = scale(q.Answers())
 			}
 		}
 	}
 }
 
-// scale tells a scale from 1 to 5 from one that begins with 0 or goes beyond 5.
-func scale(keys []call.Digit) int {
-	for _, k := range keys {
-		if k == '0' || k > '5' && k <= '9' {
-			return 10
-		}
+// scale is the highest answer of a scale from 1 to 5 or from 0 to 10. Of others no figure but the mean can be made.
+func scale(answers []string) int {
+	switch strings.Join(answers, " ") {
+	case "1 2 3 4 5":
+		return 5
+	case "0 1 2 3 4 5 6 7 8 9 10":
+		return 10
 	}
-	return 5
+	return report.OtherScale
 }

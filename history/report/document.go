@@ -238,7 +238,7 @@ func partners(r *Report) section {
 func surveys(r *Report) section {
 	s := section{
 		Title: "Surveys", Head: []string{"survey", "question", "of", "answers", "response", "mean", "CSAT", "NPS"},
-		Note: "Response is calls with an answer ÷ conversations. CSAT is the share of 4 and 5 on a scale to 5; " +
+		Note: "Response is callers who answered ÷ callers who were asked. CSAT is the share of 4 and 5 on a scale to 5; " +
 			"NPS is 100 × (share of 9 and 10 − share of 0 to 6) on a scale to 10.",
 	}
 	for _, q := range r.Surveys {

@@ -80,6 +80,9 @@ func week(zone *time.Location) (j events) {
 			})
 			over := at.Add(wait + talk)
 			add(over, id, &call.Released{Queue: queue, Agent: agent, Leg: leg, By: call.SideCaller, Talk: talk, Hold: 10 * time.Second})
+			if n%3 == 0 || n%5 == 0 { // some hang up when they are asked
+				add(over, id, &call.SurveyOffered{Survey: "satisfaction", Queue: queue, Agent: agent})
+			}
 			if n%3 == 0 {
 				add(over, id, &call.Surveyed{Survey: "satisfaction", Question: "satisfied", Answer: fmt.Sprint(1 + n%5), Queue: queue, Agent: agent},
 					&call.Surveyed{Survey: "satisfaction", Question: "recommend", Answer: fmt.Sprint(n % 11), Queue: queue, Agent: agent})

@@ -24,8 +24,11 @@ type Survey struct {
 	Promoters Ratio          `json:"promoters"`     // of a scale to 10: who answered 9 or 10
 	Detracted Ratio          `json:"detractors"`    // who answered 0 to 6
 	NPS       *float64       `json:"nps"`           // 100 × (promoters − detractors) ÷ answers
-	Response  Ratio          `json:"response_rate"` // calls with an answer ÷ conversations
+	Response  Ratio          `json:"response_rate"` // who answered a question ÷ who was asked; ÷ conversations where nobody noted who was asked
 }
+
+// OtherScale is that of a question which takes neither 1 to 5 nor 0 to 10.
+const OtherScale = -1
 
 // group is whom answers are counted for: all, a queue, or a partner.
 type group struct {
@@ -51,12 +54,22 @@ type replies struct {
 	answers       map[Question]map[group][]int // those that are numbers
 	texts         map[Question]map[group]int   // all
 	calls         map[string]map[group]map[call.ID]bool
+
+	asked, replied map[string]map[group]int // how often a survey was offered, and how often that was followed by an answer
+	silent         map[visitor]bool         // who was asked and has not answered yet
+}
+
+// visitor is a caller in a survey.
+type visitor struct {
+	call   call.ID
+	survey string
 }
 
 func newReplies() replies {
 	return replies{
 		conversations: map[group]int{}, answers: map[Question]map[group][]int{},
 		texts: map[Question]map[group]int{}, calls: map[string]map[group]map[call.ID]bool{},
+		asked: map[string]map[group]int{}, replied: map[string]map[group]int{}, silent: map[visitor]bool{},
 	}
 }
 
@@ -66,10 +79,41 @@ func (r *replies) conversation(c conversation) {
 	}
 }
 
+// offered counts a survey that a caller came to.
+func (r *replies) offered(v visitor, to []group) {
+	r.silent[v] = true
+	tally(r.asked, v.survey, to)
+}
+
+// first counts the first answer after a survey was offered.
+func (r *replies) first(v visitor, to []group) {
+	if r.silent[v] {
+		delete(r.silent, v)
+		tally(r.replied, v.survey, to)
+	}
+}
+
+// response is the share of callers who answered. Older programs did not note who was asked: there the conversations are.
+func (r *replies) response(survey string, g group) Ratio {
+	if asked := r.asked[survey][g]; asked > 0 {
+		return Ratio{r.replied[survey][g], asked}
+	}
+	return Ratio{len(r.calls[survey][g]), r.conversations[g]}
+}
+
+func tally(of map[string]map[group]int, survey string, to []group) {
+	if of[survey] == nil {
+		of[survey] = map[group]int{}
+	}
+	for _, g := range to {
+		of[survey][g]++
+	}
+}
+
 func (m *maker) readSurveys(ctx context.Context) error {
 	where, args := m.period("at", "queue", "partner")
 	return m.from.Query(ctx, `SELECT call, COALESCE(survey, ''), COALESCE(question, ''), COALESCE(answer, ''),
-		COALESCE(queue, ''), COALESCE(partner, '') FROM surveys WHERE `+where, args, func(rows *sql.Rows) error {
+		COALESCE(queue, ''), COALESCE(partner, '') FROM surveys WHERE file IS NULL AND `+where+` ORDER BY seq`, args, func(rows *sql.Rows) error {
 		var id call.ID
 		var q Question
 		var answer string
@@ -78,7 +122,13 @@ func (m *maker) readSurveys(ctx context.Context) error {
 		if err := rows.Scan(&id, &q.Survey, &q.ID, &answer, &queue, &partner); err != nil {
 			return err
 		}
-		for _, g := range groups(queue, partner) {
+		v, to := visitor{id, q.Survey}, groups(queue, partner)
+		if q.ID == "" {
+			m.replies.offered(v, to)
+			return nil
+		}
+		m.replies.first(v, to)
+		for _, g := range to {
 			m.replies.answer(id, q, g, answer)
 		}
 		return nil
@@ -112,7 +162,7 @@ func (m *maker) finishSurveys() {
 		for g, n := range all {
 			s := Survey{
 				Survey: q.Survey, Question: q.ID, Queue: g.queue, Partner: g.partner, Answers: n, Scale: scale,
-				Response: Ratio{len(m.replies.calls[q.Survey][g]), m.replies.conversations[g]},
+				Response: m.replies.response(q.Survey, g),
 			}
 			s.score(m.replies.answers[q][g])
 			m.report.Surveys = append(m.report.Surveys, s)
