@@ -174,11 +174,13 @@ func (f *fold) applyFlow(c *caller, e call.Event) {
 		f.note(inIdentifications, e, at, text(b.Flow), text(b.Step), text(b.Directory), text(b.By), text(b.Answer),
 			f.private(c, b.Customer, e))
 	case *call.SurveyOffered:
-		f.surveyed(e, b.Survey, nil, nil, b.Queue, b.Agent, b.Partner, nil, nil)
+		f.surveyed(e, *b, nil, nil, nil, nil)
 	case *call.Surveyed:
-		f.surveyed(e, b.Survey, text(b.Question), text(b.Answer), b.Queue, b.Agent, b.Partner, nil, nil)
+		of := call.SurveyOffered{Survey: b.Survey, Queue: b.Queue, Agent: b.Agent, Partner: b.Partner}
+		f.surveyed(e, of, text(b.Question), text(b.Answer), nil, nil)
 	case *call.SurveyCommentLeft:
-		f.surveyed(e, b.Survey, nil, nil, b.Queue, b.Agent, b.Partner, text(b.File), int64(b.Length))
+		of := call.SurveyOffered{Survey: b.Survey, Queue: b.Queue, Agent: b.Agent, Partner: b.Partner}
+		f.surveyed(e, of, nil, nil, text(b.File), int64(b.Length))
 	case *call.CallbackBooked:
 		f.note(inCallbacks, e, text(b.Queue), f.private(c, string(b.Number), e), at, due(b.Due))
 	case *call.VoicemailLeft:
@@ -186,13 +188,12 @@ func (f *fold) applyFlow(c *caller, e call.Event) {
 	}
 }
 
-// surveyed notes what became of a survey, and of whose conversation. Older programs did not say whom the agent works for.
-func (f *fold) surveyed(
-	e call.Event, survey string, question, answer any, queue call.QueueID, who call.AgentID, of call.PartnerID, file, length any,
-) {
-	agent, partner := f.person(who)
-	partner = cmp.Or(of, partner)
-	f.note(inSurveys, e, e.At.UnixNano(), text(survey), question, answer, text(queue), text(agent), text(partner), file, length)
+// surveyed notes what became of a survey, and of whose conversation: question and answer, file and length of a comment, or
+// none of them. Older programs did not say whom the agent works for.
+func (f *fold) surveyed(e call.Event, of call.SurveyOffered, rest ...any) {
+	agent, partner := f.person(of.Agent)
+	whose := []any{e.At.UnixNano(), text(of.Survey), text(of.Queue), text(agent), text(cmp.Or(of.Partner, partner))}
+	f.note(inSurveys, e, append(whose, rest...)...)
 }
 
 // measured notes how both directions of a leg sounded. A leg from which nothing came has a row without a codec.

@@ -60,7 +60,7 @@ func schema() [kinds]table {
 		inSteps:           {"steps", seq, columns("call at flow step"), nil},
 		inInputs:          {"inputs", seq, columns("call at flow step key name digits"), nil},
 		inIdentifications: {"identifications", seq, columns("call at flow step directory asked_by answer customer"), nil},
-		inSurveys:         {"surveys", seq, columns("call at survey question answer queue agent partner file length_ns"), nil},
+		inSurveys:         {"surveys", seq, columns("call at survey queue agent partner question answer file length_ns"), nil},
 		inCallbacks:       {"callbacks", seq, columns("call queue number booked_at due_at"), nil},
 		inVoicemails:      {"voicemails", seq, columns("call at queue file length_ns"), nil},
 		inSound: {
