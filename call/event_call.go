@@ -9,6 +9,7 @@ type Arrived struct {
 	Trunk   TrunkID `json:"trunk,omitempty"`
 	Flow    FlowID  `json:"flow,omitempty"`
 	Version string  `json:"version,omitempty"` // content hash of the flow the call keeps
+	Back    bool    `json:"back,omitempty"`    // we called: From was called back, and To is the number of ours they had dialled
 }
 
 // Answered: our 200 OK left; Setup is the time since the INVITE came. Secured: the sound is encrypted (SRTP); it is not
@@ -61,13 +62,6 @@ type Identified struct {
 	Customer  string   `json:"customer,omitempty"` // the directory's own key of the customer
 }
 
-// CallbackBooked: the caller is promised a call. A zero At means as soon as an agent is free.
-type CallbackBooked struct {
-	Queue  QueueID   `json:"queue"`
-	Number Number    `json:"number"`
-	Due    time.Time `json:"due,omitzero"`
-}
-
 // VoicemailLeft: the caller spoke a message that lies in File, relative to the voicemail folder.
 type VoicemailLeft struct {
 	Queue  QueueID       `json:"queue,omitempty"`
@@ -98,9 +92,6 @@ func (*Collected) Kind() Kind { return "collected" }
 
 // Kind implements Body.
 func (*Identified) Kind() Kind { return "identified" }
-
-// Kind implements Body.
-func (*CallbackBooked) Kind() Kind { return "callback_booked" }
 
 // Kind implements Body.
 func (*VoicemailLeft) Kind() Kind { return "voicemail_left" }

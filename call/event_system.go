@@ -1,10 +1,11 @@
 package call
 
-// Started: the process began to serve. It carries the pauses that were in force, so a later start need not read what
-// lies before it.
+// Started: the process began to serve. It carries the pauses that were in force and the call backs that are owed, in the
+// order they were booked, so a later start need not read what lies before it.
 type Started struct {
-	Version string            `json:"version"`
-	Paused  map[AgentID]Pause `json:"paused,omitempty"`
+	Version   string            `json:"version"`
+	Paused    map[AgentID]Pause `json:"paused,omitempty"`
+	Callbacks []PendingCallback `json:"callbacks,omitempty"`
 }
 
 // Stopped: the process stopped in good order.

@@ -67,6 +67,15 @@ const (
 	RuleShutdown Rule = "shutting-down"
 )
 
+// The rules by which a promise to call back ends without being kept, CallbackEnded.Rule.
+const (
+	RuleUnreached Rule = "unreached"    // in all the attempts that the queue allows
+	RuleServed    Rule = "served"       // the caller called again and spoke to an agent of the queue
+	RuleRebooked  Rule = "booked-again" // the same number asked the same queue again; the later promise has the place
+	RuleRefused   Rule = "refused"      // the number may no longer be dialled
+	RuleNoQueue   Rule = "no-queue"     // the queue is no longer configured
+)
+
 // The rules by which a caller is next for an agent, Offered.Rule.
 const (
 	RuleFCFS     Rule = "fcfs"     // of those the agent can serve, the one whose wait began first

@@ -17,6 +17,8 @@ type Recovery struct {
 	Clean   bool                        // it stopped in good order
 	Calls   []OpenCall                  // calls that were up when it died, in the order they arrived
 	Paused  map[call.AgentID]call.Pause // pauses still in force; never nil
+
+	Callbacks []call.PendingCallback // promises to call back that are owed, in the order they were booked
 }
 
 // OpenCall is a call that arrived and never ended.
@@ -33,12 +35,12 @@ type OpenCall struct {
 }
 
 // Recover reads what happened since the last Started. A starting process calls it first, then appends an Ended (Lost,
-// ProcessDied) for each open call, and then its own Started with the pauses: if it dies in between, the next one
+// ProcessDied) for each open call, and then its own Started with the pauses and the promises: if it dies in between, the next one
 // finds what is left to do.
 func (j *Journal) Recover(ctx context.Context) (Recovery, error) {
 	r := recovery{
 		Recovery: Recovery{Paused: map[call.AgentID]call.Pause{}},
-		calls:    map[call.ID]*OpenCall{},
+		calls:    map[call.ID]*OpenCall{}, owed: callbacks{},
 	}
 	seq, data, err := j.store.last(ctx, (&call.Started{}).Kind())
 	if err != nil {
@@ -59,7 +61,7 @@ func (j *Journal) Recover(ctx context.Context) (Recovery, error) {
 		j.log.Warn("recovery passed over events", "error", err)
 		err = nil
 	}
-	r.Calls = r.inOrder()
+	r.Calls, r.Callbacks = r.inOrder(), r.owed.inOrder()
 	return r.Recovery, err
 }
 
@@ -69,6 +71,7 @@ func recoveryKinds() []call.Kind {
 	for _, b := range []call.Body{
 		&call.Stopped{}, &call.Arrived{}, &call.Answered{}, &call.Ended{},
 		&call.Queued{}, &call.QueueLeft{}, &call.Connected{}, &call.Released{}, &call.AgentPaused{}, &call.AgentReady{},
+		&call.CallbackBooked{}, &call.CallbackDialled{}, &call.CallbackMissed{}, &call.CallbackEnded{}, &call.Offered{},
 	} {
 		kinds = append(kinds, b.Kind())
 	}
@@ -80,10 +83,12 @@ type recovery struct {
 	Recovery
 	calls   map[call.ID]*OpenCall
 	arrived int // how many calls did
+	owed    callbacks
 }
 
 func (r *recovery) apply(e call.Event) {
 	r.Clean = false
+	r.owed.apply(e)
 	switch b := e.Body.(type) {
 	case *call.Started:
 		r.Started = true

@@ -15,6 +15,9 @@ func TestRecover(t *testing.T) {
 	at := func(seconds int) time.Time { return start.Add(time.Duration(seconds) * time.Second) }
 	pause := call.Pause{Reason: "2", By: call.PausedByAgent, Since: at(-500)}
 	none := map[call.AgentID]call.Pause{}
+	owed := func(id call.ID, second int) call.PendingCallback {
+		return call.PendingCallback{CallbackBooked: call.CallbackBooked{Callback: id, Queue: "q"}, Booked: at(second)}
+	}
 	tests := []struct {
 		name   string
 		events []call.Event
@@ -64,6 +67,30 @@ func TestRecover(t *testing.T) {
 			want: Recovery{Started: true, Paused: map[call.AgentID]call.Pause{
 				"bruno": pause, "carla": {By: call.PausedByMisses, Since: at(2)},
 			}},
+		},
+		{
+			name: "promises to call back: carried on, tried, kept, given up, cancelled",
+			events: []call.Event{
+				{Body: &call.Started{Callbacks: []call.PendingCallback{owed("carried", 1), owed("ended", 2)}}},
+				{At: at(3), Call: "c1", Body: &call.CallbackBooked{Callback: "tried", Queue: "q", Number: "+3902"}},
+				{At: at(4), Call: "c2", Body: &call.CallbackBooked{Callback: "kept", Queue: "q"}},
+				{At: at(5), Call: "tried", Body: &call.Offered{}},
+				{At: at(6), Call: "tried", Body: &call.CallbackDialled{Attempt: 1}},
+				{At: at(7), Call: "tried", Body: &call.CallbackMissed{Attempt: 1, Again: at(607)}},
+				{At: at(8), Call: "kept", Body: &call.Offered{}},
+				{At: at(9), Call: "kept", Body: &call.CallbackDialled{Attempt: 1}},
+				{At: at(10), Call: "kept", Body: &call.Arrived{Flow: "f", Back: true}},
+				{At: at(10), Call: "kept", Body: &call.Connected{Agent: "anna"}},
+				{At: at(11), Call: "ended", Body: &call.CallbackEnded{Result: call.CallbackCancelled}},
+				{At: at(12), Call: "c3", Body: &call.CallbackBooked{Queue: "q"}}, // a name is needed to be owed
+			},
+			want: Recovery{
+				Started: true, Paused: none, Calls: []OpenCall{{ID: "kept", Flow: "f", Arrived: at(10), Agent: "anna", Last: at(10)}},
+				Callbacks: []call.PendingCallback{owed("carried", 1), {
+					CallbackBooked: call.CallbackBooked{Callback: "tried", Queue: "q", Number: "+3902"},
+					Booked:         at(3), Attempts: 1, Again: at(607), Offers: 1,
+				}},
+			},
 		},
 		{
 			name: "only what came after the last start counts",

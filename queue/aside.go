@@ -8,7 +8,7 @@ import "centralino/call"
 // the call as abandoned. Offers that ring are void from then on: withdraw them. ok is false when the caller does not wait.
 func (e *Engine) StepAside(id call.ID) (s *call.SteppedAside, ok bool) {
 	c := e.callers[id]
-	if c == nil || c.line == nil || c.full || c.aside {
+	if c == nil || c.line == nil || c.back != nil || c.full || c.aside {
 		return nil, false
 	}
 	return &call.SteppedAside{Queue: c.line.id}, true
@@ -26,7 +26,7 @@ func (e *Engine) StepBack(id call.ID) (s *call.SteppedBack, ok bool) {
 
 func (e *Engine) applySteppedAside(id call.ID, s *call.SteppedAside) {
 	c := e.callers[id]
-	if c == nil || c.line == nil || c.line.id != s.Queue || c.full || c.aside {
+	if c == nil || c.line == nil || c.line.id != s.Queue || c.back != nil || c.full || c.aside {
 		return
 	}
 	c.aside = true

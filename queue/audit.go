@@ -16,13 +16,14 @@ const (
 	CallerLost      Invariant = "caller-lost"      // who waits can be served: stands, is being offered, or has stepped aside
 	Order           Invariant = "order"            // an offer goes to the first of those whom the agent can serve
 	Books           Invariant = "books"            // offered = answered + the sum of left + waiting
+	Promises        Invariant = "promises"         // promised = kept + failed + cancelled + owed
 	Counters        Invariant = "counters"         // no counter ever gets smaller
 	OfferImpossible Invariant = "offer-impossible" // no offer is made to who cannot have it; such an offer is ignored
 )
 
 // Invariants lists every invariant once.
 func Invariants() []Invariant {
-	return []Invariant{AgentTwice, CallerTwice, CallerLost, Order, Books, Counters, OfferImpossible}
+	return []Invariant{AgentTwice, CallerTwice, CallerLost, Order, Books, Promises, Counters, OfferImpossible}
 }
 
 // Violations returns how often each invariant was found violated since New, without those that never were. What an event
@@ -100,6 +101,13 @@ func (l *line) audit(note func(Invariant)) {
 	gone := l.gone()
 	if l.offered != gone+uint64(l.waiting) || l.waiting < 0 {
 		note(Books)
+	}
+	ended := uint64(0)
+	for _, n := range l.promises.ended {
+		ended += n
+	}
+	if l.promises.owed < 0 || l.promises.promised != ended+uint64(l.promises.owed) {
+		note(Promises)
 	}
 	if l.offered < l.audited[0] || gone < l.audited[1] {
 		note(Counters)

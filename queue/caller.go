@@ -14,6 +14,7 @@ type caller struct {
 	legs   []*leg // oldest first
 	offers int    // legs named so far
 
+	back      *back   // a promise to call back that is owed; nil for who is on the telephone
 	line      *line   // nil: does not wait
 	pool      *pool   // where the caller stands; nil while being offered, and when the queue was full
 	guests    []*pool // of lines that help, where the caller stands too
@@ -52,16 +53,24 @@ type caller struct {
 // maxPriority keeps the arithmetic of effective waits far from overflow.
 const maxPriority = 10_000
 
+func newCaller(id call.ID) *caller {
+	c := &caller{id: id}
+	c.stage = timer{id: string(id), caller: c}
+	c.duty = timer{id: string(id), caller: c}
+	return c
+}
+
 func (e *Engine) applyQueued(ev call.Event, at int64, q *call.Queued) {
 	if ev.Call == "" || e.buried.dead[ev.Call] {
 		return
 	}
 	c := e.callers[ev.Call]
 	if c == nil {
-		c = &caller{id: ev.Call}
-		c.stage = timer{id: string(c.id), caller: c}
-		c.duty = timer{id: string(c.id), caller: c}
+		c = newCaller(ev.Call)
 		e.callers[ev.Call] = c
+	}
+	if c.back != nil {
+		return
 	}
 	if c.line != nil {
 		if c.line.id == q.Queue {
@@ -98,14 +107,7 @@ func (e *Engine) applyQueued(ev call.Event, at int64, q *call.Queued) {
 func (e *Engine) enter(c *caller) {
 	l := c.line
 	c.full = l.set.MaxWaiting > 0 && l.waiting >= l.set.MaxWaiting
-	c.ground = e.ground(l, c.eu)
-	c.epoch, c.reached = -1, 0
-	if c.ground.empty {
-		c.epoch = c.ground.epoch
-	}
-	if c.ground.alone {
-		c.reached = len(l.reach)
-	}
+	e.settleIn(c)
 	l.learned.arrived(l.headStart(c.priority), c.at)
 	l.learned.patience.pass(c.at, l.waiting)
 	l.offered++
@@ -120,6 +122,18 @@ func (e *Engine) enter(c *caller) {
 		e.stand(c)
 	}
 	e.scheduleCaller(c)
+}
+
+// settleIn finds who could serve a caller who has come into a line.
+func (e *Engine) settleIn(c *caller) {
+	c.ground = e.ground(c.line, c.eu)
+	c.epoch, c.reached = -1, 0
+	if c.ground.empty {
+		c.epoch = c.ground.epoch
+	}
+	if c.ground.alone {
+		c.reached = len(c.line.reach)
+	}
 }
 
 // plan derives from the queue's settings what does not depend on what happened during the wait.
@@ -138,6 +152,8 @@ func (c *caller) plan() {
 // has answered, that is decided at once.
 func (e *Engine) leave(c *caller, how call.Leave) {
 	l := c.line
+	c.waitOver(e.clock)
+	l.waiting--
 	switch how {
 	case call.LeftAnswered:
 		l.answered++
@@ -149,12 +165,16 @@ func (e *Engine) leave(c *caller, how call.Leave) {
 		l.left[how]++
 		e.void(c, call.OfferWithdrawn)
 	}
+	e.quit(c)
+}
+
+// quit takes a caller out of the line. What rings for them rings on, and is nobody's to answer.
+func (e *Engine) quit(c *caller) {
+	e.void(c, call.OfferWithdrawn)
 	e.stepOut(c)
 	if !c.full {
-		l.all.remove(c.key)
+		c.line.all.remove(c.key)
 	}
-	c.waitOver(e.clock)
-	l.waiting--
 	e.soon.disarm(&c.stage)
 	e.later.disarm(&c.duty)
 	c.line, c.ground, c.full, c.aside, c.dropped, c.reached, c.told = nil, nil, false, false, 0, 0, 0
@@ -165,7 +185,7 @@ func (e *Engine) leave(c *caller, how call.Leave) {
 
 func (e *Engine) applyQueueLeft(id call.ID, q *call.QueueLeft) {
 	c := e.callers[id]
-	if c == nil || c.line == nil || c.line.id != q.Queue {
+	if c == nil || c.line == nil || c.line.id != q.Queue || c.back != nil {
 		return
 	}
 	e.gaveUp(c, q.Result)
@@ -179,13 +199,16 @@ func (e *Engine) applyQueueLeft(id call.ID, q *call.QueueLeft) {
 
 // applyEnded takes a call away. What a dead process lost tells nothing of the caller.
 func (e *Engine) applyEnded(id call.ID, at int64, chosen bool) {
-	if id == "" {
+	c := e.callers[id]
+	if id == "" || c != nil && c.back != nil && !c.back.kept {
 		return
 	}
 	e.buried.bury(id)
-	c := e.callers[id]
 	if c == nil {
 		return
+	}
+	if c.back != nil {
+		e.writeOff(c, at, call.CallbackKept)
 	}
 	if c.line != nil {
 		if chosen {
@@ -194,12 +217,17 @@ func (e *Engine) applyEnded(id call.ID, at int64, chosen bool) {
 		e.leave(c, call.LeftAbandoned)
 	}
 	e.hangUpLive(c, at)
+	e.dropAll(c, at)
+	delete(e.callers, id)
+}
+
+// dropAll takes every leg off a call that is over.
+func (e *Engine) dropAll(c *caller, at int64) {
 	for len(c.legs) > 0 {
 		a := c.legs[0].agent
 		e.drop(c.legs[0])
 		e.settleAgent(a, at)
 	}
-	delete(e.callers, id)
 }
 
 // nextLeg names the next leg of the call. The name follows from what was applied, so that deciding twice names it once.
@@ -211,6 +239,10 @@ func (c *caller) waited(now int64) time.Duration { return time.Duration(max(0, n
 
 // scheduleCaller arms the timer of a waiting caller at the earliest thing that may be due.
 func (e *Engine) scheduleCaller(c *caller) {
+	if c.back != nil {
+		e.scheduleBack(c)
+		return
+	}
 	at := c.tellAt
 	switch {
 	case c.full:
@@ -232,6 +264,9 @@ func (e *Engine) scheduleCaller(c *caller) {
 
 // dueOf returns what a caller whose timer ran is owed at now.
 func (e *Engine) dueOf(c *caller, now int64) (call.Body, bool) {
+	if c.back != nil {
+		return e.dueOfBack(c, now)
+	}
 	set := c.line.set
 	switch {
 	case c.full:

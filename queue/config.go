@@ -36,6 +36,7 @@ type Settings struct {
 	Tolerance    float64       // by how much a partner may be off its share before calls are steered, 0.02 for 2 %
 	Grace        time.Duration // a caller who is cut off and calls again within it gets the place back; 0: never
 	Hours        Hours         // when the queue is open, for the warning of empty shifts; nil: always
+	Callback     Callback
 }
 
 // Hours tells when something is open, when somebody is there. What it says of a time never changes.

@@ -22,7 +22,9 @@ type Engine struct {
 	buried   graveyard
 	places   memory[place, lostPlace]
 	spoken   memory[call.Number, spoken]
-	leads    []int64 // how long before an empty shift it is told, the longest first
+	owed     map[place]*caller            // promises to call back
+	asked    memory[call.Number, []int64] // when a number was promised a call, within the last day
+	leads    []int64                      // how long before an empty shift it is told, the longest first
 
 	violations map[Invariant]uint64
 }
@@ -42,6 +44,8 @@ func New(c Config) *Engine {
 		buried:  graveyard{dead: make(map[call.ID]bool)},
 		places:  memory[place, lostPlace]{room: placesKept},
 		spoken:  memory[call.Number, spoken]{room: spokenKept},
+		owed:    make(map[place]*caller),
+		asked:   memory[call.Number, []int64]{room: askedKept},
 	}
 	e.Reconfigure(c)
 	return e
@@ -74,7 +78,7 @@ func (e *Engine) fold(ev call.Event, at int64) {
 		}
 		e.applyEnded(ev.Call, at, b.Result != call.Lost)
 	case *call.Started:
-		e.applyStarted(b, at)
+		e.applyStarted(b, int64(ev.Seq), at)
 	case *call.SteppedAside:
 		e.applySteppedAside(ev.Call, b)
 	case *call.SteppedBack:
@@ -83,6 +87,8 @@ func (e *Engine) fold(ev call.Event, at int64) {
 		e.applyShiftWarning(b)
 	case *call.ShiftCovered:
 		e.applyShiftCovered(b)
+	case *call.CallbackBooked, *call.CallbackDue, *call.CallbackDialled, *call.CallbackMissed, *call.CallbackEnded:
+		e.applyCallback(ev, at)
 	case *call.Offered, *call.OfferEnded, *call.Connected, *call.Held, *call.Resumed, *call.Released:
 		e.applyLeg(ev, at)
 	default:
@@ -107,6 +113,21 @@ func (e *Engine) applyLeg(ev call.Event, at int64) {
 	}
 }
 
+func (e *Engine) applyCallback(ev call.Event, at int64) {
+	switch b := ev.Body.(type) {
+	case *call.CallbackBooked:
+		e.applyCallbackBooked(ev, at, b)
+	case *call.CallbackDue:
+		e.applyCallbackDue(ev.Call, at, b)
+	case *call.CallbackDialled:
+		e.applyCallbackDialled(ev.Call, at, b)
+	case *call.CallbackMissed:
+		e.applyCallbackMissed(ev.Call, at, b)
+	case *call.CallbackEnded:
+		e.applyCallbackEnded(ev.Call, at, b)
+	}
+}
+
 func (e *Engine) applyAgent(body call.Body, at int64) {
 	switch b := body.(type) {
 	case *call.AgentRegistered:
@@ -126,7 +147,7 @@ func (e *Engine) applyAgent(body call.Body, at int64) {
 
 // Decide returns the next thing that should happen at now: Offered, OfferEnded (missed; elsewhere, when another agent has
 // answered), AgentPaused (misses), AgentUnreachable, WrapUpEnded, Announced, QueueLeft (full, empty-shift, no-eu-agent,
-// promise), ShiftWarning, or ShiftCovered. It answers the same until something is applied.
+// promise), CallbackDue, CallbackEnded, ShiftWarning, or ShiftCovered. It answers the same until something is applied.
 func (e *Engine) Decide(now time.Time) (d Decision, ok bool) {
 	t := e.stamp(now)
 	for next := e.soon.next(); next != nil && next.at <= t; next = e.soon.next() {

@@ -179,7 +179,7 @@ func (e *Engine) gaveUp(c *caller, how call.Leave) {
 // reached learns from a wait that ends with an agent, whose phone has rung until now.
 func (e *Engine) reached(c *caller, l *leg) {
 	l.ring = max(0, e.clock-l.at)
-	if c.line == nil {
+	if c.line == nil || c.back != nil {
 		return
 	}
 	c.line.learned.ring.learn(seconds(min(l.ring, int64(longestRing))))

@@ -36,7 +36,7 @@ func describe(legs []*leg) []Leg {
 // the caller has gone, has stepped aside, or is already speaking to somebody: hang the phone up then, nobody is there.
 func (e *Engine) Answer(id call.ID, leg call.LegID, now time.Time) (c *call.Connected, ok bool) {
 	who, l := e.callers[id], e.find(id, leg)
-	if who == nil || l == nil || l.live || l.over != "" {
+	if who == nil || who.back != nil || l == nil || l.live || l.over != "" {
 		return nil, false
 	}
 	waited := who.waited(nanos(now))
@@ -66,7 +66,7 @@ func (e *Engine) OfferOver(id call.ID, leg call.LegID, r call.OfferResult, statu
 // there is no such conversation.
 func (e *Engine) Release(id call.ID, leg call.LegID, by call.Side, now time.Time) (r *call.Released, ok bool) {
 	l, t := e.find(id, leg), nanos(now)
-	if l == nil || !l.live {
+	if l == nil || !l.live || l.caller.dialling() {
 		return nil, false
 	}
 	hold := l.hold
@@ -83,7 +83,7 @@ func (e *Engine) Release(id call.ID, leg call.LegID, by call.Side, now time.Time
 // does not wait.
 func (e *Engine) Leave(id call.ID, l call.Leave, r call.Rule, now time.Time) (q *call.QueueLeft, ok bool) {
 	c := e.callers[id]
-	if c == nil || c.line == nil {
+	if c == nil || c.line == nil || c.back != nil {
 		return nil, false
 	}
 	return c.left(l, r, nanos(now)), true

@@ -47,7 +47,7 @@ func (e *Engine) applyOffered(id call.ID, at int64, o *call.Offered) {
 	}
 	c.offers++
 	a := e.agent(o.Agent)
-	if c.line == nil || c.full || c.aside || c.rung >= c.line.set.phones() || len(a.legs) > 0 || c.leg(o.Leg) != nil {
+	if c.line == nil || c.full || c.aside || c.rung >= c.phones() || len(a.legs) > 0 || c.leg(o.Leg) != nil {
 		e.violated(OfferImpossible)
 		return
 	}
@@ -111,7 +111,7 @@ func (e *Engine) applyConnected(id call.ID, at int64, ev *call.Connected) {
 		return
 	}
 	a, l := e.agent(ev.Agent), c.leg(ev.Leg)
-	if l != nil && l.live {
+	if l != nil && l.live && !(c.dialling() && l.agent == a) {
 		return
 	}
 	if l != nil && l.agent != a {
@@ -123,6 +123,9 @@ func (e *Engine) applyConnected(id call.ID, at int64, ev *call.Connected) {
 	}
 	if l == nil {
 		in := c.line
+		if c.back != nil {
+			in = c.back.home
+		}
 		if in == nil {
 			in = e.lines[ev.Queue]
 		}
@@ -139,11 +142,15 @@ func (e *Engine) applyConnected(id call.ID, at int64, ev *call.Connected) {
 	l.uncount()
 	e.stepOut(c)
 	c.settleOffers()
-	if c.line != nil {
+	switch {
+	case c.back != nil:
+		e.keep(c, a, at)
+	case c.line != nil:
 		c.line.tally.answered(a, at)
 		if !c.number.Anonymous() {
 			e.spoken.put(c.number, spoken{a.id, at})
 		}
+		e.served(c, c.line.id)
 		e.leave(c, call.LeftAnswered)
 	}
 	a.calls++
@@ -181,7 +188,7 @@ func (e *Engine) applyReleased(id call.ID, at int64, r *call.Released) {
 	if c == nil {
 		return
 	}
-	if l := c.leg(r.Leg); l != nil && l.live {
+	if l := c.leg(r.Leg); l != nil && l.live && !c.dialling() {
 		e.hangUp(l, at)
 	}
 }

@@ -37,6 +37,7 @@ type line struct {
 	learned           learned
 	rivals            []rival // who shares agents with it
 	contested         contest
+	promises          promises
 }
 
 func newLine(id call.QueueID, s Settings, listed bool) *line {
@@ -69,6 +70,12 @@ func (s Settings) withDefaults() Settings {
 	}
 	if s.ShareWindow <= 0 {
 		s.ShareWindow = DefaultShareWindow
+	}
+	if s.Callback.Every <= 0 {
+		s.Callback.Every = DefaultEvery
+	}
+	if s.Callback.Hours == nil {
+		s.Callback.Hours = s.Hours
 	}
 	switch s.Promise.Then {
 	case call.LeftCallback, call.LeftVoicemail, call.LeftOverflowed:

@@ -47,6 +47,7 @@ func (m *memory[K, V]) drop(k K) { delete(m.of, k) }
 const (
 	placesKept = 4096
 	spokenKept = 65536
+	askedKept  = 16384
 )
 
 // spoken is whom a number spoke to last.

@@ -8,7 +8,7 @@ import (
 	"centralino/call"
 )
 
-// Waiting returns how many callers wait in the queue, those being offered included.
+// Waiting returns how many callers wait in the queue, those being offered included, those who are called back not.
 func (e *Engine) Waiting(q call.QueueID) int {
 	if l := e.lines[q]; l != nil {
 		return l.waiting
@@ -27,7 +27,9 @@ func (e *Engine) Longest(q call.QueueID, now time.Time) time.Duration {
 
 func (l *line) longest(now int64) (longest time.Duration) {
 	for c := range l.all.all() {
-		longest = max(longest, c.waited(now))
+		if c.back == nil {
+			longest = max(longest, c.waited(now))
+		}
 	}
 	return longest
 }
@@ -100,6 +102,10 @@ type QueueStatus struct {
 	Offered  uint64
 	Answered uint64
 	Left     map[call.Leave]uint64
+
+	Promised uint64 // to call back. Promised = the sum of Ended + Owed, always
+	Ended    map[call.CallbackResult]uint64
+	Owed     int
 }
 
 // AgentStatus is one agent at one moment.
@@ -121,6 +127,7 @@ func (e *Engine) Snapshot(now time.Time) Snapshot {
 			Queue: id, Waiting: l.waiting, Longest: l.longest(t),
 			Present: l.open().present, Free: l.open().free.len(),
 			Offered: l.offered, Answered: l.answered, Left: maps.Clone(l.left),
+			Promised: l.promises.promised, Ended: maps.Clone(l.promises.ended), Owed: l.promises.owed,
 		})
 	}
 	for _, id := range slices.Sorted(maps.Keys(e.agents)) {

@@ -17,7 +17,7 @@ func (e *Engine) Reconfigure(c Config) {
 		}
 	}
 	for id, l := range e.lines {
-		if _, stays := c.Queues[id]; !stays && l.waiting == 0 {
+		if _, stays := c.Queues[id]; !stays && l.waiting == 0 && l.promises.owed == 0 {
 			e.later.disarm(&l.floor[0].shift)
 			if l.floor[1] != nil {
 				e.later.disarm(&l.floor[1].shift)
@@ -67,6 +67,12 @@ func (e *Engine) Reconfigure(c Config) {
 			e.scheduleCaller(caller)
 		}
 	}
+	for _, caller := range e.callers {
+		if caller.back != nil {
+			caller.back.look = longAgo
+			e.scheduleCaller(caller)
+		}
+	}
 	e.reteam()
 }
 
@@ -81,7 +87,7 @@ func (e *Engine) reline(id call.QueueID, s Settings) {
 	s = s.withDefaults()
 	before, after := l.set, s
 	l.set = s
-	before.Hours, after.Hours = nil, nil
+	before.Hours, after.Hours, before.Callback, after.Callback = nil, nil, Callback{}, Callback{}
 	if reflect.DeepEqual(before, after) {
 		return
 	}

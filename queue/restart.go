@@ -5,15 +5,19 @@ import (
 )
 
 // applyStarted begins a process: no leg, no registration and no caller of the one before is left, however it ended. What
-// was learned stays, and the pauses are those that the event carries.
-func (e *Engine) applyStarted(s *call.Started, at int64) {
+// was learned stays; the pauses and the promises to call back are those that the event carries.
+func (e *Engine) applyStarted(s *call.Started, seq, at int64) {
 	e.beginAnew(at)
-	for _, c := range e.callers {
+	e.restart(s.Callbacks, seq, at)
+	for id, c := range e.callers {
+		if c.back != nil {
+			continue
+		}
 		if c.line != nil {
 			e.leave(c, call.LeftAbandoned)
 		}
+		delete(e.callers, id)
 	}
-	clear(e.callers)
 	for _, l := range e.lines {
 		l.tally.land()
 	}

@@ -119,7 +119,7 @@ func (e *Engine) settleGrace(g *ground) {
 // shiftOver sends away the first caller of a ground whose grace is over.
 func (g *ground) shiftOver(now int64) (Decision, bool) {
 	for c := range g.pool.callers.all() {
-		if c.ground == g && c.counted {
+		if c.ground == g && c.counted && c.back == nil {
 			return Decision{c.id, c.left(call.LeftOverflowed, c.emptyRule(), now)}, true
 		}
 	}

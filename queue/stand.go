@@ -3,7 +3,7 @@ package queue
 // stand puts a caller for whom more phones may ring into the pool of what they insist on, and into those of the lines
 // that may help. It does nothing for any other.
 func (e *Engine) stand(c *caller) {
-	if c.line == nil || c.full || c.aside || c.rung >= c.line.set.phones() {
+	if c.line == nil || c.full || c.aside || c.rung >= c.phones() {
 		return
 	}
 	d := e.insist(c)
@@ -11,7 +11,7 @@ func (e *Engine) stand(c *caller) {
 	e.join(c, c.pool)
 	if c.rung == 0 {
 		c.counted = true
-		c.ground.standing++
+		c.ground.standing += c.weight()
 		c.line.note(c)
 	}
 	e.visit(c, d, 0)
@@ -26,7 +26,7 @@ func (e *Engine) stepOut(c *caller) {
 	}
 	if c.counted {
 		c.counted = false
-		c.ground.standing--
+		c.ground.standing -= c.weight()
 		c.line.forget(c)
 		for _, p := range c.guests {
 			p.line.forget(c)
@@ -46,6 +46,14 @@ func (e *Engine) restand(c *caller) {
 		e.stepOut(c)
 		e.stand(c)
 	}
+}
+
+// weight is how many the caller counts for among those whom an empty shift sends on: who is called back waits at home.
+func (c *caller) weight() int {
+	if c.back != nil {
+		return 0
+	}
+	return 1
 }
 
 func (e *Engine) join(c *caller, p *pool) {
