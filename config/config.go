@@ -85,6 +85,8 @@ type Trunk struct {
 	Country string // ISO 3166 alpha-2, upper case: how national numbers are read
 	SRTP    SRTP
 	Pos     strict.Pos
+
+	Asserted bool // calls to the outside carry P-Asserted-Identity
 }
 
 // HTTP is where pages, API and metrics are served; an empty Listen serves none.
@@ -153,6 +155,7 @@ type Queue struct {
 	Announce     Announce
 	Keys         map[call.Digit]call.Leave // LeftCallback or LeftVoicemail
 	Promise      Promise
+	Callback     Callback
 	Calendar     *calendar.Calendar // when the queue is open: callbacks are made, shifts have to be covered; nil: at any time
 	Pos          strict.Pos
 }

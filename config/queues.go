@@ -19,6 +19,7 @@ func ordinary() Queue {
 		Announce: Announce{Every: 45 * time.Second, Position: true, Wait: true},
 		Keys:     map[call.Digit]call.Leave{'1': call.LeftCallback, '2': call.LeftVoicemail},
 		Promise:  Promise{After: 15 * time.Minute, Then: call.LeftVoicemail},
+		Callback: ordinaryCallback(),
 	}
 }
 
@@ -77,6 +78,7 @@ func (l *loader) readQueue(m *strict.Map, otherwise Queue) Queue {
 	q.Announce = announce(m.Get("announce"), q.Announce)
 	q.Keys = queueKeys(m.Get("keys"), q.Keys)
 	q.Promise = promise(m.Get("promise"), q.Promise)
+	q.Callback = l.callback(m.Get("callback"), q.Callback)
 	if cal := m.Get("calendar"); !cal.Missing() {
 		q.Calendar = l.calendarNamed(cal)
 	}

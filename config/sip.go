@@ -151,6 +151,7 @@ func (l *loader) readTrunk(v strict.Value) {
 	t.Proxy = l.proxy(m.Get("proxy"))
 	t.Country = country(m.Get("country"))
 	t.SRTP = l.srtp(m.Get("srtp"), l.config.SIP.SRTP)
+	t.Asserted = m.Get("asserted_identity").Bool(false)
 	m.Close()
 	l.config.SIP.Trunks = append(l.config.SIP.Trunks, t)
 }

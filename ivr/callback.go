@@ -23,7 +23,42 @@ func (m *machine) callBack() {
 		m.ask(phaseNumber)
 		return
 	}
-	m.book(m.caller.Number)
+	m.number, m.own = m.caller.Number, true
+	m.mayBook()
+}
+
+// mayBook asks whether the number may be called back. What was heard until now goes on.
+func (m *machine) mayBook() {
+	m.stopTimer()
+	m.phase, m.asked = phaseAllowing, m.newID()
+	m.do(MayCallBack{m.asked, m.callbackQueue(), m.number})
+	m.startTimer(directoryWait)
+}
+
+func (m *machine) callbackQueue() call.QueueID {
+	if v, ok := m.step.Verb.(*flows.Callback); ok {
+		return v.Queue
+	}
+	return m.queue
+}
+
+// mayCallBack goes on with the answer. Who calls from a number that we don't dial may give another.
+func (m *machine) mayCallBack(ev CallbackAllowed) {
+	if m.phase != phaseAllowing || ev.ID != m.asked {
+		return
+	}
+	m.asked = 0
+	m.stopTimer()
+	switch {
+	case ev.OK:
+		m.book(m.number)
+	case m.own:
+		m.settle()
+		m.phase, m.own = phaseNumber, false
+		m.put(m.phrases("callback-refused"))
+	default:
+		m.noNumber("callback-refused")
+	}
 }
 
 func (m *machine) numberQuestion() question {
@@ -39,7 +74,7 @@ func (m *machine) numberQuestion() question {
 
 // numberKeyed reads the number back.
 func (m *machine) numberKeyed() {
-	m.number = international(m.entry.Reveal())
+	m.number, m.own = international(m.entry.Reveal()), false
 	m.ask(phaseConfirm)
 }
 
@@ -58,7 +93,7 @@ func (m *machine) confirmQuestion() question {
 
 func (m *machine) confirmed(d call.Digit) {
 	if d == '1' {
-		m.book(m.number)
+		m.mayBook()
 		return
 	}
 	m.ask(phaseNumber)
@@ -67,13 +102,15 @@ func (m *machine) confirmed(d call.Digit) {
 // book promises the call. From a queue the flow is over then: what follows a queue is meant for those who spoke to an
 // agent.
 func (m *machine) book(number call.Number) {
-	queue, hours, next := m.queue, m.queueOptions().Calendar, flows.End
+	hours, next := m.queueOptions().Calendar, flows.End
 	if v, ok := m.step.Verb.(*flows.Callback); ok {
-		queue, hours, next = v.Queue, v.Calendar, orEnd(m.step.Next)
+		hours, next = v.Calendar, orEnd(m.step.Next)
 	}
 	m.leaveQueue(call.LeftCallback, call.RuleCaller)
 	m.becomes(call.Callback)
-	m.report(&call.CallbackBooked{Queue: queue, Number: number, Due: m.due(hours)})
+	m.report(&call.CallbackBooked{
+		Queue: m.callbackQueue(), Number: number, Due: m.due(hours), Flow: m.program.Name, Step: m.At(), Language: m.language,
+	})
 	m.tell("callback-booked", next)
 }
 
@@ -90,15 +127,21 @@ func (m *machine) due(hours *calendar.Calendar) time.Time {
 	return at
 }
 
-// noNumber goes on without a number: back to the music, to the failed path of the step, or to the mailbox.
-func (m *machine) noNumber() {
+// noNumber goes on without a number: back to the music, to the failed path of the step, or to the mailbox. The caller is
+// told the phrase first, if there is one; a step always tells.
+func (m *machine) noNumber(phrase ...string) {
 	v, ok := m.step.Verb.(*flows.Callback)
 	switch {
+	case m.waiting && len(phrase) > 0:
+		m.settle()
+		m.phase = phaseWaiting
+		m.say(m.phrases(phrase...))
 	case m.waiting:
 		m.backToMusic()
 	case ok:
-		m.tell("callback-failed", orEnd(firstOf(v.Failed, m.step.Next)))
+		m.tell(firstOf(append(phrase, "callback-failed")...), orEnd(firstOf(v.Failed, m.step.Next)))
 	default:
-		m.mailbox()
+		m.settle()
+		m.intro(append(phrase, "voicemail-intro")...)
 	}
 }

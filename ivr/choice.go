@@ -38,7 +38,7 @@ func (m *machine) pressed(d call.Digit) {
 func (m *machine) accept(q question, d call.Digit) bool {
 	answers := q.keys(d)
 	switch {
-	case m.isHuman(d) && (!answers || m.phase != phaseSurvey):
+	case m.isHuman(d) && (!answers || m.phase != phaseSurvey && m.phase != phaseGreeting):
 		m.toPerson(d)
 	case answers:
 		m.quiet()
@@ -62,6 +62,8 @@ func (m *machine) chosen(d call.Digit) {
 		m.take(d)
 	case phaseConfirm:
 		m.confirmed(d)
+	case phaseGreeting:
+		m.reached()
 	}
 }
 

@@ -68,6 +68,21 @@ type LeaveQueue struct {
 	Rule   call.Rule
 }
 
+// MayCallBack asks whether a queue may promise a call to this number. CallbackAllowed answers it; a Timer stands beside it
+// as with Lookup. The number is as in Report.
+type MayCallBack struct {
+	ID     ID
+	Queue  call.QueueID
+	Number call.Number
+}
+
+// Reached says that the caller who was called back is there and willing: agent and caller are to be joined. Connected
+// answers it, or AgentLeft when there is no agent any more.
+type Reached struct{}
+
+// Unreached says that the caller who was called back is not to be had: the call is to be ended, and nothing follows.
+type Unreached struct{}
+
 // RecordVoicemail records what the caller says, at most Max, and may end it after some seconds of silence. Recorded
 // answers it.
 type RecordVoicemail struct {
@@ -108,6 +123,9 @@ func (Lookup) effect()          {}
 func (Verify) effect()          {}
 func (Enqueue) effect()         {}
 func (LeaveQueue) effect()      {}
+func (MayCallBack) effect()     {}
+func (Reached) effect()         {}
+func (Unreached) effect()       {}
 func (RecordVoicemail) effect() {}
 func (StopRecording) effect()   {}
 func (SecretDigits) effect()    {}

@@ -37,6 +37,10 @@ func (m *machine) callerGone(reason call.Reason) {
 	if m.hungUp != "" {
 		return
 	}
+	if m.back {
+		m.unreached()
+		return
+	}
 	if reason == "" {
 		reason = call.CallerHungUp
 	}

@@ -51,6 +51,12 @@ const (
 	PINFailed PINAnswer = "failed" // the directory did not answer
 )
 
+// CallbackAllowed answers a MayCallBack.
+type CallbackAllowed struct {
+	ID ID
+	OK bool
+}
+
 // Announce tells a waiting caller where they stand. A zero Position is not spoken, nor is the wait with To at zero.
 type Announce struct {
 	Position int           // 1 is next
@@ -61,7 +67,7 @@ type Announce struct {
 // waits in a queue (between Enqueue and LeaveQueue or QueueMoved).
 type Connected struct{ Agent call.AgentID }
 
-// AgentLeft says that the agent hung up and the caller is still there.
+// AgentLeft says that the agent hung up and the caller is still there, or is being called back.
 type AgentLeft struct{}
 
 // QueueMoved says that the queue gave the caller back by a rule of its own: full, empty shift, or the promise. No
@@ -83,15 +89,16 @@ type Recorded struct {
 // is Done after the Recorded that answers it.
 type HungUp struct{ Reason call.Reason }
 
-func (Start) event()      {}
-func (Key) event()        {}
-func (Played) event()     {}
-func (Timeout) event()    {}
-func (LookedUp) event()   {}
-func (Verified) event()   {}
-func (Announce) event()   {}
-func (Connected) event()  {}
-func (AgentLeft) event()  {}
-func (QueueMoved) event() {}
-func (Recorded) event()   {}
-func (HungUp) event()     {}
+func (Start) event()           {}
+func (Key) event()             {}
+func (Played) event()          {}
+func (Timeout) event()         {}
+func (LookedUp) event()        {}
+func (Verified) event()        {}
+func (CallbackAllowed) event() {}
+func (Announce) event()        {}
+func (Connected) event()       {}
+func (AgentLeft) event()       {}
+func (QueueMoved) event()      {}
+func (Recorded) event()        {}
+func (HungUp) event()          {}

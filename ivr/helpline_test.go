@@ -63,7 +63,9 @@ func TestZeroReachesAPersonFromAnywhere(t *testing.T) {
 func TestClosedOnEasterMondayBooksACallback(t *testing.T) {
 	c := dial(t, mario, rome(t, "2027-03-29 10:00"))
 	c.hear("closed", "callback-menu").press("1")
-	c.isReported(&call.CallbackBooked{Queue: "billing", Number: mario, Due: rome(t, "2027-03-30 08:30")})
+	c.isReported(&call.CallbackBooked{
+		Queue: "billing", Number: mario, Due: rome(t, "2027-03-30 08:30"), Flow: "helpline", Step: "book", Language: "it",
+	})
 	c.hear("callback-booked", "goodbye").ends(call.Callback, call.FlowEnded)
 }
 

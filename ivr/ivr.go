@@ -77,7 +77,10 @@ type State struct {
 	agent    call.AgentID
 	talkedIn call.QueueID // the queue in which the agent answered
 	polled   string       // the survey that asked about this conversation last
-	number   call.Number  // keyed in for a callback, before it is confirmed
+	number   call.Number  // for a callback, before it is booked
+	own      bool         // that the caller called from, not one that was keyed in
+	back     bool         // the caller is called back, and is not with an agent yet
+	confirm  bool         // and shall press a key first
 	after    call.StepID  // where the call goes once it was told something
 	told     call.Prompt  // the notice of recording that was played last
 
@@ -118,7 +121,7 @@ func (s State) Step(ev Event, now time.Time) (State, []Effect) {
 	return m.State, m.effects
 }
 
-// Done reports whether the call is over: call.Ended was reported and no event has an effect any more.
+// Done reports whether the call is over: call.Ended was reported, or Unreached came, and no event has an effect any more.
 func (s State) Done() bool { return s.phase == phaseEnded }
 
 // At returns the step the call is in; empty before Start.

@@ -25,7 +25,7 @@ func (m *machine) key(d call.Digit) {
 		if m.typeAhead(d) {
 			m.goTo(m.step.Next)
 		}
-	case phaseMenu, phaseSurvey, phaseOffer, phaseConfirm:
+	case phaseMenu, phaseSurvey, phaseOffer, phaseConfirm, phaseGreeting:
 		m.pressed(d)
 	case phaseCollect, phasePIN, phaseNumber:
 		m.digit(d)

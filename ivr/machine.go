@@ -40,7 +40,11 @@ func (m *machine) handle(ev Event) {
 func (m *machine) handleLive(ev Event) {
 	switch ev := ev.(type) {
 	case Start:
-		if m.phase == phaseNew {
+		switch {
+		case m.phase != phaseNew:
+		case m.back:
+			m.greet()
+		default:
 			m.goTo(m.program.Start)
 		}
 	case Key:
@@ -56,13 +60,18 @@ func (m *machine) handleLive(ev Event) {
 		m.lookedUp(ev)
 	case Verified:
 		m.verified(ev)
+	case CallbackAllowed:
+		m.mayCallBack(ev)
 	case Announce:
 		m.announce(ev)
 	case Connected:
 		m.connected(ev.Agent)
 	case AgentLeft:
-		if m.phase == phaseAgent {
+		switch {
+		case m.phase == phaseAgent:
 			m.goTo(orEnd(m.step.Next))
+		case m.phase == phaseGreeting, m.phase == phaseJoining:
+			m.excuse()
 		}
 	case QueueMoved:
 		m.queueMoved(ev)
@@ -74,7 +83,7 @@ func (m *machine) played() {
 	switch m.phase {
 	case phasePlay, phaseMessage:
 		m.goTo(m.step.Next)
-	case phaseMenu, phaseSurvey, phaseOffer, phaseConfirm, phaseCollect, phasePIN, phaseNumber:
+	case phaseMenu, phaseSurvey, phaseOffer, phaseConfirm, phaseGreeting, phaseCollect, phasePIN, phaseNumber:
 		m.startTimer(m.question().wait)
 	case phaseNotice:
 		m.noticed()
@@ -82,6 +91,8 @@ func (m *machine) played() {
 		m.music()
 	case phaseTold:
 		m.goTo(m.after)
+	case phaseExcuse:
+		m.unreached()
 	case phaseIntro:
 		m.record()
 	case phaseAskWords:
@@ -92,8 +103,10 @@ func (m *machine) played() {
 // timeout goes on when the caller, a directory or the recorder was silent for too long.
 func (m *machine) timeout() {
 	switch m.phase {
-	case phaseMenu, phaseSurvey, phaseOffer, phaseConfirm:
+	case phaseMenu, phaseSurvey, phaseOffer, phaseConfirm, phaseGreeting:
 		m.silence()
+	case phaseAllowing:
+		m.mayCallBack(CallbackAllowed{ID: m.asked})
 	case phaseCollect, phasePIN, phaseNumber:
 		m.endEntry()
 	case phaseLookup, phaseVerify:

@@ -17,7 +17,7 @@ const keypad = "1234567890*#ABCD"
 
 // queueMoved takes the caller back from the queue. Somebody who is leaving a number or a message goes on with that.
 func (m *machine) queueMoved(ev QueueMoved) {
-	if !m.waiting {
+	if !m.waiting || m.back {
 		return
 	}
 	m.waiting, m.moved = false, ev

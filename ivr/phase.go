@@ -22,6 +22,10 @@ const (
 	phaseComment                // the caller speaks to a survey
 	phaseNumber                 // the number to call back is asked for
 	phaseConfirm                // the number was read back: right or again?
+	phaseAllowing               // whether the number may be called back is asked
+	phaseGreeting               // who was called back is asked for a key
+	phaseJoining                // and is about to meet the agent
+	phaseExcuse                 // who has just left
 	phaseTold                   // a sentence of our own plays before the next step
 	phaseIntro                  // the mailbox explains itself
 	phaseRecording              // the caller speaks to the mailbox
@@ -38,5 +42,5 @@ func (p phase) String() string {
 
 var phaseNames = [...]string{
 	"new", "play", "message", "menu", "collect", "lookup", "pin", "verify", "notice", "waiting", "agent", "offer", "survey",
-	"ten", "ask-words", "comment", "number", "confirm", "told", "intro", "recording", "ended",
+	"ten", "ask-words", "comment", "number", "confirm", "allowing", "greeting", "joining", "excuse", "told", "intro", "recording", "ended",
 }

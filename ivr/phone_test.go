@@ -39,10 +39,11 @@ type phone struct {
 	now   time.Time
 
 	directory customers
-	down      bool               // the directory says that it failed
-	silent    bool               // the directory says nothing
-	locked    bool               // whatever the PIN
-	answer    func(Effect) Event // instead of the directory, if set
+	down      bool                 // the directory says that it failed
+	silent    bool                 // the directory says nothing
+	locked    bool                 // whatever the PIN
+	refused   map[call.Number]bool // not to be called back
+	answer    func(Effect) Event   // instead of the directory, if set
 
 	playing   Play
 	index     int // of the prompt that plays
@@ -55,6 +56,8 @@ type phone struct {
 
 	queue      *Enqueue // nil: not waiting
 	withAgent  bool
+	joining    bool // reached, and about to meet the agent
+	unreached  bool
 	secret     bool
 	secretKeys string // every key pressed inside the bracket
 
@@ -129,11 +132,11 @@ func (c *phone) settle(ev Event) {
 	case QueueMoved:
 		c.queue = nil
 	case Connected:
-		c.withAgent, c.queue = c.withAgent || c.queue != nil, nil
+		c.withAgent, c.queue, c.joining = c.withAgent || c.queue != nil || c.joining || c.state.phase == phaseAgent, nil, false
 	case AgentLeft:
-		c.withAgent = false
+		c.withAgent, c.joining = false, false
 	case HungUp:
-		c.withAgent = false
+		c.withAgent, c.joining = false, false
 	case Recorded:
 		if ev.ID == c.recording.ID {
 			c.recording = RecordVoicemail{}
@@ -175,6 +178,11 @@ func (c *phone) carryOut(e Effect) Event {
 			return c.answer(e)
 		}
 		return c.verified(e)
+	case MayCallBack:
+		if c.silent {
+			return nil
+		}
+		return CallbackAllowed{e.ID, !c.refused[e.Number]}
 	case Report:
 		c.note(e.Body)
 	case Fault:
@@ -214,6 +222,10 @@ func (c *phone) carryOutCall(e Effect) {
 			c.fatalf("the bracket of secret digits was %v already", e.On)
 		}
 		c.secret = e.On
+	case Reached:
+		c.joining = true
+	case Unreached:
+		c.unreached = true
 	case Hangup:
 		c.hangup = &e
 	}
@@ -275,8 +287,10 @@ func (c *phone) checkPending() {
 			ended++
 		}
 	}
-	switch pending := c.playing.ID != 0 || c.timer.ID != 0 || c.queue != nil || c.withAgent; {
-	case c.state.Done() && ended != 1:
+	switch pending := c.playing.ID != 0 || c.timer.ID != 0 || c.queue != nil || c.withAgent || c.joining; {
+	case c.unreached && (ended != 0 || c.hangup != nil || !c.state.Done()):
+		c.fatalf("unreached, and more")
+	case c.state.Done() && ended != 1 && !c.unreached:
 		c.fatalf("ended %d times", ended)
 	case c.state.Done() && (c.secret || c.queue != nil):
 		c.fatalf("ended inside of something")

@@ -49,6 +49,8 @@ func (m *machine) askedBy() question {
 		return m.offerQuestion()
 	case phaseNumber:
 		return m.numberQuestion()
+	case phaseGreeting:
+		return m.greetingQuestion()
 	default:
 		return m.confirmQuestion()
 	}
@@ -98,7 +100,9 @@ func (m *machine) giveUp() {
 	case phaseNumber:
 		m.noNumber()
 	case phaseConfirm:
-		m.book(m.number)
+		m.mayBook()
+	case phaseGreeting:
+		m.unreached()
 	}
 }
 

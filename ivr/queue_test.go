@@ -86,10 +86,15 @@ steps:
 	}
 }
 
+// booked is the promise made to a caller who waits for billing.
+func booked(n call.Number) *call.CallbackBooked {
+	return &call.CallbackBooked{Queue: "billing", Number: n, Flow: "helpline", Step: "operator", Language: "it"}
+}
+
 func TestCallbackFromTheQueue(t *testing.T) {
 	c := inBilling(t, mario).press("1").leaves(call.LeftCallback, call.RuleCaller)
 	c.next("callback-booked").ends(call.Callback, call.FlowEnded)
-	c.isReported(&call.CallbackBooked{Queue: "billing", Number: mario})
+	c.isReported(booked(mario))
 }
 
 func TestCallbackToANumberThatIsAskedFor(t *testing.T) {
@@ -100,12 +105,12 @@ func TestCallbackToANumberThatIsAskedFor(t *testing.T) {
 	c.press("0039055#").next("numbers/piu", "numbers/tre", "numbers/nove", "numbers/zero", "numbers/cinque", "numbers/cinque")
 	c.press("2").next("callback-number").press("0551234#").hear("callback-confirm").press("1").next("callback-booked")
 	c.leaves(call.LeftCallback, call.RuleCaller)
-	c.isReported(&call.CallbackBooked{Queue: "billing", Number: "0551234"}).ends(call.Callback, call.FlowEnded)
+	c.isReported(booked("0551234")).ends(call.Callback, call.FlowEnded)
 }
 
 func TestNumberKeyedInternationally(t *testing.T) {
 	c := inBilling(t, "").press("1").next("callback-number").press("0039055123#").next("numbers/piu")
-	c.isReported(&call.CallbackBooked{Queue: "billing", Number: "+39055123"}) // silence confirms
+	c.isReported(booked("+39055123")) // silence confirms
 }
 
 func TestCallbackWithoutANumberGoesBackToTheMusic(t *testing.T) {

@@ -255,6 +255,11 @@ func anyCall(t *rapid.T, hours *calendar.Calendar) {
 	from := rapid.SampledFrom([]call.Number{"", "+330123", "sip-user"}).Draw(t, "from")
 	c := newPhone(t, programs(t, hours), from, monday(t))
 	c.answer = func(e Effect) Event { return oracle(t, c, e) }
+	c.refused = map[call.Number]bool{"+330123": rapid.Bool().Draw(t, "refused"), "0123": true}
+	if rapid.IntRange(0, 5).Draw(t, "called back") == 0 {
+		b := call.CallbackBooked{Queue: "q", Step: rapid.SampledFrom([]call.StepID{"a", "b", "nowhere"}).Draw(t, "booked"), Language: "en"}
+		c.state = NewBack(c.state.program, c.state.caller, b, rapid.Bool().Draw(t, "confirm"))
+	}
 	c.step(Start{})
 	var past []memory
 	burst := 0 // keys that follow at once

@@ -29,8 +29,8 @@ func orEnd(id call.StepID) call.StepID {
 	return id
 }
 
-// firstOf returns the first step that is written.
-func firstOf(ids ...call.StepID) call.StepID {
+// firstOf returns the first that is written.
+func firstOf[T ~string](ids ...T) T {
 	for _, id := range ids {
 		if id != "" {
 			return id

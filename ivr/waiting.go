@@ -107,7 +107,7 @@ func (m *machine) connected(agent call.AgentID) {
 	}
 	m.settle()
 	m.typed = call.Secret{}
-	m.phase, m.waiting, m.agent, m.since = phaseAgent, false, agent, time.Time{}
+	m.phase, m.waiting, m.agent, m.since, m.back = phaseAgent, false, agent, time.Time{}, false
 	m.talkedIn, m.polled = m.queue, ""
 	m.becomes(call.Served)
 }

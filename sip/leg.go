@@ -75,6 +75,9 @@ func (l *leg) newInvite(over flow) *sipmsg.Request {
 	} {
 		req.AppendHeader(h)
 	}
+	if l.call.asserted && l.call.from.User != "" {
+		req.AppendHeader(sipmsg.NewHeader("P-Asserted-Identity", "<"+from.Address.String()+">"))
+	}
 	return req
 }
 

@@ -44,6 +44,8 @@ type Trunk struct {
 	Hosts   []netip.Prefix
 	Proxy   string // SIP URI where calls to the outside are sent; may be empty
 	Country string // how the trunk's bare national numbers are read
+
+	Asserted bool // calls to the outside carry P-Asserted-Identity, RFC 3325
 }
 
 // Registration bounds how long an agent's phone stays registered.

@@ -11,10 +11,12 @@ import (
 	sipmsg "github.com/emiago/sipgo/sip"
 )
 
-// Target is whom to ring: all phones of an agent, or one SIP URI.
+// Target is whom to ring: all phones of an agent, a number outside by way of a trunk's proxy, or one SIP URI.
 type Target struct {
-	Agent call.AgentID
-	URI   string // used when Agent is empty
+	Agent  call.AgentID
+	Trunk  call.TrunkID
+	Number call.Number // used with Trunk: in E.164 with its plus, and nothing else leaves
+	URI    string      // used when both are empty
 }
 
 // Caller is who is shown as calling.
@@ -31,6 +33,8 @@ type Outbound struct {
 	from   Caller
 	offer  []byte
 	owner  Owner
+
+	asserted bool // our word for who calls goes along, RFC 3325 section 9.1
 
 	legs    []*leg   // the phones that ring
 	session *session // of the phone that answered
@@ -54,6 +58,9 @@ func (s *Server) Local(to Target) (local netip.Addr, ok bool) {
 			}
 		}
 		return netip.Addr{}, false
+	}
+	if to.Trunk != "" {
+		return s.trunkLocal(to)
 	}
 	var u sipmsg.Uri
 	if sipmsg.ParseUri(to.URI, &u) != nil {
@@ -89,6 +96,8 @@ func (o *Outbound) start(to Target, offer *sdp.Description) {
 		for _, c := range o.server.registrar.store.Contacts(to.Agent) {
 			o.ring(c)
 		}
+	case to.Trunk != "":
+		o.leave(to)
 	default:
 		o.call(to.URI)
 	}

@@ -34,6 +34,9 @@ func italianPhrases() map[string]string {
 		"callback-confirm": "Se il numero è giusto, prema uno. Per cambiarlo, prema due.",
 		"callback-number":  "Digiti il numero al quale vuole essere richiamato, seguito da cancelletto.",
 		"callback-failed":  "Non abbiamo potuto prenotare la richiamata.",
+		"callback-hello":   "Buongiorno. La richiamiamo, come le avevamo promesso. Per parlare con un operatore, prema uno.",
+		"callback-again":   "L'operatore non è più in linea. La richiameremo tra poco.",
+		"callback-refused": "A questo numero non possiamo richiamare.",
 
 		"duration-about":              "circa",
 		"duration-less-than-a-minute": "meno di un minuto",
@@ -74,6 +77,9 @@ func englishPhrases() map[string]string {
 		"callback-confirm": "If this number is right, press one. To change it, press two.",
 		"callback-number":  "Please enter the number we should call you back on, followed by the hash key.",
 		"callback-failed":  "We could not book your callback.",
+		"callback-hello":   "Hello. This is the call back that we promised you. To speak to an operator, press one.",
+		"callback-again":   "The operator is no longer on the line. We will call you again shortly.",
+		"callback-refused": "We cannot call this number back.",
 
 		"duration-about":              "about",
 		"duration-less-than-a-minute": "less than a minute",
