@@ -15,12 +15,13 @@ type agent struct {
 
 // leg is an offer to an agent, and the conversation it may become.
 type leg struct {
-	agent *agent
-	id    call.QueueID
-	queue string // label
-	live  bool   // they hear each other
-	at    time.Time
-	talk  time.Duration // as released; 0: until now
+	agent    *agent
+	id       call.QueueID
+	queue    string // label
+	live     bool   // they hear each other
+	dialling bool   // the agent hears how the caller is dialled: live too
+	at       time.Time
+	talk     time.Duration // as released; 0: until now
 }
 
 // work is after-call work.
@@ -62,6 +63,7 @@ func (m *Metrics) agent(id call.AgentID) *agent {
 
 // started takes over the pauses in force. Nobody is registered with a process that has just begun.
 func (m *Metrics) started(b *call.Started) {
+	m.takeOver(b.Callbacks)
 	for _, a := range m.agents {
 		a.registered, a.paused, a.work = false, false, nil
 	}

@@ -10,6 +10,7 @@ import (
 type caller struct {
 	flow string // label
 	wait *wait  // nil: in no queue
+	back bool   // we called
 	legs map[call.LegID]*leg
 
 	replied map[string]bool // the surveys of which a question was answered since they were offered
@@ -25,9 +26,16 @@ type wait struct {
 }
 
 func (m *Metrics) arrived(e call.Event, b *call.Arrived) {
-	if m.calls[e.Call] == nil {
-		m.calls[e.Call] = &caller{flow: m.scope.flow(b.Flow), legs: map[call.LegID]*leg{}}
+	if m.calls[e.Call] != nil {
+		return
 	}
+	c := &caller{flow: m.scope.flow(b.Flow), legs: map[call.LegID]*leg{}}
+	if p := m.owed[e.Call]; p != nil {
+		c = p.caller
+		c.flow = m.scope.flow(b.Flow)
+	}
+	c.back = b.Back
+	m.calls[e.Call] = c
 }
 
 // ended closes everything a call still has. A call that never arrived here counts only as one that the process before
@@ -62,8 +70,6 @@ func (m *Metrics) applyFlow(e call.Event) {
 		f.keys.WithLabelValues(flow, step, key(b.Key)).Inc()
 	case *call.Identified:
 		f.identified.WithLabelValues(m.scope.directory(b.Directory), oneOf(b.Answer, identities())).Inc()
-	case *call.CallbackBooked:
-		f.callbacks.WithLabelValues(m.scope.queue(b.Queue)).Inc()
 	case *call.VoicemailLeft:
 		f.voicemails.WithLabelValues(m.mailbox(b.Queue)).Inc()
 	}

@@ -64,6 +64,11 @@ func waitBuckets() []float64 {
 	return []float64{1, 5, 10, 15, 20, 30, 45, 60, 90, 120, 150, 180, 240, 300, 420, 600, 900, 1200, 1800, 3600}
 }
 
+// delayBuckets are for promises: minutes as a rule, hours when nobody answers.
+func delayBuckets() []float64 {
+	return []float64{30, 60, 120, 180, 300, 600, 900, 1200, 1800, 2700, 3600, 7200, 14400, 28800, 86400}
+}
+
 // talkBuckets are for conversations with their after-call work.
 func talkBuckets() []float64 {
 	return []float64{15, 30, 60, 90, 120, 180, 240, 300, 420, 600, 900, 1200, 1800, 3600, 7200}

@@ -11,6 +11,9 @@ type figures struct {
 	calls, steps, keys, identified                           *prometheus.CounterVec
 	setup, wait, handle, toHuman                             *prometheus.HistogramVec
 	offered, inTarget, offers, callbacks                     *prometheus.CounterVec
+	promises, attempts                                       *prometheus.CounterVec
+	delay                                                    *prometheus.HistogramVec
+	pending                                                  *prometheus.Desc
 	voicemails, pauses, unreachable                          *prometheus.CounterVec
 	shiftGap, violations                                     *prometheus.Desc
 	requests, reloads, speechFailures, silent, recordings    *prometheus.CounterVec
@@ -93,6 +96,18 @@ func (f *figures) defineQueues() {
 	f.callbacks = f.counter("centralino_callbacks_booked_total",
 		"Callers who were promised a call back, from a queue or outside opening hours.",
 		"queue")
+	f.promises = f.counter("centralino_callbacks_total",
+		"Promises to call back that are over: kept (the caller speaks to an agent), failed (never reached in all attempts) or cancelled (the caller was served or booked anew meanwhile, or the number may no longer be dialled). booked + pending at the start = the sum of these + pending, at every scrape.",
+		"queue", "result")
+	f.pending = f.derived("gauge", "centralino_callbacks_pending",
+		"Promises to call back that are owed now, those included that are due later or are being dialled. They are not in centralino_queue_waiting.",
+		"queue")
+	f.delay = f.histogram("centralino_callback_delay_seconds",
+		"From the moment a call back was due (when it was promised, or the opening it was promised for) until caller and agent hear each other. Only kept promises.",
+		delayBuckets(), "queue")
+	f.attempts = f.counter("centralino_callback_attempts_total",
+		"Times a caller was dialled, by how it ended: reached, no-answer, busy, declined, unconfirmed (whoever answered pressed no key), hung-up, agent-left, failed (trunk or media) or put-off (shutting down; not counted as an attempt). One cut short because the promise was cancelled is not in it.",
+		"queue", "result")
 	f.voicemails = f.counter("centralino_voicemails_total",
 		"Messages that callers left and that were stored. queue is none for a mailbox outside every queue.",
 		"queue")

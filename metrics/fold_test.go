@@ -242,7 +242,7 @@ func TestLabelsAreBounded(t *testing.T) {
 		&call.SurveyOffered{Survey: "ghost", Queue: "ghost", Partner: "ghost"},
 		&call.SurveyCommentLeft{Survey: "ghost", Queue: "ghost", Partner: "ghost"},
 		&call.Surveyed{Survey: "satisfaction", Question: "ghost", Answer: "2"},
-		&call.AgentPaused{Agent: "ghost", By: "ghost"}, &call.VoicemailLeft{}, &call.CallbackBooked{Queue: "ghost"},
+		&call.AgentPaused{Agent: "ghost", By: "ghost"}, &call.VoicemailLeft{}, &call.CallbackBooked{Callback: "p", Queue: "ghost"},
 		&call.Ended{Flow: "ghost", Termination: call.Termination{Result: "ghost"}})
 	for _, s := range f.samples() {
 		for name, value := range s.labels {

@@ -69,6 +69,7 @@ type Metrics struct {
 	last        uint64     // Seq of the newest event applied
 	scope       known
 	calls       map[call.ID]*caller
+	owed        map[call.ID]*promise
 	agents      map[call.AgentID]*agent
 	gaps        map[call.QueueID]bool // queues of whose shift a warning stands
 	reloadFault bool                  // the last reload was refused
@@ -80,7 +81,7 @@ func New(o Options) *Metrics {
 		figures: newFigures(), registry: prometheus.NewRegistry(),
 		now: o.Now, estimate: o.Estimate, violated: o.Violations, media: o.Media, journal: o.Journal,
 		history: o.History,
-		calls:   map[call.ID]*caller{}, agents: map[call.AgentID]*agent{},
+		calls:   map[call.ID]*caller{}, owed: map[call.ID]*promise{}, agents: map[call.AgentID]*agent{},
 		gaps: map[call.QueueID]bool{},
 	}
 	if m.now == nil {
@@ -116,9 +117,11 @@ func (m *Metrics) Apply(e call.Event) {
 	case *call.Ended:
 		m.ended(e, b)
 	case *call.Queued, *call.Announced, *call.QueueLeft, *call.Offered, *call.OfferEnded, *call.Connected, *call.Released:
-		if c := m.calls[e.Call]; c != nil {
+		if c := m.party(e.Call); c != nil {
 			m.applyQueue(c, e)
 		}
+	case *call.CallbackBooked, *call.CallbackDue, *call.CallbackDialled, *call.CallbackMissed, *call.CallbackEnded:
+		m.applyCallback(e)
 	case *call.AgentRegistered, *call.AgentUnregistered, *call.AgentPaused, *call.AgentReady, *call.AgentUnreachable,
 		*call.WrapUpEnded:
 		m.applyAgent(e)

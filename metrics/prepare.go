@@ -92,6 +92,13 @@ func (f *figures) prepareQueue(queue string) {
 	for _, c := range []string{coveredYes, coveredNo, coveredUnknown} {
 		f.estimateCovered.WithLabelValues(queue, c)
 	}
+	f.delay.WithLabelValues(queue)
+	for _, result := range call.CallbackResults() {
+		f.promises.WithLabelValues(queue, string(result))
+	}
+	for _, result := range append(call.Misses(), missNone) {
+		f.attempts.WithLabelValues(queue, string(result))
+	}
 	for _, result := range leaves() {
 		f.wait.WithLabelValues(queue, string(result))
 	}

@@ -66,7 +66,7 @@ func (m *Metrics) leave(c *caller, how call.Leave, at time.Time) {
 // connected counts a caller who has reached an agent.
 func (m *Metrics) connected(c *caller, at time.Time, b *call.Connected) {
 	l := c.legs[b.Leg]
-	if l != nil && l.live {
+	if l != nil && l.live && !l.dialling {
 		return
 	}
 	if l != nil && l.agent != m.agent(b.Agent) { // another agent's phone picked the call up
@@ -76,9 +76,13 @@ func (m *Metrics) connected(c *caller, at time.Time, b *call.Connected) {
 	if l == nil {
 		l = m.newLeg(c, b.Leg, b.Agent, b.Queue)
 	}
-	l.live, l.at = true, at
-	m.figures.offers.WithLabelValues(l.queue, string(offerAnswered)).Inc()
-	m.figures.toHuman.WithLabelValues(m.scope.flow(b.Flow)).Observe(b.ToHuman.Seconds())
+	if !l.dialling {
+		m.figures.offers.WithLabelValues(l.queue, string(offerAnswered)).Inc()
+	}
+	l.live, l.dialling, l.at = true, false, at
+	if !c.back {
+		m.figures.toHuman.WithLabelValues(m.scope.flow(b.Flow)).Observe(b.ToHuman.Seconds())
+	}
 	if c.wait == nil {
 		return
 	}

@@ -86,6 +86,7 @@ func (m *Metrics) instant() []prometheus.Metric {
 	}
 	out = append(out, constant(m.figures.reloadSuccessful, prometheus.GaugeValue, reloaded))
 	out = append(out, m.presentCallers()...)
+	out = append(out, m.presentPromises()...)
 	return append(out, m.presentAgents()...)
 }
 

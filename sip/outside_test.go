@@ -58,7 +58,9 @@ func TestACallByATrunkIsCancelled(t *testing.T) {
 func TestAProxyByName(t *testing.T) {
 	byName := func(o *Options) {
 		provider("sip:out.example:5070", false)(o)
-		o.Resolve = func(context.Context, string) ([]netip.Addr, error) { return []netip.Addr{netip.MustParseAddr("10.0.0.9")}, nil }
+		o.Resolve = func(context.Context, string) ([]netip.Addr, error) {
+			return []netip.Addr{netip.MustParseAddr("10.0.0.9")}, nil
+		}
 	}
 	virtual(t, byName, func(t *testing.T, b *bed) {
 		p := b.peer("10.0.0.9:5070")
