@@ -64,6 +64,7 @@ type App struct {
 	media     *media.Engine
 	sip       *sip.Server
 	prompts   *library
+	ringback  *media.Clip // what agents hear while a caller is dialled
 	voicemail string
 	beeps     beeps
 	advertise netip.Addr // of media; invalid: the address the peer reached us at
@@ -91,7 +92,7 @@ func New(o Options) (*App, error) {
 	}
 	a := &App{
 		options: o, log: o.Logger, random: o.Random, journal: o.Journal, voicemail: o.Mailbox,
-		calls: map[call.ID]*conversation{}, beeps: newBeeps(),
+		calls: map[call.ID]*conversation{}, ringback: newRingback(), beeps: newBeeps(),
 	}
 	a.empty = sync.NewCond(&a.mu)
 	a.context, a.cancel = context.WithCancel(context.Background())
@@ -221,6 +222,9 @@ func (a *App) tell(ev call.Event) {
 	if ev.Call == "" {
 		return
 	}
+	if o, ok := ev.Body.(*call.Offered); ok && a.callBack(ev.Call, o) {
+		return
+	}
 	a.mu.Lock()
 	c := a.calls[ev.Call]
 	a.mu.Unlock()
@@ -239,7 +243,9 @@ func (a *App) remember(c *conversation) {
 func (a *App) forget(c *conversation) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	delete(a.calls, c.id)
+	if a.calls[c.id] == c { // a call back may be tried anew already
+		delete(a.calls, c.id)
+	}
 	if len(a.calls) == 0 {
 		a.empty.Broadcast()
 	}

@@ -19,10 +19,12 @@ type conversation struct {
 	helpline *helpline
 	log      *slog.Logger
 	id       call.ID
-	in       *sip.Inbound
+	in       *sip.Inbound // nil when we call back
+	back     *callingBack // nil when the caller called
 	flow     *flows.Program
 	caller   call.Number
 	dialled  call.Number
+	country  string // how national numbers are read
 	arrived  time.Time
 	answered time.Time
 
@@ -40,12 +42,14 @@ type conversation struct {
 	talk    *agentLeg                // the agent who is on the line
 	music   call.Prompt              // what the caller heard while waiting, and whoever is on hold hears
 	waiting bool                     // the caller waits there now
-	message *voicemail               // being recorded
-	secret  bool                     // what is keyed may be secret
-	told    bool                     // the caller knows that the next conversation is recorded
-	tape    *tape                    // the recording of the conversation, nil for none
-	tapes   []*tape                  // those of this call
-	ended   chan struct{}            // closed when the call is over
+	stood   *call.Queued             // the place in the queue that was entered last
+	stoodAt time.Time
+	message *voicemail    // being recorded
+	secret  bool          // what is keyed may be secret
+	told    bool          // the caller knows that the next conversation is recorded
+	tape    *tape         // the recording of the conversation, nil for none
+	tapes   []*tape       // those of this call
+	ended   chan struct{} // closed when the call is over
 }
 
 // What comes through the mailbox beside ivr.Event, call.Event, sip.Event and media.Event.
@@ -88,9 +92,13 @@ func (c *conversation) run() {
 	c.record(&call.Arrived{
 		From: c.caller, To: c.dialled, Trunk: c.in.Trunk, Flow: c.flow.Name, Version: c.flow.Version,
 	})
-	if !c.answer() {
-		return
+	if c.answer() {
+		c.loop()
 	}
+}
+
+// loop handles one item of the mailbox after the other until the call is over.
+func (c *conversation) loop() {
 	var spare []any
 	for !c.over && !c.state.Done() {
 		select {
@@ -99,6 +107,7 @@ func (c *conversation) run() {
 			for _, item := range items {
 				c.handle(item)
 			}
+			c.settleBack()
 			clear(items)
 			spare = items
 		case <-c.timer.C:
@@ -132,11 +141,18 @@ func (c *conversation) handle(item any) {
 		item.done <- c.pauseTape(item.pause, item.by)
 	case recordingOver:
 		c.stopRecording()
+	case rangOut:
+		if c.back.agent != nil && !c.begun {
+			c.missed(call.MissNoAnswer, 0)
+		}
 	}
 }
 
 // signalled handles what the caller's telephone says.
 func (c *conversation) signalled(e sip.Event) {
+	if c.back != nil && c.backSignalled(e) {
+		return
+	}
 	switch e := e.(type) {
 	case sip.Acked:
 		if e.Session != nil {
@@ -184,6 +200,11 @@ func (c *conversation) decided(b call.Body) {
 		c.waiting = false
 		c.withdraw()
 		c.step(ivr.QueueMoved{Result: b.Result, Rule: b.Rule})
+	case *call.CallbackEnded:
+		if b.Result != call.CallbackKept {
+			c.withdraw()
+			c.dropBack()
+		}
 	}
 }
 
@@ -191,6 +212,10 @@ func (c *conversation) decided(b call.Body) {
 func (c *conversation) hungUp(why call.Reason) {
 	if c.talk != nil {
 		c.endTalk(call.SideCaller)
+	}
+	if c.back != nil && !c.back.joined {
+		c.callerGone(sip.Ended{Cause: sip.TransportLost})
+		return
 	}
 	if !c.begun {
 		c.end(call.Termination{Result: resultUnbegun(why), Reason: why})
@@ -226,9 +251,10 @@ func (c *conversation) close() {
 	if c.talk != nil {
 		c.endTalk(call.SideCaller)
 	}
-	if !c.gone {
-		c.in.Hangup("")
+	if c.back != nil {
+		c.dropBack()
 	}
+	c.hangUpCaller()
 	if c.leg != nil {
 		c.leg.stream.Close()
 	}

@@ -1,9 +1,11 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
+	"time"
 
 	"centralino/call"
 	"centralino/directory"
@@ -34,7 +36,8 @@ func (c *conversation) carryOut(effect ivr.Effect) {
 	case ivr.Enqueue:
 		c.waiting = true
 		c.notice(e.Notice)
-		c.app.desk.join(c.id, c.enqueued(e))
+		c.stood, c.stoodAt = c.enqueued(e), time.Now()
+		c.app.desk.join(c.id, c.stood)
 	case ivr.LeaveQueue:
 		c.waiting = false
 		c.app.desk.leave(c.id, e.Result, e.Rule)
@@ -50,21 +53,21 @@ func (c *conversation) carryOut(effect ivr.Effect) {
 	case ivr.Fault:
 		c.log.Warn("the flow went another way", "step", e.Step, "fault", e.Message)
 	case ivr.Hangup:
-		if !c.gone {
-			c.in.Hangup("")
-			c.gone = true
-		}
+		c.hangUpCaller()
+	case ivr.MayCallBack:
+		c.mayCallBack(e)
+	case ivr.Reached:
+		c.notice(e.Notice)
+		c.reached()
+	case ivr.Unreached:
+		c.missed(cmp.Or(c.back.why, call.MissUnconfirmed), 0)
 	}
 }
 
 // report records what the flow reports, with numbers completed as the caller's trunk reads them.
 func (c *conversation) report(b call.Body) {
 	if booked, ok := b.(*call.CallbackBooked); ok {
-		if n, ok := directory.E164(c.in.Country, string(booked.Number)); ok {
-			complete := *booked
-			complete.Number = n
-			b = &complete
-		}
+		b = c.booked(booked)
 	}
 	c.record(c.surveyed(b))
 }

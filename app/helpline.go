@@ -91,6 +91,7 @@ func queueConfig(cfg *config.Config) queue.Config {
 			ServiceLevel: queue.ServiceLevel(q.ServiceLevel),
 			Announce:     queue.Announce(q.Announce),
 			Promise:      queue.Promise(q.Promise),
+			Callback:     callbackSettings(cfg, id),
 		}
 		for _, wish := range q.Prefer {
 			s.Prefer = append(s.Prefer, queue.Wish(wish))
@@ -117,7 +118,7 @@ func queueConfig(cfg *config.Config) queue.Config {
 func (h *helpline) trunks() []sip.Trunk {
 	var out []sip.Trunk
 	for _, t := range h.cfg.SIP.Trunks {
-		out = append(out, sip.Trunk{Name: t.ID, Hosts: t.Hosts, Proxy: t.Proxy, Country: t.Country})
+		out = append(out, sip.Trunk{Name: t.ID, Hosts: t.Hosts, Proxy: t.Proxy, Country: t.Country, Asserted: t.Asserted})
 	}
 	return out
 }

@@ -33,7 +33,7 @@ func (s signalling) Incoming(in *sip.Inbound) sip.Owner {
 		return a.refuse(in, id, caller)
 	}
 	c := &conversation{
-		app: a, helpline: h, id: id, in: in, flow: flow, caller: caller, dialled: number, arrived: time.Now(),
+		app: a, helpline: h, id: id, in: in, flow: flow, caller: caller, dialled: number, country: in.Country, arrived: time.Now(),
 		log:    a.log.With("call", id),
 		box:    newMailbox[any](),
 		timer:  time.NewTimer(time.Hour),

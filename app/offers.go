@@ -53,10 +53,12 @@ func (c *conversation) ring(o *call.Offered) {
 		c.app.desk.offerOver(c.id, o.Leg, call.OfferFailed, 0)
 		return
 	}
-	leg.prefer(c.leg)
+	if c.leg != nil {
+		leg.prefer(c.leg)
+	}
 	a.leg = leg
 	c.offers[o.Leg] = a
-	from := sip.Caller{User: string(c.caller), Display: string(o.Queue)}
+	from := sip.Caller{User: string(c.caller), Display: c.label(o.Queue)}
 	a.out = c.app.sip.Dial(target, from, leg.offer(), a)
 }
 
@@ -89,6 +91,10 @@ func (c *conversation) agentAnswered(a *agentLeg, session *sdp.Description) {
 		c.app.desk.offerOver(c.id, a.id, call.OfferFailed, 488)
 		return
 	}
+	if c.back != nil && !c.back.joined {
+		c.dialBack(a)
+		return
+	}
 	connected := c.app.desk.answer(c.id, a.id, a.secured())
 	if connected == nil {
 		c.drop(a, "")
@@ -108,6 +114,8 @@ func (c *conversation) agentEnded(a *agentLeg, e sip.Ended) {
 	switch {
 	case c.talk == a:
 		c.agentGone(a)
+	case c.back != nil && c.back.agent == a:
+		c.backAgentGone(e.Cause)
 	case c.offers[a.id] == a:
 		delete(c.offers, a.id)
 		a.stream.Close()
@@ -117,6 +125,10 @@ func (c *conversation) agentEnded(a *agentLeg, e sip.Ended) {
 
 // agentGone ends a conversation from the agent's side; the caller goes on in the flow.
 func (c *conversation) agentGone(a *agentLeg) {
+	if c.back != nil && c.back.agent == a {
+		c.backAgentGone(sip.TransportLost)
+		return
+	}
 	if c.talk != a {
 		return
 	}

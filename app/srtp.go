@@ -91,8 +91,13 @@ func (h *helpline) srtp(in *sip.Inbound) sdp.SRTP {
 	if in.Agent != "" {
 		return h.agentSRTP(in.Agent)
 	}
+	return h.trunkSRTP(in.Trunk)
+}
+
+// trunkSRTP is whether calls by a trunk are to be encrypted.
+func (h *helpline) trunkSRTP(id call.TrunkID) sdp.SRTP {
 	for _, t := range h.cfg.SIP.Trunks {
-		if t.ID == in.Trunk {
+		if t.ID == id {
 			return srtpOf(t.SRTP)
 		}
 	}

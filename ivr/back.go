@@ -24,9 +24,19 @@ func NewBack(p *flows.Program, c Caller, b call.CallbackBooked, confirm bool) St
 	}
 	s.step = p.Steps[b.Step]
 	if s.step == nil || !isQueue(s.step, b.Queue) {
-		s.step = &flows.Step{ID: b.Step, Verb: &flows.Queue{Queue: b.Queue}, Next: flows.End}
+		s.step = &flows.Step{ID: b.Step, Verb: &flows.Queue{Queue: b.Queue, Options: optionsOf(p, b.Queue)}, Next: flows.End}
 	}
 	return s
+}
+
+// optionsOf returns what any step of the program knows of a queue: they all know the same.
+func optionsOf(p *flows.Program, q call.QueueID) flows.QueueOptions {
+	for _, s := range p.Steps {
+		if isQueue(s, q) {
+			return s.Verb.(*flows.Queue).Options
+		}
+	}
+	return flows.QueueOptions{}
 }
 
 func isQueue(s *flows.Step, q call.QueueID) bool {
@@ -53,11 +63,20 @@ func (m *machine) greetingQuestion() question {
 	}
 }
 
-// reached asks for the agent.
+// reached asks for the agent. Who is recorded is told so first.
 func (m *machine) reached() {
 	m.settle()
+	if m.queueOptions().Notice != "" {
+		m.phase = phaseNotice
+		m.say([]call.Prompt{m.named(m.queueOptions().Notice)})
+		return
+	}
+	m.meet()
+}
+
+func (m *machine) meet() {
 	m.phase = phaseJoining
-	m.do(Reached{})
+	m.do(Reached{m.told})
 }
 
 // excuse tells somebody who was reached that the agent is gone.

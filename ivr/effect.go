@@ -77,8 +77,8 @@ type MayCallBack struct {
 }
 
 // Reached says that the caller who was called back is there and willing: agent and caller are to be joined. Connected
-// answers it, or AgentLeft when there is no agent any more.
-type Reached struct{}
+// answers it, or AgentLeft when there is no agent any more. Notice is as in Enqueue.
+type Reached struct{ Notice call.Prompt }
 
 // Unreached says that the caller who was called back is not to be had: the call is to be ended, and nothing follows.
 type Unreached struct{}

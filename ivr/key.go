@@ -18,6 +18,9 @@ func (m *machine) key(d call.Digit) {
 	if m.isLateEnd(d) {
 		return
 	}
+	if m.back && m.phase != phaseGreeting {
+		return
+	}
 	switch m.phase {
 	case phaseNew, phasePlay, phaseLookup, phaseVerify, phaseTold:
 		m.typeAhead(d)

@@ -70,7 +70,7 @@ func (m *machine) handleLive(ev Event) {
 		switch {
 		case m.phase == phaseAgent:
 			m.goTo(orEnd(m.step.Next))
-		case m.phase == phaseGreeting, m.phase == phaseJoining:
+		case m.back && m.phase != phaseNew && m.phase != phaseExcuse:
 			m.excuse()
 		}
 	case QueueMoved:

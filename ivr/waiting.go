@@ -24,6 +24,10 @@ func (m *machine) enqueue(v *flows.Queue) {
 func (m *machine) noticed() {
 	v := m.step.Verb.(*flows.Queue)
 	m.told = m.named(v.Options.Notice)
+	if m.back {
+		m.meet()
+		return
+	}
 	m.join(v)
 }
 

@@ -53,6 +53,7 @@ func TestAnOfferOutOfTurnIsCounted(t *testing.T) {
 func TestAuditFindsWhatIsBroken(t *testing.T) {
 	for broken, breaks := range map[Invariant]func(*Engine){
 		Books:      func(e *Engine) { e.lines["q"].offered++ },
+		Promises:   func(e *Engine) { e.lines["q"].promises.owed++ },
 		Counters:   func(e *Engine) { e.lines["q"].audited = [2]uint64{100, 100} },
 		CallerLost: func(e *Engine) { e.stepOut(e.callers["c2"]) },
 		Order:      func(e *Engine) { e.ready = append(e.ready, e.lines["q"].open()) },
@@ -70,7 +71,7 @@ func TestAuditFindsWhatIsBroken(t *testing.T) {
 			t.Errorf("counted %v, broke %s", v, broken)
 		}
 	}
-	if len(Invariants()) != 7 {
+	if len(Invariants()) != 8 {
 		t.Error("an invariant without a test")
 	}
 }
