@@ -179,7 +179,7 @@ func (e *Engine) applyCallbackMissed(id call.ID, at int64, m *call.CallbackMisse
 	if c.line != nil {
 		e.quit(c)
 	}
-	c.back.dialling, c.back.attempts = false, max(0, m.Attempt)
+	c.back.dialling, c.back.attempts, c.back.look = false, max(0, m.Attempt), longAgo
 	e.drop(l)
 	if m.Again.IsZero() {
 		c.back.failed = true
@@ -244,28 +244,23 @@ func (p *promises) end(how call.CallbackResult) {
 	p.owed--
 }
 
-// restart takes over what a new process says is owed; what it does not name is owed no more.
-func (e *Engine) restart(owed []call.PendingCallback, seq, at int64) {
-	named := make(map[call.ID]bool, len(owed))
-	for _, p := range owed {
-		named[p.Callback] = true
-	}
+// restart takes over what a new process says is owed, and begins its books anew: what it does not name is owed no more.
+func (e *Engine) restart(owed []call.PendingCallback, seq int64) {
 	for id, c := range e.callers {
-		switch {
-		case c.back == nil:
-		case named[id] && !c.back.kept:
+		if c.back != nil {
+			if c.line != nil {
+				e.quit(c)
+			}
 			e.later.disarm(&c.duty)
-			c.back.home.promises.owed--
-			c.back.home.promises.promised--
 			delete(e.callers, id)
-		case c.back.kept:
-			e.writeOff(c, at, call.CallbackKept)
-		default:
-			e.writeOff(c, at, call.CallbackCancelled)
 		}
 	}
 	clear(e.owed)
+	for _, l := range e.lines {
+		l.promises = promises{}
+	}
 	for _, p := range owed {
+		delete(e.buried.dead, p.Callback)
 		e.owe(p, seq)
 	}
 }

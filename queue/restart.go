@@ -8,7 +8,7 @@ import (
 // was learned stays; the pauses and the promises to call back are those that the event carries.
 func (e *Engine) applyStarted(s *call.Started, seq, at int64) {
 	e.beginAnew(at)
-	e.restart(s.Callbacks, seq, at)
+	e.restart(s.Callbacks, seq)
 	for id, c := range e.callers {
 		if c.back != nil {
 			continue
