@@ -82,7 +82,7 @@ func Bodies() []Body {
 		&Arrived{}, &Answered{}, &StepEntered{}, &Keyed{}, &Collected{}, &Identified{}, &Surveyed{}, &CallbackBooked{},
 		&VoicemailLeft{}, &Ended{},
 		&SurveyOffered{}, &SurveyCommentLeft{},
-		&CallbackDue{}, &CallbackDialled{}, &CallbackMissed{}, &CallbackEnded{},
+		&CallbackDue{}, &CallbackHeld{}, &CallbackDialled{}, &CallbackMissed{}, &CallbackEnded{},
 		&Queued{}, &Announced{}, &Offered{}, &OfferEnded{}, &Connected{}, &Held{}, &Resumed{}, &Released{}, &QueueLeft{},
 		&MediaMeasured{}, &RecordingStarted{}, &RecordingPaused{}, &RecordingResumed{}, &RecordingEnded{},
 		&SteppedAside{}, &SteppedBack{},

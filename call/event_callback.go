@@ -35,6 +35,11 @@ type CallbackDue struct {
 	Since time.Time `json:"since"`
 }
 
+// CallbackHeld: the hours in which the queue calls back are over; the promise leaves the line until they begin anew.
+type CallbackHeld struct {
+	Queue QueueID `json:"queue"`
+}
+
 // CallbackDialled: the agent has answered, and the caller's telephone is rung. Connected follows when the caller is there
 // and willing, CallbackMissed when not.
 type CallbackDialled struct {
@@ -104,6 +109,9 @@ func (*CallbackBooked) Kind() Kind { return "callback_booked" }
 
 // Kind implements Body.
 func (*CallbackDue) Kind() Kind { return "callback_due" }
+
+// Kind implements Body.
+func (*CallbackHeld) Kind() Kind { return "callback_held" }
 
 // Kind implements Body.
 func (*CallbackDialled) Kind() Kind { return "callback_dialled" }

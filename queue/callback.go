@@ -132,11 +132,8 @@ func (e *Engine) served(c *caller, q call.QueueID) {
 
 func (e *Engine) applyCallbackDue(id call.ID, at int64, d *call.CallbackDue) {
 	c := e.callers[id]
-	if c == nil || c.back == nil || c.back.home.id != d.Queue || c.back.dialling || c.back.ending() || c.offer != nil {
+	if c == nil || c.back == nil || c.back.home.id != d.Queue || c.back.dialling || c.back.ending() || c.line != nil {
 		return
-	}
-	if c.line != nil { // the hours were over meanwhile
-		e.quit(c)
 	}
 	c.line, c.at, c.back.look = c.back.home, at, longAgo
 	c.last = e.lastAgent(c.line, c.number, at)
@@ -145,6 +142,16 @@ func (e *Engine) applyCallbackDue(id call.ID, at int64, d *call.CallbackDue) {
 	c.promiseAt, c.tellAt = never, never
 	c.line.all.insert(c.key, c)
 	e.stand(c)
+	e.scheduleCaller(c)
+}
+
+func (e *Engine) applyCallbackHeld(id call.ID) {
+	c := e.callers[id]
+	if c == nil || c.back == nil || c.line == nil || c.offer != nil {
+		return
+	}
+	e.quit(c)
+	c.back.look = longAgo
 	e.scheduleCaller(c)
 }
 

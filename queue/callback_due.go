@@ -27,8 +27,7 @@ func (e *Engine) scheduleBack(c *caller) {
 	e.later.arm(&c.duty, at)
 }
 
-// dueOfBack returns what is to be decided about a promise at now, or lets it step out of the line because its hours are
-// over: until they begin anew it is nobody's.
+// dueOfBack returns what is to be decided about a promise at now, or sets the time at which to look at its hours again.
 func (e *Engine) dueOfBack(c *caller, now int64) (call.Body, bool) {
 	b := c.back
 	if result, rule := b.result(); result != "" {
@@ -46,7 +45,7 @@ func (e *Engine) dueOfBack(c *caller, now int64) (call.Body, bool) {
 		return &call.CallbackDue{Queue: b.home.id, Since: time.Unix(0, c.since).UTC()}, true
 	}
 	if !open && c.line != nil {
-		e.quit(c)
+		return &call.CallbackHeld{Queue: b.home.id}, true
 	}
 	b.look = b.home.turn(now, !open)
 	return nil, false

@@ -74,9 +74,10 @@ func checkCaller(t tester, e *Engine, c *caller, now int64) {
 		}
 	}
 	if c.line == nil {
-		if c.pool != nil || len(c.guests) > 0 || c.offer != nil || c.rung != 0 || c.stage.place != 0 || c.duty.place != 0 {
+		if c.pool != nil || len(c.guests) > 0 || c.offer != nil || c.rung != 0 || c.stage.place != 0 || c.duty.place != 0 && c.back == nil {
 			t.Fatalf("%s left and is still here", c.id)
 		}
+		checkBack(t, e, c, now)
 		return
 	}
 	if c.full {
@@ -94,7 +95,7 @@ func checkCaller(t tester, e *Engine, c *caller, now int64) {
 	if rung != c.rung || (rung > 0) != (c.offer != nil) || c.aside && rung > 0 {
 		t.Fatalf("%s is rung for by %d phones, counts %d", c.id, rung, c.rung)
 	}
-	if stands := !c.aside && rung < c.line.set.phones(); (c.pool != nil) != stands {
+	if stands := !c.aside && rung < c.phones(); (c.pool != nil) != stands {
 		t.Fatalf("%s stands %v, should be %v", c.id, c.pool != nil, stands)
 	}
 	if c.pool == nil {
@@ -133,11 +134,35 @@ func wishing(c *caller, w Wish) bool {
 	return c.line.set.prefers(w) && c.has(w) && c.dropped&w.bit() == 0
 }
 
+// checkBack checks a promise that does not stand in the line: it is being dialled, or not due, or out of hours.
+func checkBack(t tester, e *Engine, c *caller, now int64) {
+	t.Helper()
+	switch b := c.back; {
+	case b == nil:
+	case b.ending():
+		t.Fatalf("%s is over and still owed", c.id)
+	case b.dialling != slices.ContainsFunc(c.legs, func(l *leg) bool { return l.live }):
+		t.Fatalf("%s is dialled %v, with legs %+v", c.id, b.dialling, describe(c.legs))
+	case b.dialling:
+	case len(c.legs) == 0 && c.duty.place == 0:
+		t.Fatalf("%s is forgotten", c.id)
+	case b.again <= now && b.home.callsBack(now):
+		t.Fatalf("%s is due and does not stand", c.id)
+	}
+}
+
 func checkLine(t tester, e *Engine, l *line) {
 	t.Helper()
-	waiting, standing := 0, [2]int{}
+	waiting, standing, owed, backs := 0, [2]int{}, 0, 0
 	for _, c := range e.callers {
+		if c.back != nil && c.back.home == l {
+			owed++
+		}
 		if c.line != l {
+			continue
+		}
+		if c.back != nil {
+			backs++
 			continue
 		}
 		waiting++
@@ -169,7 +194,10 @@ func checkLine(t tester, e *Engine, l *line) {
 			t.Fatalf("%s counts %d standing, there are %d", l.id, g.standing, standing[i])
 		}
 	}
-	if l.waiting != waiting || l.all.len() != waiting {
+	if l.promises.owed != owed {
+		t.Fatalf("%s counts %d promises, there are %d", l.id, l.promises.owed, owed)
+	}
+	if l.waiting != waiting || l.all.len() != waiting+backs {
 		t.Fatalf("%s counts %d and %d waiting, there are %d", l.id, l.waiting, l.all.len(), waiting)
 	}
 	if l.tally != nil {
@@ -209,6 +237,7 @@ func dump(e *Engine) string {
 		fmt.Fprintf(&b, "line %s %+v %d %d %v waiting=%d arrived=%v warned=%v %d %d\n",
 			id, l.set, l.offered, l.answered, l.left, l.waiting, names(&l.arrived, (*caller).name),
 			l.rota.warned, l.rota.from, l.rota.lead)
+		fmt.Fprintf(&b, "  promises %+v\n", l.promises)
 		for _, g := range l.floor {
 			if g != nil {
 				fmt.Fprintf(&b, "  ground empty=%v alone=%v %d epoch=%d standing=%d\n", g.empty, g.alone, g.emptySince, g.epoch, g.standing)
@@ -236,6 +265,10 @@ func dump(e *Engine) string {
 		c := e.callers[id]
 		fmt.Fprintf(&b, "caller %s offers=%d key=%v tried=%d dropped=%d reached=%d aside=%v tell=%d told=%d promise=%d legs=%+v\n",
 			id, c.offers, c.key, len(c.tried), c.dropped, c.reached, c.aside, c.tellAt, c.told, c.promiseAt, describe(c.legs))
+		if p := c.back; p != nil {
+			fmt.Fprintf(&b, "  back due=%d again=%d since=%d attempts=%d dialling=%v kept=%v failed=%v moot=%s\n",
+				p.due, p.again, c.since, p.attempts, p.dialling, p.kept, p.failed, p.moot)
+		}
 	}
 	return b.String()
 }

@@ -87,7 +87,7 @@ func (e *Engine) fold(ev call.Event, at int64) {
 		e.applyShiftWarning(b)
 	case *call.ShiftCovered:
 		e.applyShiftCovered(b)
-	case *call.CallbackBooked, *call.CallbackDue, *call.CallbackDialled, *call.CallbackMissed, *call.CallbackEnded:
+	case *call.CallbackBooked, *call.CallbackDue, *call.CallbackHeld, *call.CallbackDialled, *call.CallbackMissed, *call.CallbackEnded:
 		e.applyCallback(ev, at)
 	case *call.Offered, *call.OfferEnded, *call.Connected, *call.Held, *call.Resumed, *call.Released:
 		e.applyLeg(ev, at)
@@ -119,6 +119,8 @@ func (e *Engine) applyCallback(ev call.Event, at int64) {
 		e.applyCallbackBooked(ev, at, b)
 	case *call.CallbackDue:
 		e.applyCallbackDue(ev.Call, at, b)
+	case *call.CallbackHeld:
+		e.applyCallbackHeld(ev.Call)
 	case *call.CallbackDialled:
 		e.applyCallbackDialled(ev.Call, at, b)
 	case *call.CallbackMissed:
@@ -147,7 +149,7 @@ func (e *Engine) applyAgent(body call.Body, at int64) {
 
 // Decide returns the next thing that should happen at now: Offered, OfferEnded (missed; elsewhere, when another agent has
 // answered), AgentPaused (misses), AgentUnreachable, WrapUpEnded, Announced, QueueLeft (full, empty-shift, no-eu-agent,
-// promise), CallbackDue, CallbackEnded, ShiftWarning, or ShiftCovered. It answers the same until something is applied.
+// promise), CallbackDue, CallbackHeld, CallbackEnded, ShiftWarning, or ShiftCovered. It answers the same until something is applied.
 func (e *Engine) Decide(now time.Time) (d Decision, ok bool) {
 	t := e.stamp(now)
 	for next := e.soon.next(); next != nil && next.at <= t; next = e.soon.next() {

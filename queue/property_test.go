@@ -18,6 +18,7 @@ type world struct {
 	configs []Config
 	history []step
 	calls   int
+	backs   int // promises to call back
 
 	honestly bool // everything that happens can happen
 }
@@ -80,7 +81,11 @@ func drawConfig(t *rapid.T, name string) Config {
 			Prefer: rapid.SampledFrom([][]Wish{nil, {WishLanguage}, Wishes(), {WishLastAgent, WishLanguage}}).Draw(t, name+"prefer"), Relax: seconds("relax", 0, 30),
 			Announce: Announce{Every: seconds("every", 0, 15), Position: position, Wait: position && rapid.Bool().Draw(t, name+"wait")},
 			Promise:  Promise{After: seconds("promise", 0, 120), Then: call.LeftVoicemail},
-			AtOnce:   rapid.SampledFrom([]int{0, 2}).Draw(t, name+"at once"), Grace: seconds("grace", 0, 60),
+			Callback: Callback{
+				Retries: rapid.IntRange(0, 2).Draw(t, name+"retries"), Every: seconds("again", 0, 20, 70),
+				PerDay: rapid.SampledFrom([]int{0, 2}).Draw(t, name+"per day"), Pending: rapid.SampledFrom([]int{0, 1}).Draw(t, name+"pending"),
+			},
+			AtOnce: rapid.SampledFrom([]int{0, 2}).Draw(t, name+"at once"), Grace: seconds("grace", 0, 60),
 			Remember: seconds("remember", 0, 60),
 			Overflow: Overflow{
 				After: seconds("overflow", 0, 20),
@@ -181,20 +186,45 @@ func legsOf(log []call.Event) (legs []Leg) {
 	over := func(id call.ID, leg call.LegID, live bool) {
 		legs = slices.DeleteFunc(legs, func(l Leg) bool { return l.Call == id && l.ID == leg && l.Live == live })
 	}
+	owed := map[call.ID]bool{}
 	for _, ev := range log {
 		switch b := ev.Body.(type) {
+		case *call.CallbackBooked:
+			owed[b.Callback] = true
 		case *call.Offered:
 			legs = append(legs, Leg{ID: b.Leg, Call: ev.Call, Agent: b.Agent})
 		case *call.OfferEnded:
 			over(ev.Call, b.Leg, false)
 		case *call.Connected:
+			delete(owed, ev.Call)
 			legs = append(legs, Leg{ID: b.Leg, Call: ev.Call, Agent: b.Agent, Live: true})
 			over(ev.Call, b.Leg, false)
 		case *call.Released:
-			over(ev.Call, b.Leg, true)
+			if !owed[ev.Call] { // nobody speaks to who is dialled
+				over(ev.Call, b.Leg, true)
+			}
+		case *call.CallbackDialled:
+			if owed[ev.Call] {
+				over(ev.Call, b.Leg, false)
+				legs = append(legs, Leg{ID: b.Leg, Call: ev.Call, Agent: b.Agent, Live: true})
+			}
+		case *call.CallbackMissed:
+			if owed[ev.Call] {
+				over(ev.Call, b.Leg, false)
+				over(ev.Call, b.Leg, true)
+			}
+		case *call.CallbackEnded:
+			if owed[ev.Call] {
+				delete(owed, ev.Call)
+				legs = slices.DeleteFunc(legs, func(l Leg) bool { return l.Call == ev.Call })
+			}
 		case *call.Ended:
+			if owed[ev.Call] { // no call yet, so none that can end
+				continue
+			}
 			legs = slices.DeleteFunc(legs, func(l Leg) bool { return l.Call == ev.Call })
 		case *call.Started:
+			clear(owed)
 			legs = nil
 		}
 	}
@@ -208,14 +238,14 @@ func (w *world) fair(t *rapid.T, id call.ID, o *call.Offered) {
 	if a == nil || c == nil || c.line == nil || c.line.id != o.Queue {
 		t.Fatalf("%s offered to %s, who does not wait or is not there", id, o.Agent)
 	}
-	if !naivelyFree(a) || len(a.legs) > 0 || c.rung >= c.line.set.phones() || c.aside || slices.ContainsFunc(c.legs, func(l *leg) bool { return l.live }) {
+	if !naivelyFree(a) || len(a.legs) > 0 || c.rung >= c.phones() || c.aside || slices.ContainsFunc(c.legs, func(l *leg) bool { return l.live }) {
 		t.Fatalf("%s offered to %s: one of them is engaged", id, o.Agent)
 	}
 	if !serves(a, c) {
 		t.Fatalf("%s offered to %s, who cannot serve", id, o.Agent)
 	}
 	for _, other := range w.e.callers {
-		if other == c || other.line == nil || other.rung >= other.line.set.phones() || other.full || other.aside {
+		if other == c || other.line == nil || other.rung >= other.phones() || other.full || other.aside {
 			continue
 		}
 		for _, free := range w.e.agents {

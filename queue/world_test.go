@@ -41,6 +41,10 @@ func (w *world) recovers(t *rapid.T) {
 	for i := -1; i < w.calls+2; i++ {
 		w.act(t, callID(i), &call.Ended{})
 	}
+	for i := -5; i < w.backs+6; i++ {
+		w.act(t, backID(i), &call.Ended{})
+		w.act(t, backID(i), &call.CallbackEnded{Result: call.CallbackCancelled})
+	}
 	for _, a := range agentIDs() {
 		w.act(t, "", &call.AgentRegistered{Agent: a})
 		w.act(t, "", &call.AgentReady{Agent: a})
@@ -70,6 +74,10 @@ func (w *world) honest(t *rapid.T) map[string]func(*rapid.T) {
 		"pause":      func(t *rapid.T) { w.act(t, "", &call.AgentPaused{Agent: drawAgent(t), By: call.PausedByAgent}) },
 		"ready":      func(t *rapid.T) { w.act(t, "", &call.AgentReady{Agent: drawAgent(t)}) },
 		"aside":      w.aside,
+		"book":       w.books,
+		"dial":       w.dials,
+		"reach":      w.reaches,
+		"miss":       w.misses,
 		"wait":       w.waits,
 		"reload":     w.reloads,
 	}
@@ -192,6 +200,9 @@ func (w *world) twice(t *rapid.T) {
 // anything appends whatever comes to mind.
 func (w *world) anything(t *rapid.T) {
 	id := callID(rapid.IntRange(-1, w.calls+1).Draw(t, "call"))
+	if rapid.IntRange(0, 3).Draw(t, "promise") == 0 {
+		id = backID(rapid.IntRange(-5, w.backs+1).Draw(t, "back"))
+	}
 	agent := rapid.SampledFrom(append(agentIDs(), "ghost", "")).Draw(t, "agent")
 	q := rapid.SampledFrom([]call.QueueID{"x", "y", "z", "nowhere", ""}).Draw(t, "queue")
 	leg := call.LegID(fmt.Sprintf("%s-%d", id, rapid.IntRange(0, 4).Draw(t, "leg")))
@@ -214,8 +225,14 @@ func (w *world) anything(t *rapid.T) {
 		&call.AgentPaused{Agent: agent, By: call.PausedByMisses},
 		&call.AgentRegistered{Agent: agent}, &call.AgentUnregistered{Agent: agent}, &call.AgentReady{Agent: agent},
 		&call.WrapUpEnded{Agent: agent}, &call.Stopped{}, nil,
+		&call.CallbackBooked{Callback: backID(number), Queue: q, Number: "+391", Due: wild, Since: wild},
+		&call.CallbackDue{Queue: q, Since: wild}, &call.CallbackDialled{Agent: agent, Leg: leg, Attempt: number},
+		&call.CallbackMissed{Leg: leg, Attempt: number, Again: wild}, &call.CallbackEnded{Result: call.CallbackKept},
 	}
 	body := bodies[rapid.IntRange(0, len(bodies)-1).Draw(t, "body")]
+	if _, queued := body.(*call.Queued); queued && id[0] == 'b' { // no call has the name of a promise
+		return
+	}
 	at := w.now.Add(time.Duration(rapid.SampledFrom([]int{-3600, -1, 0, 1, 60}).Draw(t, "lie")) * time.Second)
 	w.actAt(t, id, body, at, uint64(len(w.log)+1))
 }

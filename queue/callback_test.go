@@ -1,0 +1,211 @@
+package queue
+
+import (
+	"testing"
+	"time"
+
+	"centralino/call"
+)
+
+// book promises a number a call.
+func (b *bench) book(id call.ID, n call.Number) []Decision {
+	b.t.Helper()
+	return b.do("", &call.CallbackBooked{Callback: id, Queue: "q", Number: n, Since: b.now})
+}
+
+func (b *bench) dial(id call.ID) {
+	b.t.Helper()
+	d, ok := b.e.Dial(id, b.ringing(id))
+	if !ok {
+		b.t.Fatalf("nothing rings for %s", id)
+	}
+	b.do(id, d)
+}
+
+func (b *bench) miss(id call.ID, why call.Miss) ([]Decision, *call.CallbackMissed) {
+	b.t.Helper()
+	m, ok := b.e.Miss(id, b.e.Legs(id)[0].ID, why, 0, b.now)
+	if !ok {
+		b.t.Fatalf("%s is not dialled", id)
+	}
+	return b.do(id, m), m
+}
+
+func (b *bench) reach(id call.ID) []Decision {
+	b.t.Helper()
+	r, ok := b.e.Reach(id, b.e.Legs(id)[0].ID, b.now)
+	if !ok {
+		b.t.Fatalf("%s is not dialled", id)
+	}
+	return b.do(id, r)
+}
+
+func callbacks(retries int) Config {
+	return oneQueue(Settings{WrapUp: 10 * time.Second, Callback: Callback{Retries: retries, Every: time.Minute, PerDay: 2, Pending: 2}}, "anna")
+}
+
+func TestAPromiseIsServedInTurn(t *testing.T) {
+	b := newBench(t, callbacks(0))
+	b.register("anna")
+	b.queued("c1", "q")
+	b.answer("c1")
+	b.now = b.now.Add(time.Second)
+	want(t, b.book("p", "+391"), "*call.CallbackDue")
+	b.now = b.now.Add(time.Second)
+	b.queued("c2", "q")
+	if w, p := b.e.Waiting("q"), b.e.Position("c2"); w != 1 || p != 2 {
+		t.Errorf("%d wait, c2 at %d", w, p)
+	}
+	b.release("c1")
+	want(t, b.wait(10*time.Second), "anna wrapped up", "p offered to anna by q")
+	if _, ok := b.e.Answer("p", b.ringing("p"), b.now); ok {
+		t.Error("a promise is answered as if the caller were there")
+	}
+	b.dial("p")
+	if s := b.e.AgentState("anna"); s != call.AgentBusy {
+		t.Errorf("who dials is %s", s)
+	}
+	b.now = b.now.Add(20 * time.Second)
+	b.settle()
+	want(t, b.reach("p"), "*call.CallbackEnded")
+	ended := b.log[len(b.log)-1].Body.(*call.CallbackEnded)
+	if ended.Result != call.CallbackKept || ended.Delay != 31*time.Second {
+		t.Errorf("ended %+v", ended)
+	}
+	b.now = b.now.Add(time.Minute)
+	r, _ := b.e.Release("p", "p-1", call.SideCaller, b.now)
+	if r.Talk != time.Minute {
+		t.Errorf("talked %v", r.Talk)
+	}
+	b.do("p", r)
+	b.do("p", &call.Ended{})
+	want(t, b.wait(10*time.Second), "anna wrapped up", "c2 offered to anna by q")
+	s := b.e.Snapshot(b.now).Queues[0]
+	if s.Offered != 2 || s.Answered != 1 || s.Promised != 1 || s.Ended[call.CallbackKept] != 1 || s.Owed != 0 {
+		t.Errorf("books %+v", s)
+	}
+}
+
+func TestWhoIsNotReachedIsTriedAgainAndThenGivenUp(t *testing.T) {
+	b := newBench(t, callbacks(1))
+	b.register("anna")
+	b.book("p", "+391")
+	b.dial("p")
+	b.queued("c", "q")
+	ds, m := b.miss("p", call.MissBusy)
+	want(t, ds, "c offered to anna by q") // free at once
+	if m.Attempt != 1 || !m.Again.Equal(b.now.Add(time.Minute)) {
+		t.Errorf("missed %+v", m)
+	}
+	b.answer("c")
+	b.release("c")
+	want(t, b.wait(time.Minute), "anna wrapped up", "*call.CallbackDue", "p offered to anna by q")
+	b.dial("p")
+	_, m = b.miss("p", call.MissPutOff) // no attempt
+	if m.Attempt != 1 || m.Again.IsZero() {
+		t.Errorf("put off %+v", m)
+	}
+	b.wait(time.Minute)
+	b.dial("p")
+	ds, m = b.miss("p", call.MissNoAnswer)
+	want(t, ds, "*call.CallbackEnded")
+	if m.Attempt != 2 || !m.Again.IsZero() {
+		t.Errorf("missed %+v", m)
+	}
+	if end := b.log[len(b.log)-1].Body.(*call.CallbackEnded); end.Result != call.CallbackFailed || end.Rule != call.RuleUnreached {
+		t.Errorf("ended %+v", end)
+	}
+}
+
+func TestOneRingsForAPromiseThoughAllRing(t *testing.T) {
+	b := newBench(t, oneQueue(Settings{Strategy: RingAll}, "anna", "bruno"))
+	b.register("anna", "bruno")
+	want(t, b.book("p", "+391"), "*call.CallbackDue", "p offered to anna by q")
+}
+
+func TestAPromiseOutlivesAnEmptyShift(t *testing.T) {
+	b := newBench(t, callbacks(0))
+	want(t, b.book("p", "+391"), "*call.CallbackDue")
+	want(t, b.wait(24*time.Hour))
+	b.put("", &call.AgentRegistered{Agent: "anna"})
+	want(t, b.settle(), "p offered to anna by q")
+}
+
+func TestTheSameNumberAgain(t *testing.T) {
+	b := newBench(t, callbacks(0))
+	b.book("p1", "+391")
+	since := b.now
+	b.now = b.now.Add(time.Minute)
+	if !b.e.MayCallBack("q", "+391", b.now) {
+		t.Error("twice a day is not allowed")
+	}
+	want(t, b.book("p2", "+391"), "*call.CallbackEnded", "*call.CallbackDue")
+	if p, ok := b.e.Callback("p2"); !ok || !p.Since.Equal(since) {
+		t.Errorf("the later promise has %+v", p)
+	}
+	if b.e.MayCallBack("q", "+391", b.now) || !b.e.MayCallBack("q", "+391", b.now.Add(24*time.Hour)) {
+		t.Error("a third promise within a day, or none on the next")
+	}
+	b.book("p3", "+392")
+	if b.e.MayCallBack("q", "+393", b.now) || !b.e.MayCallBack("q", "+392", b.now) {
+		t.Error("the queue has room for two, who may change their mind")
+	}
+	if b.e.MayCallBack("q", "", b.now) || b.e.MayCallBack("nowhere", "+394", b.now) {
+		t.Error("nobody, or nowhere, is promised a call")
+	}
+	b.register("anna")
+	b.do("c", &call.Queued{Queue: "q", Number: "+392", Priority: 100})
+	b.over("p2", call.OfferWithdrawn)
+	b.answer("c") // and so is p3
+	if _, ok := b.e.Callback("p3"); ok {
+		t.Error("who was served is still owed a call")
+	}
+}
+
+func TestPromisesAreKeptInTheirHours(t *testing.T) {
+	c := callbacks(0)
+	set := c.Queues["q"]
+	set.Callback.Hours = daily{9 * time.Hour, 10 * time.Hour}
+	c.Queues["q"] = set
+	b := newBench(t, c)
+	b.now = epoch.Truncate(24 * time.Hour).Add(20 * time.Hour)
+	want(t, b.book("p", "+391"))
+	want(t, b.wait(13*time.Hour-time.Second))
+	want(t, b.wait(time.Second), "*call.CallbackDue")
+	want(t, b.wait(time.Hour), "*call.CallbackHeld")
+	b.register("anna")
+	want(t, b.wait(23*time.Hour), "*call.CallbackDue", "p offered to anna by q")
+}
+
+// daily is open between two times of the day.
+type daily struct{ from, to time.Duration }
+
+// Open implements Hours.
+func (d daily) Open(t time.Time) bool {
+	at := t.Sub(t.Truncate(24 * time.Hour))
+	return d.from <= at && at < d.to
+}
+
+func TestPromisesAreTakenOver(t *testing.T) {
+	c := callbacks(1)
+	b := newBench(t, c)
+	b.register("anna")
+	b.book("p1", "+391")
+	b.dial("p1")
+	b.book("p2", "+392")
+	owed := b.e.Callbacks()
+	if len(owed) != 2 || owed[0].Callback != "p1" || owed[0].Attempts != 1 || owed[0].Offers != 1 {
+		t.Fatalf("owed %+v", owed)
+	}
+	last := owed[1]
+	last.Callback, last.Number, last.Attempts = "p3", "+393", 2
+	later := b.now
+	b = newBench(t, c)
+	b.now = later
+	want(t, b.do("", &call.Started{Callbacks: append(owed, last)}), "*call.CallbackDue", "*call.CallbackDue", "*call.CallbackEnded")
+	b.put("", &call.AgentRegistered{Agent: "anna"})
+	want(t, b.settle(), "p1 offered to anna by q")
+	if leg := b.ringing("p1"); leg != "p1-2" {
+		t.Errorf("the leg is %s", leg)
+	}
+}
