@@ -202,7 +202,7 @@ func TestPromisesAreTakenOver(t *testing.T) {
 	later := b.now
 	b = newBench(t, c)
 	b.now = later
-	want(t, b.do("", &call.Started{Callbacks: append(owed, last)}), "*call.CallbackDue", "*call.CallbackDue", "*call.CallbackEnded")
+	want(t, b.do("", &call.Started{Callbacks: append(owed, last)}), "*call.CallbackEnded", "*call.CallbackDue", "*call.CallbackDue")
 	b.put("", &call.AgentRegistered{Agent: "anna"})
 	want(t, b.settle(), "p1 offered to anna by q")
 	if leg := b.ringing("p1"); leg != "p1-2" {
