@@ -1,7 +1,6 @@
 package queue
 
 import (
-	"slices"
 	"time"
 
 	"centralino/call"
@@ -37,24 +36,6 @@ func (e *Engine) Callback(id call.ID) (p call.PendingCallback, ok bool) {
 		return call.PendingCallback{}, false
 	}
 	return c.pending(), true
-}
-
-// Callbacks lists every promise that is owed, in the order in which they were booked.
-func (e *Engine) Callbacks() []call.PendingCallback {
-	var owed []*caller
-	for _, c := range e.callers {
-		if c.back != nil && !c.back.ending() {
-			owed = append(owed, c)
-		}
-	}
-	slices.SortFunc(owed, func(a, b *caller) int {
-		return key{a: a.back.booked, b: a.seq, id: string(a.id)}.compare(key{a: b.back.booked, b: b.seq, id: string(b.id)})
-	})
-	var out []call.PendingCallback
-	for _, c := range owed {
-		out = append(out, c.pending())
-	}
-	return out
 }
 
 func (c *caller) pending() call.PendingCallback {

@@ -193,8 +193,10 @@ func TestPromisesAreTakenOver(t *testing.T) {
 	b.book("p1", "+391")
 	b.dial("p1")
 	b.book("p2", "+392")
-	owed := b.e.Callbacks()
-	if len(owed) != 2 || owed[0].Callback != "p1" || owed[0].Attempts != 1 || owed[0].Offers != 1 {
+	first, _ := b.e.Callback("p1")
+	second, _ := b.e.Callback("p2")
+	owed := []call.PendingCallback{first, second}
+	if owed[0].Callback != "p1" || owed[0].Attempts != 1 || owed[0].Offers != 1 {
 		t.Fatalf("owed %+v", owed)
 	}
 	last := owed[1]
