@@ -12,9 +12,9 @@ import (
 	"centralino/internal/phone"
 )
 
-// calledBack is a telephone behind a trunk that rings, is picked up, presses a key when it has heard the greeting, and
-// speaks until the other side hangs up.
-func calledBack(voice, key string) string {
+// calledBack is a telephone behind a trunk that rings, first silently, then with the trunk's own sound (early media), is
+// picked up, presses a key when it has heard the greeting, and speaks until the other side hangs up.
+func calledBack(early, voice, key string) string {
 	answer := func(status string) string {
 		sdp := ""
 		if status != "180 Ringing" {
@@ -50,7 +50,9 @@ Content-Length: [len]
 <ereg regexp="sip:\+39800123456@" search_in="hdr" header="From:" check_it="true" assign_to="2"/>
 </action></recv>`,
 		`<Reference variables="1,2"/>`,
-		answer("180 Ringing"), pause(1500*time.Millisecond), answer("200 OK"),
+		answer("180 Ringing"), pause(1500*time.Millisecond),
+		answer("183 Session Progress"), `<nop><action><exec rtp_stream="`+early+`,1,8"/></action></nop>`, pause(1500*time.Millisecond),
+		answer("200 OK"),
 		`<recv request="ACK"/>`, pause(1500*time.Millisecond), keys(key), pause(300*time.Millisecond),
 		`<nop><action><exec rtp_stream="`+voice+`,1,8"/></action></nop>`,
 		`<recv request="BYE"/>`,
@@ -66,6 +68,8 @@ Content-Length: 0
 ]]></send>`,
 	)
 }
+
+const earlyTone = 1000 // Hz, far from the other tones
 
 // heardOnce reports whether a tone was ever what a sound was made of, for a fifth of a second.
 func heardOnce(sound []int16, hz float64) bool {
@@ -116,9 +120,11 @@ Content-Length: 0
 	}
 	voice := filepath.Join(t.TempDir(), "caller.alaw")
 	writeALaw(t, voice, fixture.Tone(callerTone, 20))
+	early := filepath.Join(t.TempDir(), "early.alaw")
+	writeALaw(t, early, fixture.Tone(earlyTone, 1))
 	out := make(chan error, 1)
 	go func() {
-		text, err := sipp(t, h.address, calledBack(voice, "1"), "-p", fmt.Sprint(port))
+		text, err := sipp(t, h.address, calledBack(early, voice, "1"), "-p", fmt.Sprint(port))
 		if err != nil {
 			err = fmt.Errorf("%w\n%s", err, text)
 		}
@@ -133,8 +139,10 @@ Content-Length: 0
 	<-time.After(2 * time.Second)
 	sound := agent.heard()
 	hears(t, "the agent, of the caller", sound, callerTone)
-	if !heardOnce(sound, 425) {
-		t.Error("the agent did not hear how the caller was dialled")
+	for what, hz := range map[string]float64{"that the caller is dialled": 425, "how the trunk says that it rings": earlyTone} {
+		if !heardOnce(sound, hz) {
+			t.Errorf("the agent did not hear %s", what)
+		}
 	}
 	agent.do("hangup", "")
 	waitFor(h, 1, 10*time.Second, func(b *call.StepEntered) bool { return b.Step == "survey" })
