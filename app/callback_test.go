@@ -146,7 +146,7 @@ func TestACallbackKeepsThePlace(t *testing.T) {
 			`centralino_calls_total{flow="helpline",result="callback"}`:              "1",
 			`centralino_calls_active{flow="helpline"}`:                               "0",
 			`centralino_agents{queue="billing",state="available"}`:                   "1",
-			`centralino_offers_total{queue="billing",result="answered"}`:             "3",
+			`centralino_offers_total{queue="billing",result="answered"}`:             "2",
 			`centralino_time_to_human_seconds_count{flow="helpline"}`:                "2",
 		})
 		if open := w.app.media.Stats().Streams; open != 0 {

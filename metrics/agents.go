@@ -18,6 +18,7 @@ type leg struct {
 	agent    *agent
 	id       call.QueueID
 	queue    string // label
+	back     bool   // for a promise to call back: attempts are counted, not offers
 	live     bool   // they hear each other
 	dialling bool   // the agent hears how the caller is dialled: live too
 	at       time.Time
@@ -102,7 +103,7 @@ func (m *Metrics) finishWork(a *agent, at time.Time) {
 }
 
 func (m *Metrics) newLeg(c *caller, id call.LegID, agent call.AgentID, queue call.QueueID) *leg {
-	l := &leg{agent: m.agent(agent), id: queue, queue: m.scope.queue(queue)}
+	l := &leg{agent: m.agent(agent), id: queue, queue: m.scope.queue(queue), back: c.back}
 	c.legs[id] = l
 	l.agent.legs[l] = true
 	return l
@@ -120,7 +121,14 @@ func (m *Metrics) offerEnded(c *caller, b *call.OfferEnded) {
 		return
 	}
 	drop(c, b.Leg, l)
-	m.figures.offers.WithLabelValues(l.queue, oneOf(b.Result, offerResults())).Inc()
+	m.offerOver(l, b.Result)
+}
+
+// offerOver counts how an offer of a caller ended.
+func (m *Metrics) offerOver(l *leg, how call.OfferResult) {
+	if !l.back {
+		m.figures.offers.WithLabelValues(l.queue, oneOf(how, offerResults())).Inc()
+	}
 }
 
 // hangUp ends a leg. After a conversation the agent's after-call work begins, if the queue has any; work that was still
@@ -128,7 +136,7 @@ func (m *Metrics) offerEnded(c *caller, b *call.OfferEnded) {
 func (m *Metrics) hangUp(c *caller, id call.LegID, l *leg, at time.Time) {
 	drop(c, id, l)
 	if !l.live {
-		m.figures.offers.WithLabelValues(l.queue, string(call.OfferWithdrawn)).Inc()
+		m.offerOver(l, call.OfferWithdrawn)
 		return
 	}
 	if l.talk == 0 {

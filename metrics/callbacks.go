@@ -73,7 +73,6 @@ func (m *Metrics) dialled(p *promise, at time.Time, b *call.CallbackDialled) {
 		return
 	}
 	l.live, l.dialling, l.at = true, true, at
-	m.figures.offers.WithLabelValues(l.queue, string(offerAnswered)).Inc()
 }
 
 func (m *Metrics) missed(p *promise, b *call.CallbackMissed) {
@@ -82,8 +81,7 @@ func (m *Metrics) missed(p *promise, b *call.CallbackMissed) {
 		return
 	}
 	drop(p.caller, b.Leg, l)
-	if !l.live {
-		m.figures.offers.WithLabelValues(l.queue, string(call.OfferWithdrawn)).Inc()
+	if !l.live { // put off while the agent's phone rang
 		return
 	}
 	m.figures.attempts.WithLabelValues(p.queue, oneOf(b.Result, call.Misses())).Inc()
@@ -100,6 +98,7 @@ func (m *Metrics) writeOff(e call.Event, p *promise, b *call.CallbackEnded) {
 	if b.Result == call.CallbackKept {
 		m.figures.delay.WithLabelValues(p.queue).Observe(b.Delay.Seconds())
 		m.figures.attempts.WithLabelValues(p.queue, string(missNone)).Inc()
+		p.caller.back = false // a call like any other from here on
 		return
 	}
 	for id, l := range p.caller.legs {

@@ -67,7 +67,7 @@ func TestThePromisesAddUp(t *testing.T) {
 		`centralino_callback_attempts_total{queue="q",result="reached"}`: 1,
 		`centralino_queue_offered_total{queue="q"}`:                      0,
 		`centralino_queue_waiting{queue="q"}`:                            0,
-		`centralino_offers_total{queue="q",result="answered"}`:           2,
+		`centralino_offers_total{queue="q",result="answered"}`:           0,
 		`centralino_agent_handle_seconds_sum{queue="q"}`:                 120,
 		`centralino_time_to_human_seconds_count{flow="f"}`:               0,
 		`centralino_calls_total{flow="f",result="served"}`:               1,

@@ -121,7 +121,7 @@ func (f *figures) defineAgents() {
 		"From the moment caller and agent hear each other until the agent's after-call work is over: talk, hold and wrap-up. Counted when it is over, for the queue the call came from.",
 		talkBuckets(), "queue")
 	f.offers = f.counter("centralino_offers_total",
-		"Times an agent's phone was rung, by how it ended: answered, missed (rang for the whole ring time), refused (the phone said no), failed (the phone could not be reached), withdrawn (the caller left first) or elsewhere (another agent answered).",
+		"Times an agent's phone was rung, by how it ended: answered, missed (rang for the whole ring time), refused (the phone said no), failed (the phone could not be reached), withdrawn (the caller left first) or elsewhere (another agent answered). Rings for a call back are not in it.",
 		"queue", "result")
 	f.unreachable = f.counter("centralino_agents_unreachable_total",
 		"Times an agent with a registered phone was found to take no call: the last offers all failed (the phone could not be reached) or were refused at once. Counted once until the agent answers, registers anew or says that they are ready.",

@@ -76,9 +76,7 @@ func (m *Metrics) connected(c *caller, at time.Time, b *call.Connected) {
 	if l == nil {
 		l = m.newLeg(c, b.Leg, b.Agent, b.Queue)
 	}
-	if !l.dialling {
-		m.figures.offers.WithLabelValues(l.queue, string(offerAnswered)).Inc()
-	}
+	m.offerOver(l, offerAnswered)
 	l.live, l.dialling, l.at = true, false, at
 	if !c.back {
 		m.figures.toHuman.WithLabelValues(m.scope.flow(b.Flow)).Observe(b.ToHuman.Seconds())
