@@ -29,24 +29,27 @@ type past struct {
 
 // moment is the last change of a call: it entered a queue, or left it in some way.
 type moment struct {
-	at  int64
-	how call.Leave // empty: waits
+	at    int64
+	how   call.Leave // empty: waits
+	queue call.QueueID
 }
 
 func (p past) follow(ev call.Event) {
 	at := ev.At.UnixNano()
 	switch b := ev.Body.(type) {
 	case *call.Queued:
-		p.calls[ev.Call] = moment{at, ""}
+		if was, up := p.calls[ev.Call]; !up || was.how != "" || was.queue != b.Queue { // otherwise the caller steps back
+			p.calls[ev.Call] = moment{at: at, queue: b.Queue}
+		}
 	case *call.Offered:
 		p.legs[b.Leg] = at
 	case *call.Connected:
 		p.legs[b.Leg] = at
-		p.calls[ev.Call] = moment{at, call.LeftAnswered}
+		p.calls[ev.Call] = moment{at: at, how: call.LeftAnswered}
 	case *call.Released:
-		p.calls[ev.Call] = moment{at, call.LeftAnswered}
+		p.calls[ev.Call] = moment{at: at, how: call.LeftAnswered}
 	case *call.QueueLeft:
-		p.calls[ev.Call] = moment{at, b.Result}
+		p.calls[ev.Call] = moment{at: at, how: b.Result}
 	}
 }
 
@@ -54,10 +57,11 @@ func (p past) follow(ev call.Event) {
 func (r *run) takeUp(i int32, p past) {
 	c, s := &r.day.Callers[i], &r.callers[i]
 	was := p.calls[c.ID]
-	s.visit, s.up, s.waiting = int32(c.Begun-1), true, was.how == ""
+	s.visit, s.up, s.waiting, s.answered = int32(c.Begun-1), true, was.how == "", was.how == call.LeftAnswered
 	v := c.visit(int(s.visit))
 	if s.waiting {
 		r.due.plan(was.at, v.Patience, task{what: giveUp, caller: i, visit: s.visit})
+		r.stepAside(i, s.visit, v, was.at)
 	}
 	legs := r.engine.Legs(c.ID)
 	for _, l := range legs {

@@ -32,6 +32,7 @@ type Caller struct {
 	Flow  call.FlowID
 	Visit         // the first queue; At counts from Day.Start
 	Then  []Visit // the queues after it; At counts from the end of the visit before
+	Again call.ID // the call that this one repeats: it comes only if that one ended its last wait without an agent; empty: it comes
 	Begun int     // how many of the visits began in Day.Before, the last of which may be under way; 0: the call is still to come
 }
 
@@ -46,6 +47,7 @@ type Visit struct {
 	Patience time.Duration // from entry to giving up; Forever: never
 	Talk     time.Duration
 	Wrap     time.Duration // after-call work; 0: as long as the queue allows
+	Aside    []Span        // when the caller is back in a menu with the place kept, from entry on; To is Forever: until the end
 	After    call.Leave    // of a later visit: it follows only if the one before was left so
 	GivesUp  call.Leave    // how a caller whose patience is over leaves; empty: LeftAbandoned
 	Like     *call.Queued  // whatever else the event says that queues the caller; nil: nothing

@@ -10,13 +10,15 @@ import (
 type what uint8
 
 const (
-	arrive   what = iota // the caller joins the queue of the visit
-	giveUp               // the caller's patience is over
-	respond              // an agent's phone answers or says no
-	hangUp               // the conversation ends
-	wrapOver             // the agent is done with the after-call work
-	back                 // the agent is ready again after missed offers
-	note                 // the next note happens
+	arrive    what = iota // the caller joins the queue of the visit
+	giveUp                // the caller's patience is over
+	stepAside             // the caller goes back to a menu and keeps the place
+	stepBack              // the caller waits on
+	respond               // an agent's phone answers or says no
+	hangUp                // the conversation ends
+	wrapOver              // the agent is done with the after-call work
+	back                  // the agent is ready again after missed offers
+	note                  // the next note happens
 )
 
 // task is something that will happen unless it has become pointless by then.

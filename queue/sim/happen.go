@@ -13,6 +13,8 @@ func (r *run) carryOut(t task) {
 		r.arrive(t)
 	case giveUp:
 		r.giveUp(t)
+	case stepAside, stepBack:
+		r.step(t)
 	case respond:
 		r.respond(t)
 	case hangUp:
@@ -38,26 +40,73 @@ func (r *run) arrive(t task) {
 		r.due.plan(r.start, r.day.Callers[next].At, task{what: arrive, caller: next})
 	}
 	s := &r.callers[t.caller]
-	if t.visit > 0 && !s.up {
+	if t.visit > 0 && !s.up || t.visit == 0 && r.spared(c) {
 		return
 	}
 	s.visit, s.waiting, s.up = t.visit, true, true
+	r.apply(c.ID, r.queued(c, v))
+	r.due.plan(r.now, v.Patience, task{what: giveUp, caller: t.caller, visit: t.visit})
+	r.stepAside(t.caller, t.visit, v, r.now)
+	if r.hooks.Joined != nil {
+		r.hooks.Joined(r.engine, Arrival{c, int(t.visit), r.time()})
+	}
+}
+
+// spared reports whether a caller need not call again.
+func (r *run) spared(c *Caller) bool {
+	before, known := r.byID[c.Again]
+	return c.Again != "" && known && (r.callers[before].answered || r.callers[before].waiting)
+}
+
+// queued makes the event that queues a caller. Who was cut off gets the place back, as at the helpline's desk.
+func (r *run) queued(c *Caller, v *Visit) *call.Queued {
 	q := &call.Queued{}
 	if v.Like != nil {
 		*q = *v.Like
 	}
 	q.Queue, q.Flow, q.Priority, q.Language = v.Queue, c.Flow, v.Priority, v.Language
-	q.Since, q.Up = time.Time{}, time.Time{}
+	q.Since, q.Kept, q.Up = time.Time{}, "", time.Time{}
 	if v.Waited > 0 {
 		q.Since = r.time().Add(-v.Waited)
 	}
 	if v.Up > 0 {
 		q.Up = r.time().Add(-v.Up)
 	}
-	r.apply(c.ID, q)
-	r.due.plan(r.now, v.Patience, task{what: giveUp, caller: t.caller, visit: t.visit})
-	if r.hooks.Joined != nil {
-		r.hooks.Joined(r.engine, Arrival{c, int(t.visit), r.time()})
+	if since, ok := r.engine.Place(q.Queue, q.Number, r.time()); ok && (q.Since.IsZero() || since.Before(q.Since)) {
+		q.Since, q.Kept = since, call.RuleRedial
+	}
+	return q
+}
+
+// stepAside plans when a caller who was queued at a time is back in a menu; what lies before now has happened.
+func (r *run) stepAside(caller, visit int32, v *Visit, queued int64) {
+	for _, s := range v.Aside {
+		for _, t := range []struct {
+			what what
+			at   time.Duration
+		}{{stepAside, s.From}, {stepBack, s.To}} {
+			if t.at == Forever || queued+int64(t.at) >= r.now {
+				r.due.plan(queued, t.at, task{what: t.what, caller: caller, visit: visit})
+			}
+		}
+	}
+}
+
+// step lets a caller go back to a menu, or wait on.
+func (r *run) step(t task) {
+	if s := &r.callers[t.caller]; !s.waiting || s.visit != t.visit {
+		return
+	}
+	id := r.day.Callers[t.caller].ID
+	if t.what == stepBack {
+		if b, ok := r.engine.StepBack(id); ok {
+			r.apply(id, b)
+		}
+		return
+	}
+	if b, ok := r.engine.StepAside(id); ok {
+		r.apply(id, b)
+		r.withdraw(id)
 	}
 }
 
@@ -167,7 +216,8 @@ func (r *run) respond(t task) {
 		return
 	}
 	r.apply(id, c)
-	r.callers[t.caller].waiting = false
+	s := &r.callers[t.caller]
+	s.waiting, s.answered = false, true
 	r.tell(t.caller, c.Queue, Outcome{Result: call.LeftAnswered, Waited: c.Waited, Agent: c.Agent})
 	talk := t.response.Talk
 	if talk == 0 {

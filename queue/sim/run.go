@@ -39,9 +39,10 @@ type run struct {
 
 // callerState is where a caller is.
 type callerState struct {
-	visit   int32
-	waiting bool
-	up      bool // between the first queue and the end
+	visit    int32
+	waiting  bool
+	up       bool // between the first queue and the end
+	answered bool // by an agent, in whatever queue
 }
 
 type agentState struct {

@@ -75,18 +75,24 @@ func (r *Recording) Queues() []call.QueueID {
 	seen := map[call.QueueID]bool{}
 	for _, c := range r.calls {
 		for _, v := range c.visits {
+			if r.remembered(v) {
+				continue
+			}
 			seen[v.queued.Queue] = true
 		}
 	}
 	return slices.Sorted(maps.Keys(seen))
 }
 
+// remembered reports whether a visit is from before the recording: all that is known of it is the agent.
+func (r *Recording) remembered(v *visit) bool { return v.at.Before(r.start.Add(-lead)) }
+
 // learn gathers what is drawn from where the recording has no answer.
 func (r *Recording) learn() {
 	samples := map[call.QueueID][]sample{}
 	for _, c := range r.calls {
 		for _, v := range c.visits {
-			if v.result == "" {
+			if v.result == "" || r.remembered(v) {
 				continue
 			}
 			s := sample{v.left.Sub(v.at), v.gaveUp()}
@@ -155,7 +161,7 @@ func (r *Recording) Day(p Plan, seed uint64) *sim.Day {
 
 // caller says what a recorded caller will do.
 func (r *Recording) caller(c *recorded, seed uint64) sim.Caller {
-	out := sim.Caller{ID: c.id, Flow: c.flow}
+	out := sim.Caller{ID: c.id, Flow: c.flow, Again: c.again}
 	source := chance(seed, string(c.id))
 	for i, v := range c.visits {
 		n := r.visit(v, source)
@@ -182,8 +188,9 @@ func (r *Recording) visit(v *visit, source *rand.Rand) sim.Visit {
 	q := v.queued.Queue
 	n := sim.Visit{
 		Queue: q, Priority: v.queued.Priority, Language: v.queued.Language, Like: v.queued, Talk: v.talk, Wrap: r.wrap(v),
+		Aside: v.aside,
 	}
-	if !v.queued.Since.IsZero() {
+	if !v.queued.Since.IsZero() && v.queued.Kept != call.RuleRedial {
 		n.Waited = max(0, v.at.Sub(v.queued.Since))
 	}
 	if !v.queued.Up.IsZero() {

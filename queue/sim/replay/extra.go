@@ -1,6 +1,7 @@
 package replay
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -42,10 +43,12 @@ func ParseExtra(text string) (Extra, error) {
 }
 
 // Hire adds agents to a copy of the rules. They have the queue's skills, each at the level that the agents who have it are
-// at in the middle, and speak every language that some agent speaks. day is midnight of the day that times of day are of,
+// at in the middle, speak every language that some agent speaks, and sit with the partner and in the country of most who
+// can serve the queue. day is midnight of the day that times of day are of,
 // start what the shifts count from.
 func Hire(rules queue.Config, extras []Extra, day, start time.Time) (queue.Config, []sim.Agent) {
-	out := queue.Config{Queues: rules.Queues, Agents: maps.Clone(rules.Agents)}
+	out := rules
+	out.Agents = maps.Clone(rules.Agents)
 	if out.Agents == nil {
 		out.Agents = map[call.AgentID]queue.Agent{}
 	}
@@ -65,13 +68,35 @@ func Hire(rules queue.Config, extras []Extra, day, start time.Time) (queue.Confi
 		if e.To > 0 {
 			shift = sim.Span{From: day.Add(e.From).Sub(start), To: day.Add(e.To).Sub(start)}
 		}
+		partner, country := most(rules, e.Queue)
 		for range e.Agents {
 			id := call.AgentID(fmt.Sprintf("%s+%d", e.Queue, len(hired)+1)) // no agent's name has a plus
-			out.Agents[id] = queue.Agent{Skills: skills, Languages: slices.Sorted(maps.Keys(languages))}
+			out.Agents[id] = queue.Agent{Skills: skills, Languages: slices.Sorted(maps.Keys(languages)), Partner: partner, Country: country}
 			hired = append(hired, sim.Agent{ID: id, Shifts: []sim.Span{shift}})
 		}
 	}
 	return out, hired
+}
+
+// most returns the partner and the country that most agents of a queue have, together; of two as frequent the first.
+func most(rules queue.Config, q call.QueueID) (call.PartnerID, string) {
+	type seat struct {
+		partner call.PartnerID
+		country string
+	}
+	counts := map[seat]int{}
+	for id, a := range rules.Agents {
+		if rules.Able(q, id) {
+			counts[seat{a.Partner, a.Country}]++
+		}
+	}
+	var best seat
+	for s, n := range counts {
+		if before := cmp.Or(cmp.Compare(s.partner, best.partner), cmp.Compare(s.country, best.country)) < 0; n > counts[best] || n == counts[best] && before {
+			best = s
+		}
+	}
+	return best.partner, best.country
 }
 
 // usual is the level in the middle of those agents who have a skill, 1 if nobody has it.

@@ -16,13 +16,14 @@ type Recorder struct {
 	from, to time.Time
 	events   []call.Event // from lead before the day on
 	before   map[call.AgentID]*agentBefore
+	spoken   spoken
 	up       map[call.ID]bool
 	wrapping map[call.AgentID]bool
 	over     bool // the first quiet moment after the day has come
 }
 
 // lead is how long before the day every event is kept. The day begins in the state that they make; of what lies before
-// them, only who was registered and paused is known.
+// them, only who was registered and paused is known, and whom each number spoke to last.
 const lead = 24 * time.Hour
 
 // agentBefore is what an agent was doing when the recording begins.
@@ -37,6 +38,7 @@ type agentBefore struct {
 func NewRecorder(rules queue.Config, from, to time.Time) *Recorder {
 	return &Recorder{
 		rules: rules, from: from, to: to, before: map[call.AgentID]*agentBefore{}, up: map[call.ID]bool{}, wrapping: map[call.AgentID]bool{},
+		spoken: newSpoken(rules, from),
 	}
 }
 
@@ -60,6 +62,7 @@ func (r *Recorder) Apply(ev call.Event) {
 func concerns(b call.Body) bool {
 	switch b.(type) {
 	case *call.Queued, *call.Offered, *call.OfferEnded, *call.Connected, *call.Released, *call.QueueLeft, *call.Ended,
+		*call.SteppedAside, *call.SteppedBack,
 		*call.AgentRegistered, *call.AgentUnregistered, *call.AgentPaused, *call.AgentReady, *call.WrapUpEnded, *call.Started:
 		return true
 	}
@@ -91,6 +94,7 @@ func (r *Recorder) follow(ev call.Event) {
 
 // fold notes what an event before the recording means for its beginning.
 func (r *Recorder) fold(ev call.Event) {
+	r.spoken.apply(ev)
 	switch b := ev.Body.(type) {
 	case *call.AgentRegistered:
 		a := r.agent(b.Agent)
@@ -130,8 +134,8 @@ func (r *Recorder) agent(id call.AgentID) *agentBefore {
 	return a
 }
 
-// opening returns the events that make the state in which the recording begins, who has been idle longest first. start is
-// the time of the first of the recording's own.
+// opening returns the events that make the state in which the recording begins, who has been idle longest first, and what
+// reminds the queue of whom callers spoke to. start is the time of the first of the recording's own.
 func (r *Recorder) opening(start time.Time) (events []call.Event) {
 	agents := make([]*agentBefore, 0, len(r.before))
 	for _, a := range r.before {
@@ -149,6 +153,8 @@ func (r *Recorder) opening(start time.Time) (events []call.Event) {
 			events = append(events, call.Event{At: at, Body: &call.AgentRegistered{Agent: a.id}})
 		}
 	}
+	events = append(r.spoken.events(), events...)
+	slices.SortStableFunc(events, func(a, b call.Event) int { return a.At.Compare(b.At) })
 	for _, a := range agents {
 		if a.pause != nil {
 			events = append(events, call.Event{At: start, Body: a.pause})

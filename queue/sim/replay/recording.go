@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"centralino/call"
+	"centralino/queue/sim"
 )
 
 // recording is what callers and agents did in a day, read from its events.
@@ -16,12 +17,20 @@ type recording struct {
 	wraps  map[call.AgentID]*visit // whose after-call work is under way
 	notes  []call.Event
 	away   map[call.AgentID]missed
+	lost   map[place]call.ID // who left a queue without an agent last, by number
+}
+
+// place is where somebody stood who left without an agent.
+type place struct {
+	queue  call.QueueID
+	number call.Number
 }
 
 // recorded is one call.
 type recorded struct {
 	id     call.ID
 	flow   call.FlowID
+	again  call.ID // the call that this one repeats, by a place that was kept; empty: none
 	visits []*visit
 	ended  time.Time // zero: not in the recording
 }
@@ -29,6 +38,7 @@ type recorded struct {
 // visit is one wait, as it was.
 type visit struct {
 	at       time.Time
+	aside    []sim.Span
 	queued   *call.Queued
 	result   call.Leave // empty: it has not ended
 	rule     call.Rule
@@ -68,6 +78,7 @@ func read(events []call.Event, start time.Time) *recording {
 	r := &recording{
 		start: start,
 		byID:  map[call.ID]*recorded{}, offers: map[call.LegID]*offer{}, wraps: map[call.AgentID]*visit{}, away: map[call.AgentID]missed{},
+		lost: map[place]call.ID{},
 	}
 	for _, ev := range events {
 		r.apply(ev)
@@ -103,6 +114,15 @@ func (r *recording) apply(ev call.Event) {
 	case *call.QueueLeft:
 		if v := r.waiting(ev.Call); v != nil {
 			v.result, v.rule, v.left = b.Result, b.Rule, ev.At
+			r.lose(ev.Call, v)
+		}
+	case *call.SteppedAside:
+		if v := r.waiting(ev.Call); v != nil {
+			v.aside = append(v.aside, sim.Span{From: ev.At.Sub(v.at), To: sim.Forever})
+		}
+	case *call.SteppedBack:
+		if v := r.waiting(ev.Call); v != nil {
+			v.stepBack(ev.At)
 		}
 	case *call.Ended:
 		r.ended(ev)
@@ -127,7 +147,14 @@ func (r *recording) queued(ev call.Event, b *call.Queued) {
 		r.calls = append(r.calls, c)
 	}
 	if v := r.waiting(ev.Call); v != nil {
+		if v.queued.Queue == b.Queue {
+			v.stepBack(ev.At)
+			return
+		}
 		v.result, v.rule, v.left = call.LeftOverflowed, call.RuleCaller, ev.At
+	}
+	if b.Kept == call.RuleRedial && len(c.visits) == 0 {
+		c.again = r.lost[place{b.Queue, b.Number}]
 	}
 	c.visits = append(c.visits, &visit{at: ev.At, queued: b})
 }
@@ -141,6 +168,7 @@ func (r *recording) ended(ev call.Event) {
 	case v == nil:
 	case v.result == "":
 		v.result, v.rule, v.left = call.LeftAbandoned, call.RuleCaller, ev.At
+		r.lose(ev.Call, v)
 		if b, ok := ev.Body.(*call.Ended); ok && b.Result == call.Lost {
 			v.rule = call.RuleShutdown // the process died, the caller did not lose patience
 		}
@@ -165,6 +193,20 @@ func (r *recording) noted(ev call.Event) {
 	}
 	if !ev.At.Before(r.start) {
 		r.notes = append(r.notes, ev)
+	}
+}
+
+// lose remembers who may call again.
+func (r *recording) lose(id call.ID, v *visit) {
+	if v.result == call.LeftAbandoned && !v.queued.Number.Anonymous() {
+		r.lost[place{v.queued.Queue, v.queued.Number}] = id
+	}
+}
+
+// stepBack ends the time in a menu of a caller who is there.
+func (v *visit) stepBack(at time.Time) {
+	if n := len(v.aside); n > 0 && v.aside[n-1].To == sim.Forever {
+		v.aside[n-1].To = at.Sub(v.at)
 	}
 }
 

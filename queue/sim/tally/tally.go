@@ -70,6 +70,9 @@ func (t *Tally) Apply(ev call.Event) {
 
 func (t *Tally) queued(ev call.Event, b *call.Queued) {
 	if v := t.waiting(ev.Call); v != nil {
+		if v.Queue == b.Queue { // the caller had stepped aside and waits on
+			return
+		}
 		v.Left, v.Rule, v.Waited = call.LeftOverflowed, call.RuleCaller, v.Waited+ev.At.Sub(v.At)
 	}
 	v := Visit{Call: ev.Call, Queue: b.Queue, At: ev.At}
