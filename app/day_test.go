@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -14,11 +15,16 @@ import (
 
 // TestADayOfCalls runs a working day with callers who choose at random, give up, are answered late or not at all, and
 // checks that nobody is lost: every call ended once, every caller who was offered to a queue left it by one way, and
-// when the day is over no agent is busy and no port is taken.
+// when the day is over no agent is busy and no port is taken. Places are kept, agents remembered, and queues help each
+// other.
 func TestADayOfCalls(t *testing.T) {
 	const callers = 300
 	changes := append(fixture.AlwaysOpen(), fixture.Change{
 		File: fixture.Config, Old: "http:\n", New: "media: {timeout: 1h}\nhttp:\n", // silent telephones make the day cheap
+	}, fixture.Change{
+		File: fixture.Config, Old: "prefer: [language] ", New: "grace: 2m\n  prefer: [last-agent, language] ",
+	}, fixture.Change{
+		File: fixture.Config, Old: "skills: [outages]\n", New: "skills: [outages]\n    overflow: {after: 20s, to: billing}\n",
 	})
 	virtually(t, changes, func(w *world) {
 		chance := rand.New(rand.NewPCG(1, 2))
@@ -29,19 +35,35 @@ func TestADayOfCalls(t *testing.T) {
 			go stayRegistered(w, agent)
 		}
 		var day sync.WaitGroup
+		var calls atomic.Int64
 		for i := range callers {
-			p := w.caller(fmt.Sprintf("+3902%07d", i))
+			p := w.caller(fmt.Sprintf("+3902%07d", i%200))
 			own := rand.New(rand.NewPCG(chance.Uint64(), 4))
 			arrival := time.Duration(own.Int64N(int64(10 * time.Hour)))
 			day.Go(func() {
 				time.Sleep(arrival)
-				oneCaller(w, p, own)
+				for calls.Add(1); oneCaller(w, p, own) && own.IntN(3) > 0; calls.Add(1) {
+					time.Sleep(time.Duration(own.Int64N(int64(90 * time.Second))))
+				}
 			})
 		}
 		day.Wait()
 		time.Sleep(10 * time.Minute)
-		checkDay(w, callers)
+		checkDay(w, int(calls.Load()))
 		checkReplay(w)
+		again, known, helped := 0, 0, 0
+		for _, e := range w.seen() {
+			switch b := e.Body.(type) {
+			case *call.Queued:
+				again += is(b.Kept == call.RuleRedial)
+			case *call.Offered:
+				known += is(b.Chosen == call.RuleLastAgent)
+				helped += is(b.Chosen == call.RuleOverflow)
+			}
+		}
+		if again < 5 || known < 5 || helped < 5 {
+			w.Errorf("%d got their place back, %d met the agent they knew, %d were helped by another queue", again, known, helped)
+		}
 	})
 }
 
@@ -58,24 +80,26 @@ func stayRegistered(w *world, p *phone.Phone) {
 	}
 }
 
-// oneCaller calls, keys something, and hangs up after a while if the helpline does not end the call first.
-func oneCaller(w *world, p *phone.Phone, chance *rand.Rand) {
+// oneCaller calls, keys something, and hangs up after a while if the helpline does not end the call first, which it reports.
+func oneCaller(w *world, p *phone.Phone, chance *rand.Rand) (gaveUp bool) {
 	c, err := p.Call(w.Context(), "sip:helpline@"+w.server.String())
 	if err != nil {
 		w.Errorf("a call was not answered: %v", err)
-		return
+		return false
 	}
 	time.Sleep(time.Duration(chance.Int64N(int64(4 * time.Second))))
 	keys := []string{"", "0", "10000019", "1000001924680", "10000027135792", "1000001924680" + "1", "100000192468029", "*#9"}
 	if err := c.Press(keys[chance.IntN(len(keys))]); err != nil {
-		return // the helpline ended the call meanwhile
+		return false // the helpline ended the call meanwhile
 	}
 	patience := time.NewTimer(time.Duration(chance.ExpFloat64() * float64(6*time.Minute)))
 	defer patience.Stop()
 	select {
 	case <-c.Ended():
+		return false
 	case <-patience.C:
 		_ = c.Hangup()
+		return true
 	}
 }
 
@@ -151,4 +175,11 @@ func checkDay(w *world, callers int) {
 		`centralino_agents{queue="billing",state="offline"}`: "0",
 	})
 	w.Logf("the day: %v, queues %v", results, offered)
+}
+
+func is(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
 }

@@ -9,6 +9,72 @@ import (
 	"centralino/internal/phone"
 )
 
+// TestWhoCallersAreSurvivesTheProcess: a process that begins knows from the journal whom a caller spoke to days ago, and
+// where those stood whom the one before lost or who had just hung up.
+func TestWhoCallersAreSurvivesTheProcess(t *testing.T) {
+	changes := append(fixture.AlwaysOpen(), fixture.Change{File: fixture.Config, Old: "prefer: [language] ", New: "grace: 2m\n  prefer: [last-agent] "})
+	virtually(t, changes, func(w *world) {
+		queue := func(number string) *phone.Call {
+			c := w.dial(w.caller(number), "helpline")
+			press(w, c, "0")
+			c.Silence()
+			return c
+		}
+		talk := func(number string, agent *phone.Phone) {
+			c := queue(number)
+			a := answered(w, agent)
+			time.Sleep(time.Minute)
+			_ = a.Hangup()
+			_ = c.Hangup()
+			time.Sleep(time.Minute)
+		}
+		bruno := w.agent("bruno", phone.AutoAnswer(time.Second))
+		talk("+39021110002", bruno)
+		anna := w.agent("anna", phone.AutoAnswer(time.Second))
+		time.Sleep(47 * time.Hour) // their phones are forgotten meanwhile
+		_ = anna.Register(w.Context(), w.server, time.Hour)
+		busy := queue("+39021110009")
+		engaged := answered(w, anna)
+		left := queue("+39021110003")
+		time.Sleep(20 * time.Second)
+		lost := queue("+39021110004")
+		time.Sleep(20 * time.Second)
+		_ = left.Hangup()
+		time.Sleep(time.Second)
+		w.die()
+		time.Sleep(20 * time.Second)
+		w.start()
+		_, _, _ = busy, engaged, lost
+		died := len(w.seen())
+		waiting := []*phone.Call{queue("+39021110005"), queue("+39021110004"), queue("+39021110003")}
+		waits := map[call.Number]time.Duration{}
+		for _, ev := range w.seen()[died:] {
+			if q, ok := ev.Body.(*call.Queued); ok {
+				waits[q.Number] = 0
+				if q.Kept == call.RuleRedial {
+					waits[q.Number] = ev.At.Sub(q.Since)
+				}
+			}
+		}
+		if len(waits) != 3 || waits["+39021110005"] != 0 || waits["+39021110004"] < 30*time.Second || waits["+39021110003"] < 60*time.Second {
+			t.Errorf("who was cut off got a place back of %v", waits)
+		}
+		for _, c := range waiting {
+			_ = c.Hangup()
+		}
+		for _, p := range []*phone.Phone{anna, bruno} {
+			if err := p.Register(w.Context(), w.server, time.Hour); err != nil {
+				t.Fatal(err)
+			}
+		}
+		time.Sleep(time.Minute)
+		_ = queue("+39021110002") // anna has been idle longer
+		a := answered(w, bruno)
+		after(w, time.Second, func(b *call.Offered) bool { return b.Agent == "bruno" && b.Chosen == call.RuleLastAgent })
+		_ = a.Hangup()
+	})
+}
+
 // TestWhatIsKnownOfWaitsSurvivesTheProcess: a process that begins knows from the journal how long conversations take.
 func TestWhatIsKnownOfWaitsSurvivesTheProcess(t *testing.T) {
 	virtually(t, fixture.AlwaysOpen(), func(w *world) {

@@ -37,7 +37,7 @@ type Simulate struct {
 	Patience string
 	Answer   string
 	Misses   float64 // the share of offers that agents do not answer
-	Shifts   string  // a CSV file as sim.ReadShifts reads it; empty: every agent of the configuration, all the hours
+	Shifts   string  // a CSV file as sim.ReadShifts reads it; empty: the shifts of the configuration, and who has none all the hours
 	Agents   []string
 	Log      string // a file for the events of the first run
 	Now      time.Time
@@ -87,7 +87,7 @@ func (q Simulate) read(ctx context.Context) (*simulation, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &simulation{Simulate: q, from: time.Date(2026, 1, 5, 0, 0, 0, 0, time.UTC)} // a day without a date is any Monday
+	s := &simulation{Simulate: q, from: time.Date(2026, 1, 5, 0, 0, 0, 0, cfg.Location)} // a day without a date is any Monday
 	var errs [4]error
 	s.hours, errs[0] = sim.ParseHours(q.Hours)
 	s.talk, errs[1] = sim.ParseDist(q.Talk)
@@ -137,7 +137,10 @@ func (s *simulation) staff(rules queue.Config, hired []sim.Agent) ([]sim.Agent, 
 	for _, id := range slices.Sorted(maps.Keys(rules.Agents)) {
 		if !slices.ContainsFunc(agents, func(a sim.Agent) bool { return a.ID == id }) {
 			a := sim.Agent{ID: id, Shifts: []sim.Span{}}
-			if s.Shifts == "" {
+			switch rota := rules.Agents[id].Shift; {
+			case s.Shifts == "" && rota != nil:
+				a.Shifts = sim.ShiftsOf(rota, s.from, 24*time.Hour)
+			case s.Shifts == "":
 				a.Shifts = []sim.Span{s.hours}
 			}
 			agents = append(agents, a)

@@ -1,7 +1,7 @@
 // Package replay runs a recorded day through the queue engine again: as it was, or with other rules and other agents.
 //
 // What callers and agents did is kept; what the queue did is decided anew. Kept are: who came when, with which priority
-// and language; who gave up after how long; how long each caller talked and how long the agent worked after it; when
+// and wishes; who gave up after how long, and who was back in a menu meanwhile; how long each caller talked and how long the agent worked after it; when
 // agents came, went and paused; and how each agent's phone met each offer.
 //
 // The day begins in the state that the recorded events before it make; calls that are under way then go on as they did.
@@ -17,6 +17,8 @@
 //     with fewer than MinAbandons of its own takes the estimate of all queues together.
 //   - Who gave up and would have been answered talks as long as some caller of that queue did.
 //   - A phone that met no such offer does what it did with one of its others; a new agent's does what any did.
+//   - Who got a kept place back because they called again does so only if the call before ended without an agent this
+//     time too.
 //   - A caller goes on to another queue only if they left the one before as they did that day.
 //
 // An offer within a second of the recorded one, of the same caller to the same agent, is answered at the recorded moment:
