@@ -153,7 +153,7 @@ func checkBack(t tester, e *Engine, c *caller, now int64) {
 
 func checkLine(t tester, e *Engine, l *line) {
 	t.Helper()
-	waiting, standing, owed, backs := 0, [2]int{}, 0, 0
+	waiting, standing, chorus, owed, backs := 0, [2]int{}, 0, 0, 0
 	for _, c := range e.callers {
 		if c.back != nil && c.back.home == l {
 			owed++
@@ -166,9 +166,13 @@ func checkLine(t tester, e *Engine, l *line) {
 			continue
 		}
 		waiting++
+		chorus += eu(c.pool != nil && c.rung > 0)
 		if c.pool != nil && c.rung == 0 {
 			standing[eu(c.eu)]++
 		}
+	}
+	if guests := guestsOf(e, l); l.chorus != chorus || !slices.Equal(names(&l.guests, (*caller).name), guests) {
+		t.Fatalf("%s has %v as guests and %d in the chorus, there are %v and %d", l.id, names(&l.guests, (*caller).name), l.chorus, guests, chorus)
 	}
 	for i, g := range l.floor {
 		if g == nil {
@@ -226,6 +230,17 @@ func checkLine(t tester, e *Engine, l *line) {
 	if l.offered != sum {
 		t.Fatalf("%s: %d offered, %d answered, left and waiting", l.id, l.offered, sum)
 	}
+}
+
+// guestsOf lists the callers of other lines who stand in this one, in the order in which they are due.
+func guestsOf(e *Engine, l *line) []string {
+	var all ordered[*caller]
+	for _, c := range e.callers {
+		if slices.ContainsFunc(c.guests, func(p *pool) bool { return p.line == l }) {
+			all.insert(c.key, c)
+		}
+	}
+	return names(&all, (*caller).name)
 }
 
 // dump writes the whole state, so that two engines can be compared byte for byte.

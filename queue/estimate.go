@@ -22,15 +22,21 @@ const (
 // forecast is what is expected of a wait from now on, in seconds.
 type forecast struct{ mean, variance float64 }
 
-// forecast returns what is expected of one who stands in the line at k, or would; ok only if there is reason to believe
-// it.
-func (l *line) forecast(k key, now int64) (f forecast, ok bool) {
-	open := l.open()
-	if open.working == 0 {
+// forecast returns what is expected of one who stands in the line at k, or would, and who takes anybody or asked for an
+// agent in the EU; ok only if there is reason to believe it.
+func (l *line) forecast(k key, eu bool, now int64) (f forecast, ok bool) {
+	pool := l.open()
+	if eu {
+		pool = l.find(demand{eu: true})
+	}
+	if pool == nil || pool.working == 0 {
 		return forecast{}, false
 	}
-	ahead := l.before(k)
-	if ahead < open.free.len() {
+	ahead, others := l.ahead(k), l.aheadEU(k)
+	if eu {
+		others = max(0, ahead-others)
+	}
+	if ahead < pool.free.len() {
 		return forecast{}, true
 	}
 	if l.learned.seen < fewest {
@@ -38,16 +44,18 @@ func (l *line) forecast(k key, now int64) (f forecast, ok bool) {
 	}
 	hold := 1 / l.learned.handling.rate()
 	quit := l.learned.patience.rate()
-	all, n := float64(open.working), float64(ahead)
+	all, n := float64(pool.working), float64(max(0, ahead-others))
 	mean, variance := drain(all/hold, quit, n)
-	if c := l.contest(k, now); len(c.claims) > 0 {
-		share := all
-		for range contestRounds { // who gives up depends on how long it takes, and that on who gives up
-			t := c.horizon(mean*share, all)
-			taken, _ := c.taken(t)
-			share = max(leastShare*all, all-taken/t)
-			mean, variance = drain(share/hold, quit, n)
-			variance *= share / all
+	c := l.contest(k, now)
+	c.apart(l, others, eu)
+	if len(c.claims) > 0 {
+		mean, variance = c.drain(mean, variance, all, hold, quit, n)
+	}
+	if soonest := c.callHelp(l, k, now); len(c.helps) > 0 && mean > soonest {
+		// Help shortens a wait to no less than the time at which it may come.
+		if joint, v := c.drain(mean, variance, all, hold, quit, n); joint < mean {
+			variance *= max(joint, soonest) * max(joint, soonest) / (mean * mean)
+			mean, variance = max(joint, soonest), max(v, variance)
 		}
 	}
 	mean += l.learned.ring.value
@@ -80,14 +88,31 @@ func drain(serve, quit, n float64) (mean, variance float64) {
 
 // estimate returns the wait to expect of a caller who joined the line now, ok only if there is reason to believe it.
 func (l *line) estimate(now int64) (wait time.Duration, ok bool) {
-	f, ok := l.forecast(l.joining(now), now)
+	f, ok := l.forecast(l.joining(now), false, now)
 	if !ok || f.mean > longestTold.Seconds() {
 		return 0, false
 	}
 	return rounded(int64(f.mean * float64(time.Second))), true
 }
 
-// before counts those who stand ahead of k in the line. Who is being offered has an agent already.
+// ahead counts the line's own callers who stand ahead of k. Who is being offered has an agent already; where all phones
+// ring those stand on, before the others.
+func (l *line) ahead(k key) int { return max(0, l.before(k)-l.guests.rank(k)-l.chorus) }
+
+// aheadEU counts those of them who asked for an agent in the EU.
+func (l *line) aheadEU(k key) (n int) {
+	if l.floor[1] == nil {
+		return 0
+	}
+	for _, p := range l.pools {
+		if p.demand.eu {
+			n += p.callers.rank(k)
+		}
+	}
+	return n
+}
+
+// before counts those who stand ahead of k in the line, guests included.
 func (l *line) before(k key) (n int) {
 	for _, p := range l.pools {
 		n += p.callers.rank(k)

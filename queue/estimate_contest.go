@@ -15,6 +15,7 @@ const (
 // anew for each forecast.
 type contest struct {
 	claims []claim
+	helps  []help
 	coming []coming // the memory of the claims'
 }
 
@@ -25,6 +26,7 @@ type claim struct {
 	quit   float64 // rate at which one gives up
 	both   float64 // agents shared
 	only   float64 // agents it has besides
+	from   float64 // s from now, before which it takes none
 	coming []coming
 }
 
@@ -37,7 +39,7 @@ type coming struct {
 // contest weighs up what others take for one at k.
 func (l *line) contest(k key, now int64) *contest {
 	c := &l.contested
-	c.claims, c.coming = c.claims[:0], c.coming[:0]
+	c.claims, c.coming, c.helps = c.claims[:0], c.coming[:0], c.helps[:0]
 	c.claim(l, 0, float64(l.open().working), c.soon(l, k, now))
 	for i := range l.rivals {
 		r := &l.rivals[i]
@@ -45,13 +47,33 @@ func (l *line) contest(k key, now int64) *contest {
 		if both == 0 {
 			continue
 		}
-		if claim := c.claim(r.line, r.line.before(k), both, c.soon(r.line, k, now)); claim != nil {
+		if claim := c.claim(r.line, r.line.ahead(k), both, c.soon(r.line, k, now)); claim != nil {
 			for _, t := range r.only {
 				claim.only += float64(t.working) / float64(t.wanted())
 			}
 		}
 	}
+	for _, f := range l.feeders {
+		if !l.shares(f) {
+			c.feed(l, f, k, now)
+		}
+	}
 	return c
+}
+
+// apart adds what those of the line's own take who asked for an agent in the EU when the caller did not, or the reverse: for
+// the one kind only some of the agents are there.
+func (c *contest) apart(l *line, others int, eu bool) {
+	if others == 0 {
+		return
+	}
+	inside := 0
+	if p := l.find(demand{eu: true}); p != nil {
+		inside = p.working
+	}
+	if claim := c.claim(l, others, float64(inside), nil); eu {
+		claim.only = float64(l.open().working - inside)
+	}
 }
 
 // claim adds what the callers of a line take, and returns it, nil when it is nothing.
@@ -88,11 +110,28 @@ func expected(list []coming, t float64) (n, rate float64) {
 	return n, rate
 }
 
+// drain is the free function for agents of whom others take a part, and who may have help. mean and variance are those
+// without.
+func (c *contest) drain(mean, variance, all, hold, quit, n float64) (float64, float64) {
+	share := all
+	for range contestRounds { // who gives up depends on how long it takes, and that on who gives up
+		t := c.horizon(mean*share, all)
+		taken, _ := c.taken(t)
+		share = max(leastShare*all, all-taken/t)
+		mean, variance = drain(share/hold, quit, n)
+		variance *= min(1, share/all)
+	}
+	return mean, variance
+}
+
 // horizon returns in how many seconds all agents have done the queue's own work, in agent seconds, and what others take
 // of them meanwhile. Both grow evenly but for a few bends, so Newton's method is quick, kept between bounds because the
 // bends may send it far away.
 func (c *contest) horizon(own, all float64) float64 {
 	lo, most := own/all, own
+	for _, h := range c.helps {
+		lo = min(lo, own/(all+h.agents))
+	}
 	for i := range c.claims {
 		n, _ := expected(c.claims[i].coming, math.Inf(1))
 		most += c.claims[i].work + c.claims[i].hold*n
@@ -126,10 +165,16 @@ func (c *contest) taken(t float64) (sum, slope float64) {
 		patient := 1 / (1 + r.quit*t/2) // near the share of those ahead who are there when their turn comes
 		n, rate := expected(r.coming, t)
 		switch work := patient*r.work + r.hold*n - t*r.only; {
-		case work >= t*r.both:
-			sum, slope = sum+t*r.both, slope+r.both
+		case t <= r.from:
+		case work >= (t-r.from)*r.both:
+			sum, slope = sum+(t-r.from)*r.both, slope+r.both
 		case work > 0:
 			sum, slope = sum+work, slope+r.hold*rate-r.only
+		}
+	}
+	for _, h := range c.helps {
+		if given := h.agents*(t-h.from) - h.work; given > 0 {
+			sum, slope = sum-given, slope-h.agents
 		}
 	}
 	return sum, slope

@@ -109,7 +109,7 @@ func TestForecastsAreFinite(t *testing.T) {
 				l.learned.handling, l.learned.patience = h, p
 				l.learned.arrived(1<<60, nanos(b.now))
 			}
-			f, ok := b.e.lines["a"].forecast(b.e.lines["a"].joining(nanos(b.now)), nanos(b.now))
+			f, ok := b.e.lines["a"].forecast(b.e.lines["a"].joining(nanos(b.now)), false, nanos(b.now))
 			if !ok || math.IsNaN(f.mean) || f.mean <= 0 || math.IsNaN(f.variance) {
 				t.Errorf("%v and %v: %v, %v", h, p, f, ok)
 			}

@@ -26,6 +26,7 @@ type day struct {
 type stream struct {
 	queue    call.QueueID
 	priority int
+	eu       bool                       // asks for an agent in the European Union
 	rate     func(hour float64) float64 // callers per hour
 	handling func(hour float64, r *rand.Rand) time.Duration
 	patience func(r *rand.Rand) time.Duration
@@ -45,6 +46,7 @@ const (
 
 // outcome is what became of a probe who had to wait, and what was expected when they came.
 type outcome struct {
+	eu      bool
 	actual  float64 // s
 	guesses [guessers]float64
 	ranges  []heard
@@ -224,11 +226,11 @@ func (s *simulation) arrive(st *stream) {
 	w := &wait{stream: st, since: s.now, handle: st.handling(s.hour(), s.r), probe: s.r.Float64() < probing}
 	s.waits[id] = w
 	patience := st.patience(s.r)
-	s.one(id, &call.Queued{Queue: st.queue, Priority: st.priority})
+	s.one(id, &call.Queued{Queue: st.queue, Priority: st.priority, EU: st.eu})
 	c := s.e.callers[id]
 	guesses, known := s.rivals.guess(s.e, c, nanos(s.now)) // before anything is decided
 	if w.probe && known && s.now.Sub(epoch) > ofHours(warmth) {
-		w.outcome = &outcome{guesses: guesses}
+		w.outcome = &outcome{eu: st.eu, guesses: guesses}
 	}
 	s.decide()
 	if c := s.e.callers[id]; c.offer != nil {

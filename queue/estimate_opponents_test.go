@@ -32,7 +32,7 @@ func (o opponents) served(q call.QueueID, waited float64) {
 // guess asks everybody about a caller who has just come; known is false when we would not say.
 func (o opponents) guess(e *Engine, c *caller, now int64) (g [guessers]float64, known bool) {
 	l := c.line
-	f, known := l.forecast(c.key, now)
+	f, known := l.forecast(c.key, c.eu, now)
 	g[byUs] = f.mean
 	g[byPastWaits] = o.past[l.id]
 	g[byLast] = o.last[l.id]

@@ -45,7 +45,7 @@ func (l *line) rangeOf(f forecast) (from, to time.Duration, ok bool) {
 // tellWait puts the range into an announcement, if there is one to tell and it is nowhere worse than the last one told
 // for this wait: neither end of it is later than it was. Otherwise time is not spoken of.
 func (c *caller) tellWait(said *call.Announced, now int64) {
-	f, ok := c.line.forecast(c.key, now)
+	f, ok := c.line.forecast(c.key, c.eu, now)
 	if !ok {
 		return
 	}

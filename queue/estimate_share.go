@@ -110,6 +110,7 @@ func (e *Engine) findOnly(teams map[string]*team) {
 		}
 	}
 	for _, l := range e.lines {
+		l.teams = serving[l.id]
 		for i := range l.rivals {
 			r := &l.rivals[i]
 			for _, t := range serving[r.line.id] {

@@ -13,6 +13,8 @@ func (e *Engine) stand(c *caller) {
 		c.counted = true
 		c.ground.standing += c.weight()
 		c.line.note(c)
+	} else {
+		c.line.chorus++
 	}
 	e.visit(c, d, 0)
 	e.settleGrace(c.ground)
@@ -31,9 +33,12 @@ func (e *Engine) stepOut(c *caller) {
 		for _, p := range c.guests {
 			p.line.forget(c)
 		}
+	} else {
+		c.line.chorus--
 	}
 	e.part(c, c.pool)
 	for _, p := range c.guests {
+		p.line.guests.remove(c.key)
 		e.part(c, p)
 	}
 	c.pool, c.guests = nil, c.guests[:0]
