@@ -110,8 +110,12 @@ func TestChangingOneThingChangesNoOtherDraw(t *testing.T) {
 }
 
 // BenchmarkDay simulates a day of 20,000 calls with 150 agents.
-func BenchmarkDay(b *testing.B) {
-	day := office(150, 20_000).Day(1)
+func BenchmarkDay(b *testing.B) { benchmark(b, office(150, 20_000).Day(1)) }
+
+// BenchmarkRoutedDay is BenchmarkDay with everything that routing can do.
+func BenchmarkRoutedDay(b *testing.B) { benchmark(b, enliven(routed(150, 20_000).Day(1))) }
+
+func benchmark(b *testing.B, day *Day) {
 	b.ReportAllocs()
 	events := 0
 	for b.Loop() {
@@ -119,18 +123,4 @@ func BenchmarkDay(b *testing.B) {
 	}
 	b.ReportMetric(float64(events)/b.Elapsed().Seconds(), "events/s")
 	b.ReportMetric(float64(events)/float64(b.N), "events/day")
-}
-
-// TestABusyDayTakesNoTime: 20,000 calls and 150 agents in less than ten seconds, whatever else the machine does.
-func TestABusyDayTakesNoTime(t *testing.T) {
-	day, begun, left := office(150, 20_000).Day(1), time.Now(), 0
-	events := Run(day, Hooks{Left: func(*queue.Engine, Outcome) { left++ }})
-	took := time.Since(begun)
-	if left != len(day.Callers) || left < 19_000 {
-		t.Errorf("%d of %d callers left a queue", left, len(day.Callers))
-	}
-	if took > 10*time.Second {
-		t.Errorf("%d calls took %v", left, took)
-	}
-	t.Logf("%d calls, %d events in %v: %.0f events/s", left, events, took, float64(events)/took.Seconds())
 }
