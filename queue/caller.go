@@ -22,7 +22,7 @@ type caller struct {
 	offer     *leg // a phone that rings, the first of several; nil when none does
 	rung      int  // phones that ring
 	aside     bool // back in a menu, with the place kept
-	counted   bool // among the ground's standing; otherwise, while standing, in the line's chorus
+	counted   bool // among the ground's standing
 	key       key
 	since     int64 // start of the wait
 	at        int64 // entry into this queue

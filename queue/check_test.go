@@ -153,7 +153,8 @@ func checkBack(t tester, e *Engine, c *caller, now int64) {
 
 func checkLine(t tester, e *Engine, l *line) {
 	t.Helper()
-	waiting, standing, chorus, owed, backs := 0, [2]int{}, 0, 0, 0
+	waiting, standing, owed, backs := 0, [2]int{}, 0, 0
+	var inLine [2]ordered[*caller]
 	for _, c := range e.callers {
 		if c.back != nil && c.back.home == l {
 			owed++
@@ -161,18 +162,17 @@ func checkLine(t tester, e *Engine, l *line) {
 		if c.line != l {
 			continue
 		}
+		if c.pool != nil && c.rung == 0 {
+			inLine[eu(c.eu)].insert(c.key, c)
+		}
 		if c.back != nil {
 			backs++
 			continue
 		}
 		waiting++
-		chorus += eu(c.pool != nil && c.rung > 0)
 		if c.pool != nil && c.rung == 0 {
 			standing[eu(c.eu)]++
 		}
-	}
-	if guests := guestsOf(e, l); l.chorus != chorus || !slices.Equal(names(&l.guests, (*caller).name), guests) {
-		t.Fatalf("%s has %v as guests and %d in the chorus, there are %v and %d", l.id, names(&l.guests, (*caller).name), l.chorus, guests, chorus)
 	}
 	for i, g := range l.floor {
 		if g == nil {
@@ -196,6 +196,9 @@ func checkLine(t tester, e *Engine, l *line) {
 		}
 		if g.standing != standing[i] {
 			t.Fatalf("%s counts %d standing, there are %d", l.id, g.standing, standing[i])
+		}
+		if is, should := names(&g.line, (*caller).name), names(&inLine[i], (*caller).name); !slices.Equal(is, should) {
+			t.Fatalf("%s has %v in line, there are %v", l.id, is, should)
 		}
 	}
 	if l.promises.owed != owed {
@@ -230,17 +233,6 @@ func checkLine(t tester, e *Engine, l *line) {
 	if l.offered != sum {
 		t.Fatalf("%s: %d offered, %d answered, left and waiting", l.id, l.offered, sum)
 	}
-}
-
-// guestsOf lists the callers of other lines who stand in this one, in the order in which they are due.
-func guestsOf(e *Engine, l *line) []string {
-	var all ordered[*caller]
-	for _, c := range e.callers {
-		if slices.ContainsFunc(c.guests, func(p *pool) bool { return p.line == l }) {
-			all.insert(c.key, c)
-		}
-	}
-	return names(&all, (*caller).name)
 }
 
 // dump writes the whole state, so that two engines can be compared byte for byte.

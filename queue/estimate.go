@@ -95,29 +95,15 @@ func (l *line) estimate(now int64) (wait time.Duration, ok bool) {
 	return rounded(int64(f.mean * float64(time.Second))), true
 }
 
-// ahead counts the line's own callers who stand ahead of k. Who is being offered has an agent already; where all phones
-// ring those stand on, before the others.
-func (l *line) ahead(k key) int { return max(0, l.before(k)-l.guests.rank(k)-l.chorus) }
+// ahead counts the line's own callers who stand before k. For whom a phone rings, they have an agent already.
+func (l *line) ahead(k key) int { return l.floor[0].line.rank(k) + l.aheadEU(k) }
 
 // aheadEU counts those of them who asked for an agent in the EU.
-func (l *line) aheadEU(k key) (n int) {
+func (l *line) aheadEU(k key) int {
 	if l.floor[1] == nil {
 		return 0
 	}
-	for _, p := range l.pools {
-		if p.demand.eu {
-			n += p.callers.rank(k)
-		}
-	}
-	return n
-}
-
-// before counts those who stand ahead of k in the line, guests included.
-func (l *line) before(k key) (n int) {
-	for _, p := range l.pools {
-		n += p.callers.rank(k)
-	}
-	return n
+	return l.floor[1].line.rank(k)
 }
 
 // joining is where a caller without special priority would stand who came now.

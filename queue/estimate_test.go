@@ -137,13 +137,13 @@ func TestWhoIsAhead(t *testing.T) {
 		b.wait(time.Second)
 	}
 	l := b.e.lines["q"]
-	if n := l.before(b.e.callers["c5"].key); n != 1 {
+	if n := l.ahead(b.e.callers["c5"].key); n != 1 {
 		t.Errorf("%d are ahead of c5, want c3 alone", n)
 	}
-	if n := l.before(b.e.callers["c4"].key); n != 3 {
+	if n := l.ahead(b.e.callers["c4"].key); n != 3 {
 		t.Errorf("%d are ahead of c4, want c3, c5 and c2", n)
 	}
-	if n := l.before(l.joining(nanos(b.now))); n != 2 {
+	if n := l.ahead(l.joining(nanos(b.now))); n != 2 {
 		t.Errorf("%d are ahead of one who comes now, want c3 and c5", n)
 	}
 }

@@ -20,8 +20,6 @@ type line struct {
 	all     ordered[*caller] // everybody who waits and may stay, those being offered included
 	arrived ordered[*caller] // those for whom nobody's phone rings and whom this line's agents may serve, by their wait alone
 	ranks   map[int]int      // how many of arrived have a priority
-	guests  ordered[*caller] // callers of other lines who stand here too
-	chorus  int              // own callers who stand although phones ring for them
 	waiting int              // all, and those the queue was too full for
 
 	crew      []*agent // who can serve it

@@ -60,7 +60,6 @@ func (e *Engine) visit(c *caller, d demand, from int) {
 		if p := e.pool(r.line, d); p != nil {
 			c.guests = append(c.guests, p)
 			e.join(c, p)
-			r.line.guests.insert(c.key, c)
 			if c.counted {
 				p.line.note(c)
 			}

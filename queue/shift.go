@@ -14,12 +14,13 @@ const emptyGrace = 60 * 1e9
 // up: whether anybody is there for them at all.
 type ground struct {
 	pool       *pool
-	alone      bool  // nobody of the line's own is present
-	empty      bool  // and nobody of those who may help
-	emptySince int64 // when the last one left
-	epoch      int   // counts the shifts, so that a caller can tell "still empty" from "empty again"
-	standing   int   // the line's own callers here for whom nobody's phone rings, wherever their wishes have put them
-	shift      timer // the end of the grace of an empty shift
+	alone      bool             // nobody of the line's own is present
+	empty      bool             // and nobody of those who may help
+	emptySince int64            // when the last one left
+	epoch      int              // counts the shifts, so that a caller can tell "still empty" from "empty again"
+	standing   int              // the line's own callers here for whom nobody's phone rings, wherever their wishes have put them
+	line       ordered[*caller] // those, and the promises to call back that stand among them, in the order in which they are due
+	shift      timer            // the end of the grace of an empty shift
 }
 
 func newGround(p *pool) *ground {

@@ -12,9 +12,8 @@ func (e *Engine) stand(c *caller) {
 	if c.rung == 0 {
 		c.counted = true
 		c.ground.standing += c.weight()
+		c.ground.line.insert(c.key, c)
 		c.line.note(c)
-	} else {
-		c.line.chorus++
 	}
 	e.visit(c, d, 0)
 	e.settleGrace(c.ground)
@@ -29,16 +28,14 @@ func (e *Engine) stepOut(c *caller) {
 	if c.counted {
 		c.counted = false
 		c.ground.standing -= c.weight()
+		c.ground.line.remove(c.key)
 		c.line.forget(c)
 		for _, p := range c.guests {
 			p.line.forget(c)
 		}
-	} else {
-		c.line.chorus--
 	}
 	e.part(c, c.pool)
 	for _, p := range c.guests {
-		p.line.guests.remove(c.key)
 		e.part(c, p)
 	}
 	c.pool, c.guests = nil, c.guests[:0]
