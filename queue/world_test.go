@@ -78,6 +78,8 @@ func (w *world) honest(t *rapid.T) map[string]func(*rapid.T) {
 		"dial":       w.dials,
 		"reach":      w.reaches,
 		"miss":       w.misses,
+		"move":       w.moves,
+		"hold":       w.holds,
 		"wait":       w.waits,
 		"reload":     w.reloads,
 	}
@@ -102,6 +104,33 @@ func (w *world) call(t *rapid.T) {
 		q.Since, q.Kept = since, call.RuleRedial
 	}
 	w.act(t, callID(w.calls), q)
+}
+
+// moves lets a caller who is up go on to another queue, or back to the one they stepped aside from, with the wait so far.
+func (w *world) moves(t *rapid.T) {
+	if w.calls == 0 {
+		return
+	}
+	id := callID(rapid.IntRange(1, w.calls).Draw(t, "call"))
+	if c := w.e.callers[id]; c != nil {
+		q := &call.Queued{Queue: rapid.SampledFrom([]call.QueueID{"x", "y", "z"}).Draw(t, "queue"), Language: c.language, Number: c.number, EU: c.eu}
+		if c.line != nil && rapid.Bool().Draw(t, "keeps") {
+			q.Since = time.Unix(0, c.since).UTC()
+		}
+		w.act(t, id, q)
+	}
+}
+
+// holds lets one side of a conversation hold the other, or resume.
+func (w *world) holds(t *rapid.T) {
+	if l, ok := w.leg(t, true); ok {
+		by := rapid.SampledFrom([]call.Side{call.SideCaller, call.SideAgent}).Draw(t, "by")
+		if rapid.Bool().Draw(t, "on") {
+			w.act(t, l.Call, &call.Held{Leg: l.ID, By: by})
+		} else {
+			w.act(t, l.Call, &call.Resumed{Leg: l.ID, By: by})
+		}
+	}
 }
 
 // aside lets a caller step aside, or back who is.
@@ -160,7 +189,8 @@ func (w *world) givesUp(t *rapid.T) {
 		return
 	}
 	id := callID(rapid.IntRange(1, w.calls).Draw(t, "call"))
-	if q, ok := w.e.Leave(id, call.LeftAbandoned, call.RuleCaller, w.now); ok {
+	how := rapid.SampledFrom([]call.Leave{call.LeftAbandoned, call.LeftCallback, call.LeftVoicemail, call.LeftOverflowed}).Draw(t, "how")
+	if q, ok := w.e.Leave(id, how, call.RuleCaller, w.now); ok {
 		w.act(t, id, q)
 	}
 	if rapid.Bool().Draw(t, "ends") {
