@@ -7,7 +7,41 @@ import (
 	"centralino/call"
 	"centralino/internal/fixture"
 	"centralino/internal/phone"
+	"centralino/journal"
+	"centralino/queue"
 )
+
+// TestTheLatestIsLearnedWhenThereIsTooMuch: a start that cannot read three days in time reads at least the latest hour.
+func TestTheLatestIsLearnedWhenThereIsTooMuch(t *testing.T) {
+	j := journal.Memory()
+	rules := queue.Config{Queues: map[call.QueueID]queue.Settings{"desk": {Grace: 3 * time.Hour}}}
+	now := time.Now()
+	for i, ago := range []time.Duration{2 * time.Hour, time.Minute} {
+		id, number := call.ID([]string{"early", "late"}[i]), call.Number([]string{"+391", "+392"}[i])
+		for _, ev := range []call.Event{
+			{At: now.Add(-ago), Call: id, Body: &call.Queued{Queue: "desk", Number: number}},
+			{At: now.Add(-ago + time.Second), Call: id, Body: &call.Ended{}},
+		} {
+			if _, err := j.Append(ev); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	kept := func(spells ...spell) (early, late bool, err error) {
+		e := queue.New(rules)
+		err = learn(t.Context(), j, e, spells)
+		_, early = e.Place("desk", "+391", now)
+		_, late = e.Place("desk", "+392", now)
+		return early, late, err
+	}
+	if early, late, err := kept(spells()...); !early || !late || err != nil {
+		t.Errorf("with time enough: early %v, late %v, %v", early, late, err)
+	}
+	none := spell{spells()[0].back, 0}
+	if early, late, err := kept(append([]spell{none}, spells()[1:]...)...); early || !late || err == nil {
+		t.Errorf("without time for the first: early %v, late %v, %v", early, late, err)
+	}
+}
 
 // TestWhoCallersAreSurvivesTheProcess: a process that begins knows from the journal whom a caller spoke to days ago, and
 // where those stood whom the one before lost or who had just hung up.
