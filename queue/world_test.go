@@ -68,6 +68,8 @@ func (w *world) honest(t *rapid.T) map[string]func(*rapid.T) {
 		"answer":     w.answers,
 		"decline":    w.declines,
 		"release":    w.releases,
+		"hold":       w.holds,
+		"move":       w.moves,
 		"give up":    w.givesUp,
 		"register":   func(t *rapid.T) { w.act(t, "", &call.AgentRegistered{Agent: drawAgent(t)}) },
 		"unregister": func(t *rapid.T) { w.act(t, "", &call.AgentUnregistered{Agent: drawAgent(t)}) },
@@ -78,8 +80,6 @@ func (w *world) honest(t *rapid.T) map[string]func(*rapid.T) {
 		"dial":       w.dials,
 		"reach":      w.reaches,
 		"miss":       w.misses,
-		"move":       w.moves,
-		"hold":       w.holds,
 		"wait":       w.waits,
 		"reload":     w.reloads,
 	}
