@@ -30,6 +30,7 @@ func (e *Engine) applySteppedAside(id call.ID, s *call.SteppedAside) {
 		return
 	}
 	c.aside = true
+	c.tellAt = never // so that a turn that passed in silence is as if it had not
 	e.stepOut(c)
 	e.void(c, call.OfferWithdrawn)
 	e.scheduleCaller(c)

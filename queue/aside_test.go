@@ -99,3 +99,27 @@ func TestWhoEndsAsideIsCountedOnce(t *testing.T) {
 		t.Error("c2 steps back who never stepped aside")
 	}
 }
+
+// TestASilentTurnLeavesNoTrace: whether somebody asked what is due while there was nothing to say makes no difference to
+// who steps aside then.
+func TestASilentTurnLeavesNoTrace(t *testing.T) {
+	c := Config{Queues: map[call.QueueID]Settings{"q": {Announce: Announce{Every: 15 * time.Second}}}, Agents: map[call.AgentID]Agent{"anna": {}}}
+	asked, silent := New(c), New(c)
+	for i, ev := range []call.Event{
+		{At: epoch, Body: &call.AgentRegistered{Agent: "anna"}},
+		{At: epoch, Body: &call.AgentPaused{Agent: "anna", By: call.PausedByAgent}},
+		{At: epoch, Call: "c", Body: &call.Queued{Queue: "q"}},
+		{At: epoch.Add(-time.Hour), Call: "c", Body: &call.Announced{Queue: "q"}},
+		{At: epoch, Call: "c", Body: &call.SteppedAside{Queue: "q"}},
+	} {
+		ev.Seq = uint64(i + 1)
+		asked.Apply(ev)
+		silent.Apply(ev)
+		if d, ok := asked.Decide(epoch); ok {
+			t.Fatalf("decided %s", show(d))
+		}
+	}
+	if a, b := dump(asked), dump(silent); a != b {
+		t.Errorf("asked:\n%s\nsilent:\n%s", a, b)
+	}
+}
