@@ -42,7 +42,7 @@ func (e *Engine) applyAnnounced(id call.ID, at int64, said *call.Announced) {
 	}
 	c.heard(said, at)
 	c.tellAt = never
-	if every := c.line.set.Announce.Every; every > 0 {
+	if every := c.line.set.Announce.Every; every > 0 && c.line.set.announces() {
 		c.tellAt = at + int64(every)
 	}
 	e.scheduleCaller(c)

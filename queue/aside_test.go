@@ -103,7 +103,7 @@ func TestWhoEndsAsideIsCountedOnce(t *testing.T) {
 // TestASilentTurnLeavesNoTrace: whether somebody asked what is due while there was nothing to say makes no difference to
 // who steps aside then.
 func TestASilentTurnLeavesNoTrace(t *testing.T) {
-	c := Config{Queues: map[call.QueueID]Settings{"q": {Announce: Announce{Every: 15 * time.Second}}}, Agents: map[call.AgentID]Agent{"anna": {}}}
+	c := Config{Queues: map[call.QueueID]Settings{"q": {Announce: Announce{Every: 15 * time.Second, Wait: true}}}, Agents: map[call.AgentID]Agent{"anna": {}}}
 	asked, silent := New(c), New(c)
 	for i, ev := range []call.Event{
 		{At: epoch, Body: &call.AgentRegistered{Agent: "anna"}},
@@ -121,5 +121,26 @@ func TestASilentTurnLeavesNoTrace(t *testing.T) {
 	}
 	if a, b := dump(asked), dump(silent); a != b {
 		t.Errorf("asked:\n%s\nsilent:\n%s", a, b)
+	}
+}
+
+// TestWhoIsToldNothingHasNoTurn: an announcement that nobody was to make gives no turn that a new configuration would find
+// overdue.
+func TestWhoIsToldNothingHasNoTurn(t *testing.T) {
+	config := func(a Announce) Config {
+		return Config{Queues: map[call.QueueID]Settings{"q": {Announce: a}}, Agents: map[call.AgentID]Agent{"anna": {}}}
+	}
+	e := New(config(Announce{Every: 15 * time.Second}))
+	for _, ev := range []call.Event{
+		{At: epoch, Body: &call.AgentRegistered{Agent: "anna"}},
+		{At: epoch, Body: &call.AgentPaused{Agent: "anna", By: call.PausedByAgent}},
+		{At: epoch, Call: "c", Body: &call.Queued{Queue: "q"}},
+		{At: epoch.Add(-time.Hour), Call: "c", Body: &call.Announced{Queue: "q"}},
+	} {
+		e.Apply(ev)
+	}
+	e.Reconfigure(config(Announce{Position: true}))
+	if d, ok := e.Decide(epoch); ok {
+		t.Errorf("decided %s", show(d))
 	}
 }
