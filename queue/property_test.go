@@ -204,9 +204,10 @@ func legsOf(log []call.Event) (legs []Leg) {
 				over(ev.Call, b.Leg, true)
 			}
 		case *call.CallbackDialled:
-			if owed[ev.Call] {
+			if rings := (Leg{ID: b.Leg, Call: ev.Call, Agent: b.Agent}); owed[ev.Call] && slices.Contains(legs, rings) {
 				over(ev.Call, b.Leg, false)
-				legs = append(legs, Leg{ID: b.Leg, Call: ev.Call, Agent: b.Agent, Live: true})
+				rings.Live = true
+				legs = append(legs, rings)
 			}
 		case *call.CallbackMissed:
 			if owed[ev.Call] {
