@@ -192,7 +192,7 @@ func (c *conversation) decided(b call.Body) {
 		c.ring(b)
 	case *call.OfferEnded:
 		if o := c.offers[b.Leg]; o != nil {
-			c.drop(o, "")
+			c.drop(o, farewell(b.Result))
 		}
 	case *call.Announced:
 		c.step(ivr.Announce{Position: b.Position, From: b.From, To: b.To})

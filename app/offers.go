@@ -97,7 +97,7 @@ func (c *conversation) agentAnswered(a *agentLeg, session *sdp.Description) {
 	}
 	connected := c.app.desk.answer(c.id, a.id, a.secured())
 	if connected == nil {
-		c.drop(a, "")
+		c.drop(a, c.tooLate())
 		return
 	}
 	delete(c.offers, a.id)
@@ -182,6 +182,22 @@ func (c *conversation) holdChanged(h holdChanged) {
 			waiting.Quiet()
 		}
 	}
+}
+
+// farewell is what an agent's phone is told when an offer ends: with it a phone shows no missed call.
+func farewell(r call.OfferResult) string {
+	if r == call.OfferElsewhere {
+		return sip.CompletedElsewhere
+	}
+	return ""
+}
+
+// tooLate is what a phone is told that answered when its offer was over: another agent was quicker, or nobody is there.
+func (c *conversation) tooLate() string {
+	if c.talk != nil {
+		return sip.CompletedElsewhere
+	}
+	return ""
 }
 
 // refusal says in the queue's words what a phone's final status means: RFC 3261 sections 21.4.18, 21.4.24 and 21.6.

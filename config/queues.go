@@ -114,13 +114,8 @@ func (l *loader) record(v strict.Value, otherwise Record) Record {
 }
 
 func strategy(v strict.Value, otherwise Strategy) Strategy {
-	const ringAll = "ring-all"
-	s := v.OneOf(string(otherwise), string(LongestIdle), string(MostSkilled), string(FewestCalls), string(RoundRobin), ringAll)
-	if s == ringAll {
-		v.Fault("use `longest-idle` for now", "the strategy `ring-all` is not available yet")
-		return otherwise
-	}
-	return Strategy(s)
+	return Strategy(v.OneOf(string(otherwise),
+		string(LongestIdle), string(MostSkilled), string(FewestCalls), string(RoundRobin), string(RingAll)))
 }
 
 func serviceLevel(v strict.Value, otherwise ServiceLevel) ServiceLevel {

@@ -137,7 +137,7 @@ func (l *leg) refuse(d *dialog) {
 	s.dialogHop(d, l.phone, func() {
 		c.sendACK(l.seq)
 		l.refused[d.remoteTag] = c.acked
-		c.sendBYE(completedElsewhere)
+		c.sendBYE(CompletedElsewhere)
 	})
 }
 

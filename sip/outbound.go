@@ -191,7 +191,7 @@ func (o *Outbound) won(by *leg, d *dialog, res *sipmsg.Response) {
 	o.server.add(c)
 	for _, l := range o.legs {
 		if l != by {
-			l.cancel(completedElsewhere)
+			l.cancel(CompletedElsewhere)
 		}
 	}
 	o.server.dialogHop(d, by.phone, func() {
@@ -201,8 +201,9 @@ func (o *Outbound) won(by *leg, d *dialog, res *sipmsg.Response) {
 	})
 }
 
-// completedElsewhere keeps the phones that did not win from showing a missed call, RFC 3326.
-const completedElsewhere = `SIP;cause=200;text="Call completed elsewhere"`
+// CompletedElsewhere is the reason given to Hangup, RFC 3326, that keeps phones which did not win a call from showing it as
+// missed.
+const CompletedElsewhere = `SIP;cause=200;text="Call completed elsewhere"`
 
 // Hangup ends the call in whatever state it is: CANCEL while it rings, BYE when it is up. The reason, if there is one,
 // is sent as a Reason header (RFC 3326).

@@ -179,7 +179,7 @@ func TestSeveralPhonesFirstWins(t *testing.T) {
 		list[1].want("ACK")
 		b.wantTold("answered 192.168.7.20:6000")
 		cancel := list[0].want("CANCEL")
-		if head(cancel, "Reason") != completedElsewhere || head(cancel, "Via") != head(one, "Via") || head(cancel, "CSeq") != "1 CANCEL" {
+		if head(cancel, "Reason") != CompletedElsewhere || head(cancel, "Via") != head(one, "Via") || head(cancel, "CSeq") != "1 CANCEL" {
 			t.Fatal(cancel)
 		}
 		list[0].send(reply(cancel, "200 OK"))

@@ -43,6 +43,7 @@ type Call struct {
 	cancelled bool
 	isAcked   bool
 	err       error
+	reason    string // of the BYE or CANCEL, RFC 3326
 	version   int // of our session description
 	late      bool
 }
@@ -96,6 +97,13 @@ func (c *Call) Err() error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.err
+}
+
+// Reason returns the Reason header of the BYE or CANCEL by which the other side ended the call, empty without one.
+func (c *Call) Reason() string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.reason
 }
 
 // Wait waits for the answer. It fails with what ended the call instead.

@@ -163,6 +163,11 @@ func (c *Call) Reject(status int) error {
 // request handles a request of the other side within a call.
 func (c *Call) request(m *message, from netip.AddrPort) {
 	p := c.phone
+	if m.method() == "BYE" || m.method() == "CANCEL" {
+		c.mu.Lock()
+		c.reason = m.get("Reason")
+		c.mu.Unlock()
+	}
 	switch m.method() {
 	case "BYE":
 		p.reply(m, from, 200, c.tag, "")

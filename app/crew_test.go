@@ -1,0 +1,54 @@
+package app
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"centralino/call"
+	"centralino/internal/fixture"
+	"centralino/internal/phone"
+)
+
+// crew is the example helpline, always open, with settings of the queue billing and more agents, each a line of the
+// configuration.
+func crew(settings string, agents ...string) []fixture.Change {
+	var lines strings.Builder
+	for _, a := range agents {
+		lines.WriteString("  - " + a + "\n")
+	}
+	const billing = "  billing:\n    skills: [billing]\n"
+	return append(fixture.AlwaysOpen(),
+		fixture.Change{File: fixture.Config, Old: billing, New: billing + settings},
+		fixture.Change{File: fixture.Config, Old: "supervisors:\n", New: lines.String() + "supervisors:\n"})
+}
+
+// biller is an agent of billing and no other queue.
+func biller(id, more string) string {
+	return fmt.Sprintf("{id: %s, password: %s-demo, skills: {billing: 1}, languages: [it, en]%s}", id, id, more)
+}
+
+// waits calls and waits in billing.
+func (w *world) waits(number string) *phone.Call {
+	w.Helper()
+	before := count[*call.Queued](w)
+	c := w.dial(w.caller(number), "helpline")
+	c.Silence()
+	press(w, c, "0")
+	for deadline := time.Now().Add(10 * time.Second); count[*call.Queued](w) == before; time.Sleep(10 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			w.Fatal("the caller is not in the queue")
+		}
+	}
+	return c
+}
+
+// bodies are the events of one type so far.
+func bodies[B call.Body](w *world) (out []B) {
+	for _, e := range w.seen() {
+		if b, ok := e.Body.(B); ok {
+			out = append(out, b)
+		}
+	}
+	return out
+}
