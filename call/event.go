@@ -85,7 +85,7 @@ func Bodies() []Body {
 		&CallbackDue{}, &CallbackHeld{}, &CallbackDialled{}, &CallbackMissed{}, &CallbackEnded{},
 		&Queued{}, &Announced{}, &Offered{}, &OfferEnded{}, &Connected{}, &Held{}, &Resumed{}, &Released{}, &QueueLeft{},
 		&MediaMeasured{}, &RecordingStarted{}, &RecordingPaused{}, &RecordingResumed{}, &RecordingEnded{},
-		&SteppedAside{}, &SteppedBack{},
+		&SteppedAside{}, &SteppedBack{}, &CountryTold{}, &PickedUp{}, &AskedForEU{},
 		&AgentRegistered{}, &AgentUnregistered{}, &AgentPaused{}, &AgentReady{}, &AgentUnreachable{}, &WrapUpEnded{},
 		&ShiftWarning{}, &ShiftCovered{},
 		&Started{}, &Stopped{}, &Reloaded{}, &ReloadRefused{},

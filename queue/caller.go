@@ -21,6 +21,7 @@ type caller struct {
 	ground    *ground
 	offer     *leg // a phone that rings, the first of several; nil when none does
 	rung      int  // phones that ring
+	picked    *leg // a phone that has answered and waits for the caller to have heard something; nil when none does
 	aside     bool // back in a menu, with the place kept
 	counted   bool // among the ground's standing
 	key       key

@@ -83,6 +83,10 @@ func (e *Engine) fold(ev call.Event, at int64) {
 		e.applySteppedAside(ev.Call, b)
 	case *call.SteppedBack:
 		e.applySteppedBack(ev.Call, at, b)
+	case *call.PickedUp:
+		e.applyPickedUp(ev.Call, at, b)
+	case *call.AskedForEU:
+		e.applyAskedForEU(ev.Call, b)
 	case *call.ShiftWarning:
 		e.applyShiftWarning(b)
 	case *call.ShiftCovered:

@@ -47,7 +47,7 @@ func (e *Engine) applyOffered(id call.ID, at int64, o *call.Offered) {
 	}
 	c.offers++
 	a := e.agent(o.Agent)
-	if c.line == nil || c.full || c.aside || c.rung >= c.phones() || len(a.legs) > 0 || c.leg(o.Leg) != nil {
+	if c.line == nil || c.full || c.aside || c.picked != nil || c.rung >= c.phones() || len(a.legs) > 0 || c.leg(o.Leg) != nil {
 		e.violated(OfferImpossible)
 		return
 	}
@@ -238,10 +238,14 @@ func (e *Engine) drop(l *leg) {
 
 // settleOffers counts the phones that ring for the caller's wait.
 func (c *caller) settleOffers() {
-	c.offer, c.rung = nil, 0
+	picked := c.picked
+	c.offer, c.rung, c.picked = nil, 0, nil
 	for _, l := range c.legs {
 		if l.live || l.over != "" {
 			continue
+		}
+		if l == picked {
+			c.picked = l
 		}
 		if c.rung++; c.offer == nil {
 			c.offer = l

@@ -239,14 +239,14 @@ func (w *world) fair(t *rapid.T, id call.ID, o *call.Offered) {
 	if a == nil || c == nil || c.line == nil || c.line.id != o.Queue {
 		t.Fatalf("%s offered to %s, who does not wait or is not there", id, o.Agent)
 	}
-	if !naivelyFree(a) || len(a.legs) > 0 || c.rung >= c.phones() || c.aside || slices.ContainsFunc(c.legs, func(l *leg) bool { return l.live }) {
+	if !naivelyFree(a) || len(a.legs) > 0 || c.rung >= c.phones() || c.aside || c.picked != nil || slices.ContainsFunc(c.legs, func(l *leg) bool { return l.live }) {
 		t.Fatalf("%s offered to %s: one of them is engaged", id, o.Agent)
 	}
 	if !serves(a, c) {
 		t.Fatalf("%s offered to %s, who cannot serve", id, o.Agent)
 	}
 	for _, other := range w.e.callers {
-		if other == c || other.line == nil || other.rung >= other.phones() || other.full || other.aside {
+		if other == c || other.line == nil || other.rung >= other.phones() || other.full || other.aside || other.picked != nil {
 			continue
 		}
 		for _, free := range w.e.agents {

@@ -3,7 +3,7 @@ package queue
 // stand puts a caller for whom more phones may ring into the pool of what they insist on, and into those of the lines
 // that may help. It does nothing for any other.
 func (e *Engine) stand(c *caller) {
-	if c.line == nil || c.full || c.aside || c.rung >= c.phones() {
+	if c.line == nil || c.full || c.aside || c.picked != nil || c.rung >= c.phones() {
 		return
 	}
 	d := e.insist(c)

@@ -80,6 +80,8 @@ func (w *world) honest(t *rapid.T) map[string]func(*rapid.T) {
 		"dial":       w.dials,
 		"reach":      w.reaches,
 		"miss":       w.misses,
+		"pick up":    w.picksUp,
+		"ask for EU": w.asksForEU,
 		"wait":       w.waits,
 		"reload":     w.reloads,
 	}
@@ -147,6 +149,38 @@ func (w *world) aside(t *rapid.T) {
 		}
 	} else if s, ok := w.e.StepBack(id); ok {
 		w.act(t, id, s)
+	}
+}
+
+// picksUp lets a phone answer whose agent has to wait for the caller.
+func (w *world) picksUp(t *rapid.T) {
+	if l, ok := w.leg(t, false); ok {
+		if p, ok := w.e.PickUp(l.Call, l.ID); ok {
+			w.act(t, l.Call, p)
+			if _, again := w.e.PickUp(l.Call, l.ID); again {
+				t.Fatalf("%s picked up twice", l.ID)
+			}
+			for _, other := range w.e.Legs(l.Call) {
+				if _, ok := w.e.Answer(l.Call, other.ID, w.now); ok != (other.ID == l.ID) {
+					t.Fatalf("%s was picked up, and %s may answer: %v", l.ID, other.ID, ok)
+				}
+			}
+		}
+	}
+}
+
+// asksForEU lets a waiting caller ask for another agent. The place is kept.
+func (w *world) asksForEU(t *rapid.T) {
+	if w.calls == 0 {
+		return
+	}
+	id := callID(rapid.IntRange(1, w.calls).Draw(t, "call"))
+	if a, ok := w.e.AskForEU(id); ok {
+		place := w.e.Position(id)
+		w.act(t, id, a)
+		if p := w.e.Position(id); p > place {
+			t.Fatalf("%s asked for an agent in the EU and fell from %d to %d", id, place, p)
+		}
 	}
 }
 
@@ -241,6 +275,7 @@ func (w *world) anything(t *rapid.T) {
 	bodies := []call.Body{
 		&call.Queued{Queue: q, Priority: number << 40, Since: wild, Up: wild, Language: "en", EU: number > 0, Number: "+391"},
 		&call.SteppedAside{Queue: q}, &call.SteppedBack{Queue: q},
+		&call.PickedUp{Queue: q, Agent: agent, Leg: leg}, &call.AskedForEU{Queue: q},
 		&call.ShiftWarning{Queue: q, From: wild, Ahead: time.Duration(number)}, &call.ShiftCovered{Queue: q},
 		&call.AgentUnreachable{Agent: agent},
 		&call.Announced{Queue: q, Position: number, Wait: time.Duration(number) << 37, From: time.Duration(number) << 36, To: time.Duration(number) << 38},
