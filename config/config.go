@@ -153,7 +153,10 @@ type Queue struct {
 	Music        string        // a recording played in a loop; empty: silence
 	Record       Record
 	Announce     Announce
+	Comfort      flows.Comfort
+	Country      flows.CountryNotice
 	Keys         map[call.Digit]call.Leave // LeftCallback or LeftVoicemail
+	Menu         call.Digit                // goes back to a menu and keeps the place; 0: no key does
 	Promise      Promise
 	Callback     Callback
 	Calendar     *calendar.Calendar // when the queue is open: callbacks are made, shifts have to be covered; nil: at any time

@@ -115,7 +115,10 @@ func (l *loader) environment() flows.Environment {
 		Queues: map[call.QueueID]flows.QueueOptions{}, Directories: map[string][]string{},
 	}
 	for id, q := range c.Queues {
-		env.Queues[id] = flows.QueueOptions{Notice: q.Record.Announce, Music: q.Music, Keys: q.Keys, Then: q.Promise.Then, Calendar: q.Calendar}
+		env.Queues[id] = flows.QueueOptions{
+			Notice: q.Record.Announce, Music: q.Music, Keys: q.Keys, Then: q.Promise.Then, Calendar: q.Calendar,
+			Menu: q.Menu, Comfort: q.Comfort, Country: l.noticeFor(q),
+		}
 	}
 	for name, d := range c.Directories {
 		env.Directories[name] = d.Fields

@@ -20,6 +20,8 @@ func ordinary() Queue {
 		Keys:     map[call.Digit]call.Leave{'1': call.LeftCallback, '2': call.LeftVoicemail},
 		Promise:  Promise{After: 15 * time.Minute, Then: call.LeftVoicemail},
 		Callback: ordinaryCallback(),
+		Comfort:  flows.Comfort{Every: time.Minute},
+		Country:  flows.CountryNotice{Tell: flows.NoticeAbroad, Key: '5'},
 	}
 }
 
@@ -76,7 +78,9 @@ func (l *loader) readQueue(m *strict.Map, otherwise Queue) Queue {
 	}
 	q.Record = l.record(m.Get("record"), q.Record)
 	q.Announce = announce(m.Get("announce"), q.Announce)
-	q.Keys = queueKeys(m.Get("keys"), q.Keys)
+	q.Comfort = comfort(m.Get("comfort"), q.Comfort)
+	q.Country = notice(m.Get("country_notice"), q.Country)
+	q.Keys, q.Menu = queueKeys(m.Get("keys"), q.Keys, q.Menu)
 	q.Promise = promise(m.Get("promise"), q.Promise)
 	q.Callback = l.callback(m.Get("callback"), q.Callback)
 	if cal := m.Get("calendar"); !cal.Missing() {
@@ -148,22 +152,31 @@ func leave(v strict.Value, otherwise call.Leave) call.Leave {
 	return call.Leave(v.OneOf(string(otherwise), string(call.LeftCallback), string(call.LeftVoicemail)))
 }
 
-func queueKeys(v strict.Value, otherwise map[call.Digit]call.Leave) map[call.Digit]call.Leave {
+// queueKeys reads what the keys give a waiting caller, and the key that leads back to a menu.
+func queueKeys(
+	v strict.Value, otherwise map[call.Digit]call.Leave, menuOtherwise call.Digit,
+) (out map[call.Digit]call.Leave, menu call.Digit) {
 	if v.Missing() {
-		return otherwise
+		return otherwise, menuOtherwise
 	}
-	out := map[call.Digit]call.Leave{}
+	out = map[call.Digit]call.Leave{}
 	for _, e := range v.Map().Entries() {
 		d, err := call.ParseDigit(e.Key)
 		if err != nil {
 			e.At.Fault("keys are 0-9, * and #, in quotes", "%q is not a telephone key", e.Key)
 			continue
 		}
-		if gives := leave(e.Value, ""); gives != "" {
-			out[d] = gives
+		const back = "menu"
+		switch gives := e.Value.OneOf("", string(call.LeftCallback), string(call.LeftVoicemail), back); {
+		case gives == back && menu != 0:
+			e.At.Fault("remove one of them", "the keys %s and %s both lead back to a menu", menu, d)
+		case gives == back:
+			menu = d
+		case gives != "":
+			out[d] = call.Leave(gives)
 		}
 	}
-	return out
+	return out, menu
 }
 
 func promise(v strict.Value, otherwise Promise) Promise {

@@ -117,6 +117,7 @@ func (l *loader) checkRouting(queues strict.Value) {
 			e.At.Warn("who asks for an operator in the EU gets what an empty shift gives; say where the others sit by `country:`",
 				"nobody who answers the queue `%s` sits in the European Union, and %s does not", e.Key, outside[0])
 		}
+		checkNoticeKey(e.At, q, outside)
 		for _, p := range slices.Sorted(maps.Keys(q.Share)) {
 			if !partners[p] && q.Share[p] > 0 {
 				e.At.Warn("its part goes to the others", "no agent of `%s` answers the queue `%s`", p, e.Key)

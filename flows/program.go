@@ -128,6 +128,7 @@ type Queue struct {
 	Queue    call.QueueID
 	Priority *int // nil: the queue's own
 	Options  QueueOptions
+	Menu     call.StepID // where Options.Menu leads; empty when there is no such key
 	Full     call.StepID // max_waiting reached; empty: the caller may choose callback or mailbox, see QueueOptions
 	Empty    call.StepID // nobody logged in who could answer; empty: the same
 }
@@ -139,6 +140,45 @@ type QueueOptions struct {
 	Keys     map[call.Digit]call.Leave // LeftCallback or LeftVoicemail
 	Then     call.Leave                // what the promise gives: LeftCallback or LeftVoicemail
 	Calendar *calendar.Calendar        // when callbacks are made; nil: at any time
+	Menu     call.Digit                // goes back to a menu and keeps the place; 0: no key does
+	Comfort  Comfort
+	Country  CountryNotice
+}
+
+// Comfort is what a waiting caller hears now and then beside announcements. The zero value is nothing.
+type Comfort struct {
+	Every time.Duration
+	Play  []string // recordings, one at a time
+}
+
+// CountryNotice says in which country the agent sits who is about to answer, before caller and agent are joined. The zero value
+// never does.
+type CountryNotice struct {
+	Tell    NoticeWhen
+	Home    string            // of the helpline, ISO 3166 alpha-2; empty: nobody is at home
+	Key     call.Digit        // asks for an agent in the European Union instead; 0: no key does
+	Prompts map[string]string // by country, the recording that says it all, instead of our own sentence
+}
+
+// NoticeWhen says of which agents the country is told.
+type NoticeWhen string
+
+// When the country is told. Of an agent whose country nobody wrote nothing is.
+const (
+	NoticeNever  NoticeWhen = ""
+	NoticeAbroad NoticeWhen = "abroad" // elsewhere than Home
+	NoticeAlways NoticeWhen = "always"
+)
+
+// Needed reports whether a caller has to hear that the agent sits in this country.
+func (n CountryNotice) Needed(country string) bool {
+	switch n.Tell {
+	case NoticeAlways:
+		return country != ""
+	case NoticeAbroad:
+		return country != "" && country != n.Home
+	}
+	return false
 }
 
 // Calendar branches on the opening hours at this moment.

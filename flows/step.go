@@ -20,7 +20,7 @@ func options() map[string][]string {
 		"collect":  {"prompt", "say", "digits", "end", "secret", "wait", "tries", "failed", "next"},
 		"identify": {"by", "pin", "found", "unknown", "failed", "next"},
 		"choose":   {"next"},
-		"queue":    {"priority", "full", "empty", "next"},
+		"queue":    {"priority", "menu", "full", "empty", "next"},
 		"calendar": {"open", "closed", "next"},
 		"survey":   {"questions", "comment", "wait", "next"},
 		"callback": {"calendar", "failed", "next"},

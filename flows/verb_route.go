@@ -123,6 +123,7 @@ func (c *compiler) queue(m *strict.Map) *Queue {
 		priority := p.Int(0, -1000, 1000)
 		v.Priority = &priority
 	}
+	c.waitingMenu(name, m.Get("menu"), v)
 	v.Full = c.targetOr(m.Get("full"), "")
 	v.Empty = c.targetOr(m.Get("empty"), "")
 	if _, taken := v.Options.Keys[c.human.Key]; taken && c.human.Step != "" {
@@ -132,7 +133,41 @@ func (c *compiler) queue(m *strict.Map) *Queue {
 	if v.Options.Music != "" {
 		c.record(name, v.Options.Music, true)
 	}
+	c.spokenWhileWaiting(name, v)
 	return v
+}
+
+// waitingMenu reads where the key `menu` of the queue leads. Both are needed: the key is the queue's, the step the flow's.
+func (c *compiler) waitingMenu(name, to strict.Value, v *Queue) {
+	key := v.Options.Menu
+	switch {
+	case to.Missing() && key == 0:
+	case to.Missing():
+		name.Fault("name the step beside it: menu: main", "the key %s of the queue `%s` leads back to a menu, and nothing says which", key, v.Queue)
+	case key == 0:
+		to.Fault("write keys: {\"3\": menu} at the queue", "no key of the queue `%s` leads back to a menu", v.Queue)
+	default:
+		v.Menu = c.target(to)
+	}
+	if key != 0 && key == c.human.Key && c.human.Step != "" {
+		name.Fault("choose another key in the queue's `keys:`",
+			"the key %s reaches a person from everywhere, and the queue `%s` takes it away", key, v.Queue)
+	}
+}
+
+// spokenWhileWaiting notes what callers of a queue hear beside music, and what its notice asks of the keypad.
+func (c *compiler) spokenWhileWaiting(name strict.Value, v *Queue) {
+	for _, p := range v.Options.Comfort.Play {
+		c.record(name, p, false)
+	}
+	notice := v.Options.Country
+	for _, country := range slices.Sorted(maps.Keys(notice.Prompts)) {
+		c.record(name, notice.Prompts[country], false)
+	}
+	if notice.Key != 0 && notice.Key == c.human.Key && c.human.Step != "" {
+		name.Fault("choose another in the queue's `country_notice: {key: …}`",
+			"the key %s reaches a person from everywhere, and asks for an agent in the EU in the queue `%s`", notice.Key, v.Queue)
+	}
 }
 
 func (c *compiler) queueOptions(v strict.Value, q call.QueueID) QueueOptions {

@@ -43,6 +43,7 @@ func (s *Step) Ways() []Way {
 			add("case "+strconv.Itoa(i+1), one.Next, true)
 		}
 	case *Queue:
+		add("menu", v.Menu, false)
 		add("full", v.Full, true)
 		add("empty", v.Empty, true)
 	case *Calendar:

@@ -55,11 +55,22 @@ type Enqueue struct {
 	Priority *int // nil: the queue's own
 	Language call.Language
 	Since    time.Time // when the wait began, if earlier than now: a place kept from another queue; zero: now
+	EU       bool      // the caller asked for an agent in the European Union
 
 	// Notice was played to the caller to its end, in this call: conversations from here on may be recorded if it could be
 	// heard. Its Name is empty where the queue has none.
 	Notice call.Prompt
 }
+
+// StepAside takes a waiting caller back to a menu; the place in the queue is kept. StepBack or LeaveQueue follows, or the
+// queue's own QueueMoved.
+type StepAside struct{ Queue call.QueueID }
+
+// StepBack has a caller who stepped aside wait again.
+type StepBack struct{ Queue call.QueueID }
+
+// AskForEU says that a waiting caller wants an agent in the European Union: whoever rings elsewhere is to be called off.
+type AskForEU struct{ Queue call.QueueID }
 
 // LeaveQueue takes the caller out of the queue they wait in.
 type LeaveQueue struct {
@@ -126,6 +137,9 @@ func (LeaveQueue) effect()      {}
 func (MayCallBack) effect()     {}
 func (Reached) effect()         {}
 func (Unreached) effect()       {}
+func (StepAside) effect()       {}
+func (StepBack) effect()        {}
+func (AskForEU) effect()        {}
 func (RecordVoicemail) effect() {}
 func (StopRecording) effect()   {}
 func (SecretDigits) effect()    {}

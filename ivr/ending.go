@@ -25,6 +25,7 @@ func weight(r call.Result) int {
 // end ends the call from our side, because the flow ran to its end.
 func (m *machine) end() {
 	m.settle()
+	m.leaveQueue(call.LeftAbandoned, call.RuleCaller)
 	if weight(m.outcome) == 0 {
 		m.outcome = call.Informed
 	}

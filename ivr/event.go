@@ -63,6 +63,20 @@ type Announce struct {
 	From, To time.Duration // the wait from now is expected to end between them
 }
 
+// Offered says that the phone of an agent in this country rings for the caller, who may have to hear so: then a report of
+// call.CountryTold follows when they have. See State.Untold.
+type Offered struct{ Country string }
+
+// PickedUp says that an agent in this country has answered, and is kept waiting until the caller has heard so. Nothing
+// else is said before.
+type PickedUp struct{ Country string }
+
+// PickUpLost says that the agent who had picked up is gone; the caller waits on.
+type PickUpLost struct{}
+
+// PlaceKept says that the caller was cut off before, and stands in the queue where they stood.
+type PlaceKept struct{}
+
 // Connected says that an agent answered and that caller and agent hear each other. It is ignored unless the caller
 // waits in a queue (between Enqueue and LeaveQueue or QueueMoved).
 type Connected struct{ Agent call.AgentID }
@@ -102,3 +116,7 @@ func (AgentLeft) event()       {}
 func (QueueMoved) event()      {}
 func (Recorded) event()        {}
 func (HungUp) event()          {}
+func (Offered) event()         {}
+func (PickedUp) event()        {}
+func (PickUpLost) event()      {}
+func (PlaceKept) event()       {}

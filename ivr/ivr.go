@@ -12,7 +12,8 @@
 // part of a code, so it counts there only when it is the one thing keyed: alone until the wait runs out, or followed
 // by '#'. For the same reason it is kept rather than obeyed when other keys wait already. A caller who waits in the
 // very queue that the key leads to hears their position again; when it leads to another queue they keep the time they
-// have waited. In a survey whose question has the key as an answer, it is the answer.
+// have waited. In a survey whose question has the key as an answer, it is the answer. A caller
+// who went back to a menu from a queue is taken back by it to the place that was kept.
 //
 // While digits are asked for, '#' (or the end key of the step) ends them and '*' begins anew, unless that is the human key.
 //
@@ -71,8 +72,19 @@ type State struct {
 	waiting  bool         // in the queue's hands, between Enqueue and LeaveQueue, QueueMoved or Connected
 	queue    call.QueueID // the latest
 	since    time.Time    // when the wait began, kept across queues until somebody answers
+	aside    bool         // back in a menu, with the place kept
+	left     call.StepID  // the queue step that the caller stepped aside from
 	position int
 	from, to time.Duration // the range told of the wait
+	owed     bool          // an announcement came while something else was said
+	comfort  int           // of the recordings, the next one
+	comforts bool          // its time came while something else was said
+	telling  string        // the country that is being told
+	untold   []string      // countries to be told; copied before it changes
+	places   []string      // countries that were told; copied before it changes
+	abroad   bool          // the caller was offered an agent in the European Union instead
+	eu       bool          // and wants one
+	held     bool          // an agent has picked up and waits for the caller to have heard something
 	moved    QueueMoved    // why the queue gave the caller back
 	agent    call.AgentID
 	talkedIn call.QueueID // the queue in which the agent answered

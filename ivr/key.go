@@ -100,6 +100,10 @@ func (m *machine) isHuman(d call.Digit) bool {
 func (m *machine) toPerson(d call.Digit) {
 	m.keyed(d)
 	m.typed = call.Secret{}
+	if m.aside {
+		m.goTo(m.left)
+		return
+	}
 	if m.waiting {
 		m.personWhileWaiting()
 		return

@@ -66,6 +66,14 @@ func (m *machine) handleLive(ev Event) {
 		m.announce(ev)
 	case Connected:
 		m.connected(ev.Agent)
+	case Offered:
+		m.offered(ev.Country)
+	case PickedUp:
+		m.pickedUp(ev.Country)
+	case PickUpLost:
+		m.held = false
+	case PlaceKept:
+		m.placeKept()
 	case AgentLeft:
 		switch {
 		case m.phase == phaseAgent:
@@ -88,7 +96,7 @@ func (m *machine) played() {
 	case phaseNotice:
 		m.noticed()
 	case phaseWaiting:
-		m.music()
+		m.saidWhileWaiting()
 	case phaseTold:
 		m.goTo(m.after)
 	case phaseExcuse:
@@ -115,6 +123,8 @@ func (m *machine) timeout() {
 		m.onlyOne()
 	case phaseRecording, phaseComment:
 		m.recordingOverdue()
+	case phaseWaiting:
+		m.comfortDue()
 	}
 }
 
@@ -182,6 +192,7 @@ func (m *machine) keepSecret(on bool) {
 // alone.
 func (m *machine) settle() {
 	m.quiet()
+	m.untell()
 	m.stopTimer()
 	m.keepSecret(false)
 	m.asked = 0

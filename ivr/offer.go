@@ -20,7 +20,8 @@ func (m *machine) queueMoved(ev QueueMoved) {
 	if !m.waiting || m.back {
 		return
 	}
-	m.waiting, m.moved = false, ev
+	m.waiting, m.aside, m.moved = false, false, ev
+	m.untold, m.held = nil, false
 	if m.phase != phaseWaiting {
 		return
 	}
@@ -28,7 +29,7 @@ func (m *machine) queueMoved(ev QueueMoved) {
 	switch {
 	case ev.Rule == call.RuleFull && v.Full != "":
 		m.goTo(v.Full)
-	case ev.Rule == call.RuleEmpty && v.Empty != "":
+	case (ev.Rule == call.RuleEmpty || ev.Rule == call.RuleEU) && v.Empty != "":
 		m.goTo(v.Empty)
 	default:
 		m.settle()
@@ -103,6 +104,8 @@ func (m *machine) offerPrompts(keys map[call.Digit]call.Leave) []call.Prompt {
 		why = "queue-full"
 	case call.RuleEmpty:
 		why = "queue-empty"
+	case call.RuleEU:
+		why = "queue-empty-eu"
 	}
 	prompts := m.phrases(why)
 	for _, leave := range []call.Leave{call.LeftCallback, call.LeftVoicemail} {

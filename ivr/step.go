@@ -54,7 +54,9 @@ func (m *machine) enter(id call.StepID) {
 		m.rescue("the flow runs in circles")
 		return
 	}
-	m.leaveQueue(call.LeftOverflowed, call.RuleCaller)
+	if !m.aside {
+		m.leaveQueue(call.LeftOverflowed, call.RuleCaller)
+	}
 	m.step = step
 	m.report(&call.StepEntered{Flow: m.program.Name, Step: id})
 	m.assign(step.Set)

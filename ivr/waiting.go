@@ -12,6 +12,11 @@ import (
 // whose conversations are recorded says so first, once in a call: after that no agent can answer too soon.
 func (m *machine) enqueue(v *flows.Queue) {
 	m.typed = call.Secret{}
+	if m.aside && m.queue == v.Queue {
+		m.stepBack()
+		return
+	}
+	m.leaveQueue(call.LeftOverflowed, call.RuleCaller)
 	if v.Options.Notice == "" || m.told == m.named(v.Options.Notice) {
 		m.join(v)
 		return
@@ -37,24 +42,21 @@ func (m *machine) join(v *flows.Queue) {
 	if v.Options.Notice != "" {
 		notice = m.told
 	}
-	m.phase, m.waiting, m.queue = phaseWaiting, true, v.Queue
+	m.waiting, m.queue = true, v.Queue
 	m.position, m.from, m.to, m.moved = 0, 0, 0, QueueMoved{}
 	m.becomes(call.Abandoned)
-	m.do(Enqueue{v.Queue, v.Priority, m.language, m.since, notice})
+	m.do(Enqueue{v.Queue, v.Priority, m.language, m.since, m.eu, notice})
 	if m.since.IsZero() {
 		m.since = m.now
 	}
-	if v.Options.Music == "" {
-		m.say(m.phrases("queue-music"))
-		return
-	}
-	m.music()
+	m.beginWait()
 }
 
 // leaveQueue takes the caller out of the queue, if they are in one.
 func (m *machine) leaveQueue(result call.Leave, rule call.Rule) {
 	if m.waiting {
-		m.waiting = false
+		m.waiting, m.aside = false, false
+		m.untold, m.held = nil, false
 		m.do(LeaveQueue{m.queue, result, rule})
 	}
 }
@@ -63,7 +65,8 @@ func (m *machine) leaveQueue(result call.Leave, rule call.Rule) {
 func (m *machine) backToMusic() {
 	m.settle()
 	m.phase = phaseWaiting
-	m.music()
+	m.startComfort()
+	m.saidWhileWaiting()
 }
 
 // music plays while nothing else is said.
@@ -88,7 +91,11 @@ func (m *machine) announce(ev Announce) {
 		return
 	}
 	m.position, m.from, m.to = ev.Position, ev.From, ev.To
-	if prompts := m.standing(); m.phase == phaseWaiting && len(prompts) > 0 {
+	if m.phase != phaseWaiting {
+		return
+	}
+	prompts := m.standing()
+	if m.owed = m.play != 0; !m.owed && len(prompts) > 0 {
 		m.say(prompts)
 	}
 }
@@ -113,16 +120,30 @@ func (m *machine) connected(agent call.AgentID) {
 	m.typed = call.Secret{}
 	m.phase, m.waiting, m.agent, m.since, m.back = phaseAgent, false, agent, time.Time{}, false
 	m.talkedIn, m.polled = m.queue, ""
+	m.aside, m.untold, m.held = false, nil, false
 	m.becomes(call.Served)
 }
 
 // keyWhileWaiting handles the keys of the queue: the human key, callback and voicemail.
 func (m *machine) keyWhileWaiting(d call.Digit) {
-	if m.isHuman(d) {
+	o := m.queueOptions()
+	switch {
+	case d == o.Country.Key && m.abroad && !m.eu:
+		m.askForEU(d)
+		return
+	case m.held: // an agent is on the line already
+		return
+	case m.isHuman(d):
 		m.toPerson(d)
 		return
+	case d == o.Menu:
+		m.stepAside(d)
+		return
 	}
-	switch m.queueOptions().Keys[d] {
+	if o.Keys[d] != "" {
+		m.untell()
+	}
+	switch o.Keys[d] {
 	case call.LeftCallback:
 		m.keyed(d)
 		m.callBack()
@@ -142,6 +163,7 @@ func (m *machine) personWhileWaiting() {
 	}
 	m.settle()
 	m.phase = phaseWaiting
+	m.startComfort()
 	prompts := m.standing()
 	if len(prompts) == 0 {
 		prompts = m.phrases("please-wait")

@@ -22,6 +22,8 @@ func english() grammar {
 			time.Minute / 2: "half a minute", 3 * time.Minute / 2: "one and a half minutes", 3 * time.Hour / 2: "one and a half hours",
 		},
 		phrases: englishPhrases(),
+
+		countries: englishCountries(),
 	}
 }
 

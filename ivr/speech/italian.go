@@ -22,6 +22,8 @@ func italian() grammar {
 			time.Minute / 2: "mezzo minuto", 3 * time.Minute / 2: "un minuto e mezzo", 3 * time.Hour / 2: "un'ora e mezza",
 		},
 		phrases: italianPhrases(),
+
+		countries: italianCountries(),
 	}
 }
 

@@ -45,11 +45,17 @@ func italianPhrases() map[string]string {
 		"invalid-key": "Scelta non valida.",
 		"please-wait": "Attenda in linea, per favore.",
 
+		"notice-country":  "L'operatore che le risponde si trova",
+		"notice-eu":       "Per parlare invece con un operatore nell'Unione europea, prema",
+		"notice-eu-asked": "Le risponderà un operatore nell'Unione europea. Il suo posto in coda resta lo stesso.",
+
 		"pin-locked": "Il PIN è bloccato per troppi tentativi. Riprovi più tardi.",
 		"pin-wrong":  "Il PIN non è corretto.",
 
 		"queue-empty":                   "Al momento nessun operatore è disponibile.",
+		"queue-empty-eu":                "Al momento nessun operatore è disponibile nell'Unione europea.",
 		"queue-full":                    "Al momento tutti gli operatori sono occupati.",
+		"queue-kept":                    "Abbiamo tenuto il suo posto in coda.",
 		"queue-music":                   "Attenda in linea: il prossimo operatore libero risponderà alla sua chiamata.",
 		"queue-next":                    "Lei è il prossimo.",
 		"queue-offer-callback":          "Per essere richiamato, prema",
@@ -88,11 +94,17 @@ func englishPhrases() map[string]string {
 		"invalid-key": "That is not a valid choice.",
 		"please-wait": "Please hold the line.",
 
+		"notice-country":  "The operator who answers you is",
+		"notice-eu":       "To speak to an operator in the European Union instead, press",
+		"notice-eu-asked": "An operator in the European Union will answer. You keep your place.",
+
 		"pin-locked": "The PIN is locked after too many attempts. Please try again later.",
 		"pin-wrong":  "That PIN is not correct.",
 
 		"queue-empty":                   "No operator is available at the moment.",
+		"queue-empty-eu":                "No operator in the European Union is available at the moment.",
 		"queue-full":                    "All our operators are busy at the moment.",
+		"queue-kept":                    "We kept your place in the queue.",
 		"queue-music":                   "Please hold the line. The next free operator will answer your call.",
 		"queue-next":                    "You are next.",
 		"queue-offer-callback":          "To be called back, press",

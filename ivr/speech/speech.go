@@ -27,6 +27,8 @@ type grammar struct {
 	units   map[Unit]forms
 	spans   map[time.Duration]string // lengths of time with words of their own
 	phrases map[string]string
+
+	countries map[string]string // where somebody is, by code
 }
 
 // forms are the two numbers of a unit. One holds the article too: "un'ora".

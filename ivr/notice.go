@@ -1,0 +1,94 @@
+package ivr
+
+import (
+	"slices"
+
+	"centralino/call"
+	"centralino/ivr/speech"
+)
+
+// The Italian law on call centres (article 24-bis of decree-law 83/2012) wants callers told beforehand in which country the
+// operator sits, and lets them ask for one in the European Union within the same call. So it is said while the agent's
+// phone rings, and an agent who answers before it was said to its end hears music until then.
+
+// Untold reports whether a waiting caller has yet to hear that the agent sits in this country before they may be joined.
+func (s State) Untold(country string) bool {
+	m := machine{State: s}
+	return m.waiting && m.queueOptions().Country.Needed(country) && !slices.Contains(m.places, country)
+}
+
+// offered has a country told to a caller who must know of it, after whatever of its kind is being said.
+func (m *machine) offered(country string) {
+	if m.aside || !m.Untold(country) || m.telling == country || slices.Contains(m.untold, country) {
+		return
+	}
+	m.untold = append(slices.Clone(m.untold), country)
+	if m.phase == phaseWaiting && m.telling == "" {
+		m.tellCountry()
+	}
+}
+
+// pickedUp has the country told now, whatever the caller was doing: an agent waits for it.
+func (m *machine) pickedUp(country string) {
+	if m.aside || !m.Untold(country) {
+		return
+	}
+	m.held = true
+	if m.telling == country {
+		return
+	}
+	m.settle()
+	m.phase = phaseWaiting
+	m.untold = append([]string{country}, except(m.untold, country)...)
+	m.startComfort()
+	m.tellCountry()
+}
+
+// tellCountry says the first of the countries to be told.
+func (m *machine) tellCountry() {
+	m.telling = m.untold[0]
+	m.untold = except(m.untold, m.telling)
+	m.say(m.countryPrompts(m.telling))
+}
+
+// untell puts a country back whose telling is cut short.
+func (m *machine) untell() {
+	if m.telling != "" {
+		m.untold = append([]string{m.telling}, m.untold...)
+		m.telling = ""
+	}
+}
+
+// countryTold notes that the caller has heard it.
+func (m *machine) countryTold() {
+	m.places = append(slices.Clone(m.places), m.telling)
+	m.report(&call.CountryTold{Queue: m.queue, Country: m.telling})
+	m.telling = ""
+}
+
+// countryPrompts says in which country the agent sits, and by which key another is to be had.
+func (m *machine) countryPrompts(country string) []call.Prompt {
+	n := m.queueOptions().Country
+	outside := !call.InEU(country) && n.Key != 0 && !m.eu
+	m.abroad = m.abroad || outside
+	if name := n.Prompts[country]; name != "" {
+		return []call.Prompt{m.named(name)}
+	}
+	prompts := append(m.phrases("notice-country"), speech.Country(m.language, country))
+	if outside {
+		prompts = append(append(prompts, m.phrases("notice-eu")...), speech.Digits(m.language, n.Key.String())...)
+	}
+	return prompts
+}
+
+// askForEU obeys the key that the notice offered.
+func (m *machine) askForEU(d call.Digit) {
+	m.keyed(d)
+	m.eu, m.held, m.untold, m.telling = true, false, nil, ""
+	m.do(AskForEU{m.queue})
+	m.say(m.phrases("notice-eu-asked"))
+}
+
+func except(list []string, item string) []string {
+	return slices.DeleteFunc(slices.Clone(list), func(s string) bool { return s == item })
+}
