@@ -139,6 +139,10 @@ func (c *conversation) handle(item any) {
 		c.agentKeyed(item.leg, item.digit)
 	case tapeWish:
 		item.done <- c.pauseTape(item.pause, item.by)
+	case heardWhere:
+		if c.offers[item.leg.id] == item.leg && !c.state.Untold(item.leg.country) {
+			c.join(item.leg)
+		}
 	case recordingOver:
 		c.stopRecording()
 	case rangOut:
@@ -193,6 +197,7 @@ func (c *conversation) decided(b call.Body) {
 	case *call.OfferEnded:
 		if o := c.offers[b.Leg]; o != nil {
 			c.drop(o, farewell(b.Result))
+			c.lost(o)
 		}
 	case *call.Announced:
 		c.step(ivr.Announce{Position: b.Position, From: b.From, To: b.To})
@@ -263,7 +268,7 @@ func (c *conversation) close() {
 // enqueued is the event of a caller who joins a queue.
 func (c *conversation) enqueued(e ivr.Enqueue) *call.Queued {
 	q := &call.Queued{
-		Queue: e.Queue, Flow: c.flow.Name, Language: e.Language, Number: c.caller, Since: e.Since, Up: c.answered,
+		Queue: e.Queue, Flow: c.flow.Name, Language: e.Language, Number: c.caller, Since: e.Since, EU: e.EU, Up: c.answered,
 		Priority: c.helpline.queues.Queues[e.Queue].Priority,
 	}
 	if e.Priority != nil {

@@ -122,14 +122,16 @@ func (d *desk) note(body call.Body) {
 	d.requests.put(request{work: func(time.Time) { d.append("", body) }})
 }
 
-// join offers a caller to a queue. Who was cut off and calls again within the queue's grace gets the place back.
-func (d *desk) join(id call.ID, q *call.Queued) {
+// join offers a caller to a queue. Who was cut off and calls again within the queue's grace gets the place back; kept says
+// so.
+func (d *desk) join(id call.ID, q *call.Queued) (kept bool) {
 	d.do(func(now time.Time) {
 		if since, ok := d.engine.Place(q.Queue, q.Number, now); ok && (q.Since.IsZero() || since.Before(q.Since)) {
-			q.Since, q.Kept = since, call.RuleRedial
+			q.Since, q.Kept, kept = since, call.RuleRedial, true
 		}
 		d.append(id, q)
 	})
+	return kept
 }
 
 // answer reports that an agent's phone answered, with encrypted sound or without. It returns nil when the offer is over:

@@ -37,11 +37,20 @@ func (c *conversation) carryOut(effect ivr.Effect) {
 		c.waiting = true
 		c.notice(e.Notice)
 		c.stood, c.stoodAt = c.enqueued(e), time.Now()
-		c.app.desk.join(c.id, c.stood)
+		if c.app.desk.join(c.id, c.stood) {
+			c.box.put(ivr.Event(ivr.PlaceKept{}))
+		}
 	case ivr.LeaveQueue:
 		c.waiting = false
 		c.app.desk.leave(c.id, e.Result, e.Rule)
 		c.withdraw()
+	case ivr.StepAside:
+		c.stepAside()
+	case ivr.StepBack:
+		c.waiting = true
+		c.app.desk.stepBack(c.id)
+	case ivr.AskForEU:
+		c.askForEU()
 	case ivr.RecordVoicemail:
 		c.startRecording(e)
 	case ivr.StopRecording:
@@ -70,6 +79,9 @@ func (c *conversation) report(b call.Body) {
 		b = c.booked(booked)
 	}
 	c.record(c.surveyed(b))
+	if told, ok := b.(*call.CountryTold); ok {
+		c.countryTold(told.Country)
+	}
 }
 
 // play has prompts played now if they are in memory as the caller's telephone wants them, else as soon as they are.

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"maps"
+	"slices"
 
 	"centralino/call"
 	"centralino/flows"
@@ -104,7 +106,18 @@ func wanted(h *helpline) []prompts.Wanted {
 			say(speech.Number(lang, n)...)
 			say(speech.Minutes(lang, n)...)
 		}
+		for _, a := range h.cfg.Agents {
+			if h.told(a.Country) {
+				say(speech.Country(lang, a.Country))
+			}
+		}
 		for _, q := range h.cfg.Queues {
+			for _, name := range q.Comfort.Play {
+				say(call.Prompt{Language: lang, Name: name})
+			}
+			for _, country := range slices.Sorted(maps.Keys(q.Country.Prompts)) {
+				say(call.Prompt{Language: lang, Name: q.Country.Prompts[country]})
+			}
 			want(prompts.Wanted{Language: string(lang), Name: q.Music, Music: true})
 			if notice := q.Record.Announce; notice != "" {
 				want(prompts.Wanted{Language: string(lang), Name: notice})
@@ -112,6 +125,18 @@ func wanted(h *helpline) []prompts.Wanted {
 		}
 	}
 	return out
+}
+
+// told reports whether callers may have to hear that an agent sits in this country.
+func (h *helpline) told(country string) bool {
+	for _, q := range h.cfg.Queues {
+		n := q.Country
+		n.Home = h.country()
+		if n.Needed(country) {
+			return true
+		}
+	}
+	return false
 }
 
 // fixed is a prompt of a flow whose words are known before the call.

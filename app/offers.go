@@ -16,7 +16,9 @@ type agentLeg struct {
 	agent call.AgentID
 	out   *sip.Outbound
 
-	holding map[call.Side]bool // who has put the other on hold
+	country  string             // where the agent sits; empty: nobody said
+	answered bool               // and waits for the caller to have heard where the agent sits
+	holding  map[call.Side]bool // who has put the other on hold
 }
 
 // Event implements sip.Owner.
@@ -33,7 +35,7 @@ func (c *conversation) ring(o *call.Offered) {
 		c.app.desk.offerOver(c.id, o.Leg, call.OfferWithdrawn, 0)
 		return
 	}
-	a := &agentLeg{c: c, id: o.Leg, agent: o.Agent, holding: map[call.Side]bool{}}
+	a := &agentLeg{c: c, id: o.Leg, agent: o.Agent, country: o.Country, holding: map[call.Side]bool{}}
 	target := sip.Target{Agent: o.Agent}
 	local, ok := c.app.sip.Local(target)
 	if !ok {
@@ -60,6 +62,9 @@ func (c *conversation) ring(o *call.Offered) {
 	c.offers[o.Leg] = a
 	from := sip.Caller{User: string(c.caller), Display: c.label(o.Queue)}
 	a.out = c.app.sip.Dial(target, from, leg.offer(), a)
+	if c.back == nil {
+		c.step(ivr.Offered{Country: o.Country})
+	}
 }
 
 // agentSignalled handles what an agent's phone says.
@@ -95,6 +100,15 @@ func (c *conversation) agentAnswered(a *agentLeg, session *sdp.Description) {
 		c.dialBack(a)
 		return
 	}
+	if c.state.Untold(a.country) {
+		c.pickUp(a)
+		return
+	}
+	c.join(a)
+}
+
+// join connects the caller with an agent who has answered.
+func (c *conversation) join(a *agentLeg) {
 	connected := c.app.desk.answer(c.id, a.id, a.secured())
 	if connected == nil {
 		c.drop(a, c.tooLate())
@@ -103,6 +117,7 @@ func (c *conversation) agentAnswered(a *agentLeg, session *sdp.Description) {
 	delete(c.offers, a.id)
 	c.talk, c.waiting = a, false
 	c.step(ivr.Connected{Agent: a.agent})
+	a.stream.Quiet()
 	if err := media.Bridge(c.leg.stream, a.stream); err != nil {
 		c.log.Error("caller and agent cannot be joined", "err", err)
 	}
@@ -119,7 +134,12 @@ func (c *conversation) agentEnded(a *agentLeg, e sip.Ended) {
 	case c.offers[a.id] == a:
 		delete(c.offers, a.id)
 		a.stream.Close()
-		c.app.desk.offerOver(c.id, a.id, refusal(e.Status), e.Status)
+		result := refusal(e.Status)
+		if a.answered { // and hung up before the caller could be heard
+			result = call.OfferRefused
+		}
+		c.app.desk.offerOver(c.id, a.id, result, e.Status)
+		c.lost(a)
 	}
 }
 

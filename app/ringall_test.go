@@ -10,7 +10,9 @@ import (
 	"centralino/sip"
 )
 
-func ringEverybody() []string { return []string{biller("carla", ""), biller("dario", ""), biller("elena", "")} }
+func ringEverybody() []string {
+	return []string{biller("carla", ""), biller("dario", ""), biller("elena", "")}
+}
 
 // TestRingAllHasOneWinner: five phones ring for one caller, the first that answers has them, and no other phone shows a
 // missed call.

@@ -31,8 +31,9 @@ func (m *machine) comfortDue() {
 // sayComfort says the next of what there is.
 func (m *machine) sayComfort() {
 	all := m.queueOptions().Comfort.Play
-	m.comfort++
-	m.say([]call.Prompt{m.named(all[(m.comfort-1)%len(all)])})
+	next := int(m.comfort) % len(all)
+	m.comfort = uint8(min(next+1, 255))
+	m.say([]call.Prompt{m.named(all[next])})
 }
 
 // saidWhileWaiting goes on with what is to be said next: what the law asks for, where the caller stands, something
