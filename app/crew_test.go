@@ -1,8 +1,10 @@
 package app
 
 import (
+	"bytes"
 	"fmt"
 	"strings"
+	"testing/fstest"
 	"time"
 
 	"centralino/call"
@@ -51,4 +53,15 @@ func bodies[B call.Body](w *world) (out []B) {
 		}
 	}
 	return out
+}
+
+// edit changes text in one of the helpline's files, and has it read.
+func (w *world) edit(file, before, now string) {
+	w.Helper()
+	data := w.files.(fstest.MapFS)[file].Data
+	if !bytes.Contains(data, []byte(before)) {
+		w.Fatalf("%s has no %q", file, before)
+	}
+	w.files.(fstest.MapFS)[file] = &fstest.MapFile{Data: bytes.ReplaceAll(data, []byte(before), []byte(now))}
+	w.reload()
 }

@@ -56,9 +56,10 @@ func (m *machine) saidWhileWaiting() {
 	}
 }
 
-// placeKept tells a caller who was cut off that nothing was lost.
+// placeKept tells a caller who was cut off that nothing was lost, and then where they stand.
 func (m *machine) placeKept() {
 	if m.phase == phaseWaiting && m.telling == "" {
+		m.owed = m.owed || m.play != 0
 		m.say(m.phrases("queue-kept"))
 	}
 }
