@@ -20,6 +20,7 @@ type commands struct {
 	Serve    serveCommand    `cmd:"" help:"Answer calls. In a folder without a configuration the built-in demo is served."`
 	Demo     demoCommand     `cmd:"" help:"Answer calls with the built-in demo helpline."`
 	Check    checkCommand    `cmd:"" help:"Say what is wrong with a helpline, and where; exit 1 when it would not start."`
+	Explain  explainCommand  `cmd:"" help:"Tell in plain sentences what happened to a call, and why."`
 	Journal  journalCommand  `cmd:"" help:"Print what happened, one JSON object a line, also while calls are answered."`
 	Report   reportCommand   `cmd:"" help:"Say how callers and agents fared in a period: waits, service levels, handling times, surveys, peaks."`
 	History  historyCommand  `cmd:"" help:"Look after the database that reports are made of."`

@@ -19,7 +19,9 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"centralino/app/demo"
+	"centralino/call"
 	"centralino/internal/phone"
+	"centralino/journal"
 )
 
 func TestMain(m *testing.M) {
@@ -49,6 +51,7 @@ func TestScripts(t *testing.T) {
 			"up":       up,
 			"register": register,
 			"dial":     dial,
+			"callid":   callID,
 			"record":   record,
 		},
 		RequireExplicitExec: true,
@@ -141,6 +144,20 @@ func dial(ts *testscript.TestScript, neg bool, args []string) {
 	if neg != (err != nil) {
 		ts.Fatalf("the call ended with %v", err)
 	}
+}
+
+// callID sets $CALL to the id of the first call in the journal of the helpline's folder.
+func callID(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 0 {
+		ts.Fatalf("usage: callid")
+	}
+	arrived := journal.Filter{Kinds: []call.Kind{(&call.Arrived{}).Kind()}}
+	var id call.ID
+	ts.Check(journal.ReadDir(context.Background(), ts.MkAbs("helpline/kept/journal"), arrived, func(e call.Event) error {
+		id = e.Call
+		return nil
+	}))
+	ts.Setenv("CALL", string(id))
 }
 
 // telephone is the telephone of a user, plugged in at its first use.
