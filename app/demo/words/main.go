@@ -39,6 +39,9 @@ func words(lang call.Language) []call.Prompt {
 	}
 	all = append(all, speech.WaitBetween(lang, time.Minute/2, 3*time.Minute/2)...)
 	all = append(all, speech.WaitBetween(lang, 3*time.Hour/2, 2*time.Hour)...)
+	for _, country := range countries() {
+		all = append(all, speech.Country(lang, country))
+	}
 	seen := map[string]bool{}
 	var once []call.Prompt
 	for _, p := range all {
@@ -49,3 +52,6 @@ func words(lang call.Language) []call.Prompt {
 	}
 	return once
 }
+
+// countries are those from which callers of the demo may be answered, should its agents be given one.
+func countries() []string { return []string{"AL", "IT", "RO"} }
