@@ -25,8 +25,11 @@ func weight(r call.Result) int {
 // end ends the call from our side, because the flow ran to its end.
 func (m *machine) end() {
 	m.settle()
-	m.leaveQueue(call.LeftAbandoned, call.RuleCaller)
-	if weight(m.outcome) == 0 {
+	switch {
+	case m.waiting: // back in a menu, whose end the caller let come
+		m.leaveQueue(call.LeftAbandoned, call.RuleCaller)
+		m.becomes(call.Abandoned)
+	case weight(m.outcome) == 0:
 		m.outcome = call.Informed
 	}
 	m.do(Hangup{m.finish(call.FlowEnded)})

@@ -55,6 +55,7 @@ type phone struct {
 	recording RecordVoicemail
 
 	queue      *Enqueue // nil: not waiting
+	aside      bool     // with the place kept
 	withAgent  bool
 	joining    bool // reached, and about to meet the agent
 	unreached  bool
@@ -130,9 +131,10 @@ func (c *phone) settle(ev Event) {
 			c.playing = Play{}
 		}
 	case QueueMoved:
-		c.queue = nil
+		c.queue, c.aside = nil, false
 	case Connected:
 		c.withAgent, c.queue, c.joining = c.withAgent || c.queue != nil || c.joining || c.state.phase == phaseAgent, nil, false
+		c.aside = false
 	case AgentLeft:
 		c.withAgent, c.joining = false, false
 	case HungUp:
@@ -206,8 +208,18 @@ func (c *phone) carryOutCall(e Effect) {
 		if c.queue == nil || c.queue.Queue != e.Queue {
 			c.fatalf("left the queue %s without waiting in it", e.Queue)
 		}
-		c.queue = nil
+		c.queue, c.aside = nil, false
 		c.left = append(c.left, e)
+	case StepAside, StepBack:
+		_, out := e.(StepAside)
+		if c.queue == nil || c.aside == out {
+			c.fatalf("%T while waiting: %v, aside: %v", e, c.queue != nil, c.aside)
+		}
+		c.aside = out
+	case AskForEU:
+		if c.queue == nil || c.aside {
+			c.fatalf("asked for an agent in the EU without waiting")
+		}
 	case RecordVoicemail:
 		if c.queue != nil || e.Max <= 0 {
 			c.fatalf("recorded while waiting, or without a limit")
@@ -287,7 +299,7 @@ func (c *phone) checkPending() {
 			ended++
 		}
 	}
-	switch pending := c.playing.ID != 0 || c.timer.ID != 0 || c.queue != nil || c.withAgent || c.joining; {
+	switch pending := c.playing.ID != 0 || c.timer.ID != 0 || c.queue != nil && !c.aside || c.withAgent || c.joining; {
 	case c.unreached && (ended != 0 || c.hangup != nil || !c.state.Done()):
 		c.fatalf("unreached, and more")
 	case c.state.Done() && ended != 1 && !c.unreached:

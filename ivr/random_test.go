@@ -155,6 +155,12 @@ func (g generator) queue() *flows.Queue {
 	for _, d := range rapid.SliceOfN(openKeys, 0, 3).Draw(g.T, "keys") {
 		v.Options.Keys[d] = leaves.Draw(g.T, "leave")
 	}
+	v.Options.Menu = rapid.SampledFrom([]call.Digit{0, '3', '4'}).Draw(g.T, "menu key")
+	v.Menu = g.step()
+	v.Options.Comfort.Every = rapid.SampledFrom([]time.Duration{0, time.Second}).Draw(g.T, "comfort")
+	v.Options.Comfort.Play = []string{"thanks", "advice"}[:rapid.IntRange(0, 2).Draw(g.T, "comforts")]
+	v.Options.Country.Tell = rapid.SampledFrom([]flows.NoticeWhen{"", flows.NoticeAbroad, flows.NoticeAlways}).Draw(g.T, "tell")
+	v.Options.Country.Key = rapid.SampledFrom([]call.Digit{0, '5'}).Draw(g.T, "EU key")
 	return v
 }
 
@@ -183,8 +189,9 @@ func anything(t *rapid.T, c *phone) Event {
 	id := c.state.last - ID(min(rapid.Uint64Range(0, 2).Draw(t, "back"), uint64(c.state.last)))
 	found := rapid.SampledFrom([]call.Identity{call.IdentityFound, call.IdentityUnknown, call.IdentityFailed, "odd"})
 	pins := rapid.SampledFrom([]PINAnswer{PINRight, PINWrong, PINLocked, PINFailed, "odd"})
-	rules := rapid.SampledFrom([]call.Rule{call.RuleFull, call.RuleEmpty, call.RulePromise, call.RuleShutdown})
-	switch rapid.IntRange(0, 40).Draw(t, "event") {
+	countries := rapid.SampledFrom([]string{"", "AL", "IT", "ZZ"})
+	rules := rapid.SampledFrom([]call.Rule{call.RuleFull, call.RuleEmpty, call.RulePromise, call.RuleShutdown, call.RuleEU})
+	switch rapid.IntRange(0, 50).Draw(t, "event") {
 	case 0:
 		return Start{}
 	case 1:
@@ -203,6 +210,14 @@ func anything(t *rapid.T, c *phone) Event {
 		return Connected{"agent"}
 	case 8, 9:
 		return AgentLeft{}
+	case 20, 21, 22:
+		return Offered{countries.Draw(t, "country")}
+	case 23, 24:
+		return PickedUp{countries.Draw(t, "country")}
+	case 25:
+		return PickUpLost{}
+	case 26:
+		return PlaceKept{}
 	case 10, 11, 12:
 		return QueueMoved{leaves.Draw(t, "result"), rules.Draw(t, "rule")}
 	case 13, 14:
