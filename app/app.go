@@ -100,7 +100,7 @@ func New(o Options) (*App, error) {
 	if a.advertise, err = advertised(h.cfg.SIP.Advertise); err != nil {
 		return nil, err
 	}
-	a.desk = newDesk(queue.New(h.queues), o.Journal, a.tell)
+	a.desk = newDesk(queue.New(h.queues), o.Journal, a.tell, a.broken)
 	if err := a.wire(h); err != nil {
 		a.cancel()
 		return nil, err
@@ -220,6 +220,7 @@ func (a *App) Close(ctx context.Context) error {
 // on its way to the queue.
 func (a *App) tell(ev call.Event) {
 	if ev.Call == "" {
+		a.alarm(ev)
 		return
 	}
 	if o, ok := ev.Body.(*call.Offered); ok && a.callBack(ev.Call, o) {

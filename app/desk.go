@@ -16,6 +16,8 @@ type desk struct {
 	engine  *queue.Engine
 	journal *journal.Journal
 	tell    func(call.Event) // passes a decision to the call it is about
+	broken  func(queue.Invariant, uint64)
+	broke   map[queue.Invariant]uint64 // as broken was told
 
 	events   *mailbox[call.Event]
 	requests *mailbox[request]
@@ -30,9 +32,11 @@ type request struct {
 	done chan struct{}
 }
 
-func newDesk(e *queue.Engine, j *journal.Journal, tell func(call.Event)) *desk {
+func newDesk(
+	e *queue.Engine, j *journal.Journal, tell func(call.Event), broken func(queue.Invariant, uint64),
+) *desk {
 	d := &desk{
-		engine: e, journal: j, tell: tell,
+		engine: e, journal: j, tell: tell, broken: broken,
 		events: newMailbox[call.Event](), requests: newMailbox[request](),
 		stop: make(chan struct{}), stopped: make(chan struct{}),
 	}
@@ -61,6 +65,7 @@ func (d *desk) run() {
 			}
 		}
 		d.decide()
+		d.audit()
 		if at, ok := d.engine.Wake(time.Now()); ok {
 			timer.Reset(time.Until(at))
 		} else {
