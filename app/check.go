@@ -10,6 +10,7 @@ import (
 	"centralino/config"
 	"centralino/directory"
 	"centralino/flows/strict"
+	"centralino/ivr/speech"
 )
 
 // Check reads what a configuration only names, every row of its directories and every recording, and says what is wrong
@@ -45,7 +46,29 @@ func Check(cfg *config.Config) []strict.Problem {
 			Hint:    "record them, or install espeak-ng to have them spoken",
 		})
 	}
+	problems = append(problems, checkCountries(h)...)
 	return strict.Sorted(problems)
+}
+
+// checkCountries warns of agents who sit where callers must be told of, in a country that has neither a name of ours nor a
+// recording.
+func checkCountries(h *helpline) (problems []strict.Problem) {
+	for _, a := range h.cfg.Agents {
+		if !h.told(a.Country) {
+			continue
+		}
+		for _, lang := range h.cfg.Languages {
+			p := speech.Country(lang, a.Country)
+			file := path.Join("prompts", string(lang), p.Name+".wav")
+			if _, err := fs.Stat(h.cfg.Files, file); err != nil && p.Text == "" {
+				problems = append(problems, strict.Problem{
+					Pos: a.Pos, Severity: strict.Warning, Hint: "record " + file,
+					Message: fmt.Sprintf("callers must hear that `%s` sits in %s, which has no name in `%s`", a.ID, a.Country, lang),
+				})
+			}
+		}
+	}
+	return problems
 }
 
 // silentPrompts lists what the helpline may say and nobody has recorded.

@@ -12,7 +12,7 @@ import (
 func (c *conversation) pickUp(a *agentLeg) {
 	if !c.app.desk.pickUp(c.id, a.id) {
 		c.drop(a, c.tooLate())
-		return
+		return // another agent was quicker, or the offer is over
 	}
 	a.answered = true
 	c.loopOn(a.stream, c.music)

@@ -1,12 +1,16 @@
 package app
 
 import (
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
 	"centralino/call"
+	"centralino/config"
 	"centralino/internal/fixture"
 	"centralino/internal/phone"
+	"centralino/sip"
 )
 
 // noticed records what a notice says, a second each.
@@ -206,6 +210,70 @@ func TestAnAgentWhoHangsUpInTheNoticeLosesTheCallToAnother(t *testing.T) {
 		}
 		if o := after(w, 0, whichever[*call.OfferEnded]); o.Agent != "bruno" || o.Result != call.OfferRefused {
 			t.Errorf("the first offer ended as %+v", o)
+		}
+		_ = c.Hangup()
+	})
+}
+
+// TestACountryWithoutANameIsWarnedOf before anybody calls.
+func TestACountryWithoutANameIsWarnedOf(t *testing.T) {
+	files, err := fixture.Files(crew("", biller("carla", ", country: ZZ"), biller("dario", ", country: RO"))...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cfg, problems := config.LoadFS(files, fixture.Config, config.Options{})
+	if cfg == nil {
+		t.Fatal(problems)
+	}
+	var found []string
+	for _, p := range Check(cfg) {
+		if strings.Contains(p.Message, "callers must hear") {
+			found = append(found, p.Message+" ("+p.Hint+")")
+		}
+	}
+	want := []string{
+		"callers must hear that `carla` sits in ZZ, which has no name in `it` (record prompts/it/countries/zz.wav)",
+		"callers must hear that `carla` sits in ZZ, which has no name in `en` (record prompts/en/countries/zz.wav)",
+	}
+	slices.Sort(found)
+	slices.Sort(want)
+	if !slices.Equal(found, want) {
+		t.Errorf("warned of %q", found)
+	}
+}
+
+// TestOnlyOneAgentPicksUp: with ring-all two agents abroad answer at the same instant, while the caller still hears where
+// they sit. One waits for the caller, the other is told that the call was completed elsewhere.
+func TestOnlyOneAgentPicksUp(t *testing.T) {
+	settings := "    strategy: ring-all\n"
+	virtually(t, crew(settings, biller("carla", ", country: AL"), biller("dario", ", country: AL")), func(w *world) {
+		w.noticed()
+		phones := []*phone.Phone{w.agent("carla", phone.AutoAnswer(time.Second)), w.agent("dario", phone.AutoAnswer(time.Second))}
+		c := w.waits(strangerNumber)
+		var up []*phone.Call
+		for _, p := range phones {
+			in, err := p.Incoming(w.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			in.Tone(600)
+			up = append(up, in)
+		}
+		time.Sleep(5 * time.Second)
+		if !c.Hears(600) {
+			t.Error("the caller does not hear who picked up")
+		}
+		lost := 0
+		for _, in := range up {
+			if in.Err() != nil {
+				lost++
+				if in.Reason() != sip.CompletedElsewhere {
+					t.Errorf("who was slower was told %q", in.Reason())
+				}
+			}
+		}
+		if lost != 1 {
+			t.Errorf("%d were hung up, want 1", lost)
 		}
 		_ = c.Hangup()
 	})

@@ -214,7 +214,11 @@ func farewell(r call.OfferResult) string {
 
 // tooLate is what a phone is told that answered when its offer was over: another agent was quicker, or nobody is there.
 func (c *conversation) tooLate() string {
-	if c.talk != nil {
+	taken := c.talk != nil
+	for _, a := range c.offers {
+		taken = taken || a.answered
+	}
+	if taken {
 		return sip.CompletedElsewhere
 	}
 	return ""

@@ -101,9 +101,11 @@ func TestExamples(t *testing.T) {
 func environment() flows.Environment {
 	keys := map[call.Digit]call.Leave{'1': call.LeftCallback, '2': call.LeftVoicemail}
 	queue := flows.QueueOptions{Music: flows.BuiltInMusic, Keys: keys, Then: call.LeftVoicemail}
+	billing := queue
+	billing.Menu = '3'
 	return flows.Environment{
 		Languages:   []call.Language{"it", "en"},
-		Queues:      map[call.QueueID]flows.QueueOptions{"care": queue, "outages": queue},
+		Queues:      map[call.QueueID]flows.QueueOptions{"care": queue, "outages": queue, "billing": billing},
 		Calendars:   map[string]*calendar.Calendar{"office": calendar.Always(nil)},
 		Directories: map[string][]string{"customers": {"customer_code", "phone", "pin", "name", "tier", "language", "balance"}},
 		Speech:      true,

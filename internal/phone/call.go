@@ -44,7 +44,7 @@ type Call struct {
 	isAcked   bool
 	err       error
 	reason    string // of the BYE or CANCEL, RFC 3326
-	version   int // of our session description
+	version   int    // of our session description
 	late      bool
 }
 
