@@ -22,6 +22,9 @@
 // whoever becomes free meanwhile is added. The first Answer wins. Answer says no to the others, and their offers are
 // decided to be over as elsewhere, which is nobody's miss. One who refuses leaves the others ringing.
 //
+// Who answers while the caller has yet to hear something picks up (PickUp): the offer stays theirs without ringing, nobody
+// else is rung for the caller, and Answer follows when it has been heard.
+//
 // Of the agents whom the caller would be content with, the choice goes by what the caller wished for, then by the Shares of
 // the queue, then by the Strategy; Offered.Chosen names what decided. Shares count the calls answered in ShareWindow and
 // those that ring: a call goes to the partner that lacks most, of those with somebody free, when it lacks more than
@@ -36,7 +39,7 @@
 // exception is a caller whose wish is waited for, the language or the agent they spoke to last: agents who do not fulfil it
 // serve those who come after. Of several wishes the last of Settings.Prefer is given up after Relax, the one before it after
 // twice that; one that nobody present can fulfil, together with those before it, at once. From then on a wish still chooses
-// among free agents. Who asked for an agent in the European Union (Queued.EU) is never offered to anybody else.
+// among free agents. Who asked for an agent in the European Union (Queued.EU, AskForEU) is never offered to anybody else.
 //
 // After Overflow.After, or while their own queue has nobody present, callers may also be offered to the agents of another
 // queue, and of the one that it overflows to. They keep their queue and their place; the order above holds over all.
