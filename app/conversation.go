@@ -37,6 +37,8 @@ type conversation struct {
 	timer   *time.Timer
 	pending ivr.ID // what the timer is for
 
+	once    ivr.ID                   // the last thing asked to be played once
+	unheard ivr.ID                   // the last of which something could not be played
 	playing uint64                   // the last thing asked to be played; clips that come later for an older one are dropped
 	offers  map[call.LegID]*agentLeg // agents' phones that ring
 	talk    *agentLeg                // the agent who is on the line
@@ -59,6 +61,7 @@ type (
 		clips   []*media.Clip
 		play    ivr.ID
 		loop    bool
+		lacks   bool // some of it cannot be played
 	}
 	holdChanged struct {
 		side call.Side

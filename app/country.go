@@ -19,10 +19,17 @@ func (c *conversation) pickUp(a *agentLeg) {
 	c.step(ivr.PickedUp{Country: a.country})
 }
 
-// countryTold joins the agent who waited for it. There is one at most.
-func (c *conversation) countryTold(country string) {
+// countryTold records that the caller knows where an agent sits, and joins the agent who waited for it: there is one at most.
+// What could not be played nobody has heard: then they are joined all the same, since a caller without an agent would be
+// worse off, and the journal does not say otherwise.
+func (c *conversation) countryTold(told *call.CountryTold) {
+	if c.unheard == c.once {
+		c.log.Error("a caller could not be told where the agent sits: a prompt is missing", "country", told.Country)
+	} else {
+		c.record(told)
+	}
 	for _, a := range c.offers {
-		if a.answered && a.country == country {
+		if a.answered && a.country == told.Country {
 			c.box.put(heardWhere{a}) // after the step that is being made
 		}
 	}

@@ -15,7 +15,7 @@ import (
 
 // noticed records what a notice says, a second each.
 func (w *world) noticed() {
-	for _, name := range []string{"notice-country", "countries/al", "notice-eu", "notice-eu-asked", "queue-empty-eu"} {
+	for _, name := range []string{"notice-country", "countries/al", "notice-eu", "numbers/cinque", "notice-eu-asked", "queue-empty-eu"} {
 		w.record(name, fixture.Recording(name))
 	}
 	w.reload()
@@ -38,7 +38,7 @@ func TestTheCallerHearsWhereTheAgentSitsBeforeTheyAreJoined(t *testing.T) {
 		if a.HearsNothing() {
 			t.Error("the agent hears nothing while the caller hears the notice")
 		}
-		told := after(w, 2*time.Second, whichever[*call.CountryTold])
+		told := after(w, 3*time.Second, whichever[*call.CountryTold])
 		if told.Country != "AL" || told.Queue != "billing" {
 			t.Errorf("told %+v", told)
 		}
@@ -51,7 +51,7 @@ func TestTheCallerHearsWhereTheAgentSitsBeforeTheyAreJoined(t *testing.T) {
 			t.Errorf("picked up %+v", p)
 		}
 		connected := after(w, 0, whichever[*call.Connected])
-		if connected.Country != "AL" || connected.Waited < 2900*time.Millisecond || connected.Waited > 3200*time.Millisecond {
+		if connected.Country != "AL" || connected.Waited < 3900*time.Millisecond || connected.Waited > 4200*time.Millisecond {
 			t.Errorf("connected %+v, want it at the end of the notice", connected)
 		}
 		_ = c.Hangup()
@@ -210,6 +210,29 @@ func TestAnAgentWhoHangsUpInTheNoticeLosesTheCallToAnother(t *testing.T) {
 		}
 		if o := after(w, 0, whichever[*call.OfferEnded]); o.Agent != "bruno" || o.Result != call.OfferRefused {
 			t.Errorf("the first offer ended as %+v", o)
+		}
+		_ = c.Hangup()
+	})
+}
+
+// TestWhatNobodyHeardIsNotSaidToBeTold: without the recordings and without a speech command caller and agent are joined, and
+// the journal does not claim that the law was kept.
+func TestWhatNobodyHeardIsNotSaidToBeTold(t *testing.T) {
+	virtually(t, fixture.AlwaysOpen(), func(w *world) {
+		for _, name := range []string{"notice-country", "notice-eu"} { // and not the country's name
+			w.record(name, fixture.Recording(name))
+		}
+		w.reload()
+		bruno := w.agent("bruno", phone.AutoAnswer(time.Second))
+		c := w.waits(strangerNumber)
+		a := answered(w, bruno)
+		a.Tone(600)
+		time.Sleep(3 * time.Second)
+		if !c.Hears(600) {
+			t.Error("the caller does not hear the agent")
+		}
+		if n := len(bodies[*call.CountryTold](w)); n != 0 {
+			t.Errorf("the journal says %d times that it was told", n)
 		}
 		_ = c.Hangup()
 	})

@@ -78,24 +78,29 @@ func (c *conversation) report(b call.Body) {
 	if booked, ok := b.(*call.CallbackBooked); ok {
 		b = c.booked(booked)
 	}
-	c.record(c.surveyed(b))
 	if told, ok := b.(*call.CountryTold); ok {
-		c.countryTold(told.Country)
+		c.countryTold(told)
+		return
 	}
+	c.record(c.surveyed(b))
 }
 
 // play has prompts played now if they are in memory as the caller's telephone wants them, else as soon as they are.
 func (c *conversation) play(id ivr.ID, prompts []call.Prompt, loop bool) {
 	c.playing++
+	if !loop {
+		c.once = id
+	}
 	codec := c.leg.stream.Codec()
 	if clips, ok := c.app.prompts.inMemory(prompts, loop); ok && prepared(clips, codec) {
-		c.start(clipsReady{c.playing, clips, id, loop})
+		c.start(clipsReady{c.playing, clips, id, loop, len(clips) < len(prompts)})
 		return
 	}
 	c.leg.stream.Quiet()
 	ready := clipsReady{playing: c.playing, play: id, loop: loop}
 	go func() {
 		ready.clips = c.app.prompts.load(c.app.context, prompts, loop)
+		ready.lacks = len(ready.clips) < len(prompts)
 		for _, clip := range ready.clips {
 			clip.Prepare(codec)
 		}
@@ -111,6 +116,9 @@ func prepared(clips []*media.Clip, codec media.Codec) bool {
 // start plays clips unless something else was asked for meanwhile. When there is nothing to be heard, the flow is told
 // that it was heard, so it goes on.
 func (c *conversation) start(r clipsReady) {
+	if r.lacks && !r.loop {
+		c.unheard = r.play
+	}
 	switch {
 	case r.playing != c.playing:
 	case len(r.clips) == 0 && !r.loop:
