@@ -45,16 +45,6 @@ func (w *world) waits(number string) *phone.Call {
 	return c
 }
 
-// bodies are the events of one type so far.
-func bodies[B call.Body](w *world) (out []B) {
-	for _, e := range w.seen() {
-		if b, ok := e.Body.(B); ok {
-			out = append(out, b)
-		}
-	}
-	return out
-}
-
 // edit changes text in one of the helpline's files, and has it read.
 func (w *world) edit(file, before, now string) {
 	w.Helper()

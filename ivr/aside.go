@@ -13,7 +13,7 @@ func (m *machine) stepAside(d call.Digit) {
 		return
 	}
 	m.keyed(d)
-	m.aside, m.left = true, m.At()
+	m.aside, m.left = true, m.step
 	m.do(StepAside{m.queue})
 	m.goTo(v.Menu)
 }

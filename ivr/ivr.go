@@ -71,20 +71,20 @@ type State struct {
 
 	aside    bool         // back in a menu, with the place kept
 	waiting  bool         // in the queue's hands, between Enqueue and LeaveQueue, QueueMoved or Connected
+	comfort  uint8        // of the recordings that comfort, the next one
+	comforts bool         // its time came while something else was said
+	owed     bool         // an announcement came while something else was said
+	abroad   bool         // the caller was offered an agent in the European Union instead
+	eu       bool         // and wants one
+	held     bool         // an agent has picked up and waits for the caller to have heard something
 	queue    call.QueueID // the latest
 	since    time.Time    // when the wait began, kept across queues until somebody answers
-	left     call.StepID  // the queue step that the caller stepped aside from
+	left     *flows.Step  // the queue step that the caller stepped aside from
 	position int
 	from, to time.Duration // the range told of the wait
 	telling  string        // the country that is being told
 	untold   []string      // countries to be told; copied before it changes
 	places   []string      // countries that were told; copied before it changes
-	comfort  uint8         // of the recordings that comfort, the next one
-	comforts bool          // its time came while something else was said
-	owed     bool          // an announcement came while something else was said
-	abroad   bool          // the caller was offered an agent in the European Union instead
-	eu       bool          // and wants one
-	held     bool          // an agent has picked up and waits for the caller to have heard something
 	moved    QueueMoved    // why the queue gave the caller back
 	agent    call.AgentID
 	talkedIn call.QueueID // the queue in which the agent answered

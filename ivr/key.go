@@ -101,7 +101,7 @@ func (m *machine) toPerson(d call.Digit) {
 	m.keyed(d)
 	m.typed = call.Secret{}
 	if m.aside {
-		m.goTo(m.left)
+		m.goTo(m.left.ID)
 		return
 	}
 	if m.waiting {
