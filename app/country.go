@@ -48,7 +48,9 @@ func (c *conversation) lost(a *agentLeg) {
 // askForEU calls off the phones of agents outside the European Union: the caller asked for another.
 func (c *conversation) askForEU() {
 	c.app.desk.askForEU(c.id)
-	c.stood.EU = true // for a call back too
+	stood := *c.stood // which the journal has
+	stood.EU = true   // for a call back too
+	c.stood = &stood
 	for _, a := range c.offers {
 		if !call.InEU(a.country) {
 			c.drop(a, "")

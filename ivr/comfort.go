@@ -39,11 +39,11 @@ func (m *machine) sayComfort() {
 // saidWhileWaiting goes on with what is to be said next: what the law asks for, where the caller stands, something
 // comforting. When there is none of it there is music.
 func (m *machine) saidWhileWaiting() {
-	if m.telling != "" {
+	if m.countries().telling != "" {
 		m.countryTold()
 	}
 	switch {
-	case len(m.untold) > 0:
+	case len(m.countries().untold) > 0:
 		m.tellCountry()
 	case m.owed && len(m.standing()) > 0:
 		m.owed = false
@@ -58,7 +58,7 @@ func (m *machine) saidWhileWaiting() {
 
 // placeKept tells a caller who was cut off that nothing was lost, and then where they stand.
 func (m *machine) placeKept() {
-	if m.phase == phaseWaiting && m.telling == "" {
+	if m.phase == phaseWaiting && m.countries().telling == "" {
 		m.owed = m.owed || m.play != 0
 		m.say(m.phrases("queue-kept"))
 	}

@@ -11,19 +11,50 @@ import (
 // operator sits, and lets them ask for one in the European Union within the same call. So it is said while the agent's
 // phone rings, and an agent who answers before it was said to its end hears music until then.
 
+// countries is what a caller was told and is to be told of where agents sit.
+type countries struct {
+	telling string   // now
+	untold  []string // next
+	told    []string
+}
+
+// countries returns what is so now.
+func (s *State) countries() countries {
+	if s.about == nil {
+		return countries{}
+	}
+	return *s.about
+}
+
+// changed returns a copy of it for the state that is being made.
+func (m *machine) changed() *countries {
+	n := m.countries()
+	m.about = &n
+	return m.about
+}
+
+// tellNobody forgets what was to be told: the caller no longer waits for these agents.
+func (m *machine) tellNobody() {
+	m.held = false
+	if len(m.countries().untold) > 0 {
+		m.changed().untold = nil
+	}
+}
+
 // Untold reports whether a waiting caller has yet to hear that the agent sits in this country before they may be joined.
 func (s State) Untold(country string) bool {
 	m := machine{State: s}
-	return m.waiting && m.queueOptions().Country.Needed(country) && !slices.Contains(m.places, country)
+	return m.waiting && m.queueOptions().Country.Needed(country) && !slices.Contains(m.countries().told, country)
 }
 
 // offered has a country told to a caller who must know of it, after whatever of its kind is being said.
 func (m *machine) offered(country string) {
-	if m.aside || !m.Untold(country) || m.telling == country || slices.Contains(m.untold, country) {
+	if m.aside || !m.Untold(country) || m.countries().telling == country || slices.Contains(m.countries().untold, country) {
 		return
 	}
-	m.untold = append(slices.Clone(m.untold), country)
-	if m.phase == phaseWaiting && m.telling == "" {
+	n := m.changed()
+	n.untold = append(slices.Clone(n.untold), country)
+	if m.phase == phaseWaiting && n.telling == "" {
 		m.tellCountry()
 	}
 }
@@ -34,36 +65,40 @@ func (m *machine) pickedUp(country string) {
 		return
 	}
 	m.held = true
-	if m.telling == country {
+	if m.countries().telling == country {
 		return
 	}
 	m.settle()
 	m.phase = phaseWaiting
-	m.untold = append([]string{country}, except(m.untold, country)...)
+	n := m.changed()
+	n.untold = append([]string{country}, except(n.untold, country)...)
 	m.startComfort()
 	m.tellCountry()
 }
 
 // tellCountry says the first of the countries to be told.
 func (m *machine) tellCountry() {
-	m.telling = m.untold[0]
-	m.untold = except(m.untold, m.telling)
-	m.say(m.countryPrompts(m.telling))
+	n := m.changed()
+	n.telling = n.untold[0]
+	n.untold = except(n.untold, n.telling)
+	m.say(m.countryPrompts(n.telling))
 }
 
 // untell puts a country back whose telling is cut short.
 func (m *machine) untell() {
-	if m.telling != "" {
-		m.untold = append([]string{m.telling}, m.untold...)
-		m.telling = ""
+	if m.countries().telling != "" {
+		n := m.changed()
+		n.untold = append([]string{n.telling}, n.untold...)
+		n.telling = ""
 	}
 }
 
 // countryTold notes that the caller has heard it.
 func (m *machine) countryTold() {
-	m.places = append(slices.Clone(m.places), m.telling)
-	m.report(&call.CountryTold{Queue: m.queue, Country: m.telling})
-	m.telling = ""
+	n := m.changed()
+	n.told = append(slices.Clone(n.told), n.telling)
+	m.report(&call.CountryTold{Queue: m.queue, Country: n.telling})
+	n.telling = ""
 }
 
 // countryPrompts says in which country the agent sits, and by which key another is to be had.
@@ -84,7 +119,9 @@ func (m *machine) countryPrompts(country string) []call.Prompt {
 // askForEU obeys the key that the notice offered.
 func (m *machine) askForEU(d call.Digit) {
 	m.keyed(d)
-	m.eu, m.held, m.untold, m.telling = true, false, nil, ""
+	m.eu = true
+	m.tellNobody()
+	m.changed().telling = ""
 	m.do(AskForEU{m.queue})
 	m.say(m.phrases("notice-eu-asked"))
 }

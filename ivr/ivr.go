@@ -82,9 +82,7 @@ type State struct {
 	left     *flows.Step  // the queue step that the caller stepped aside from
 	position int
 	from, to time.Duration // the range told of the wait
-	telling  string        // the country that is being told
-	untold   []string      // countries to be told; copied before it changes
-	places   []string      // countries that were told; copied before it changes
+	about    *countries    // told and to be told; copied before it changes; nil: none
 	moved    QueueMoved    // why the queue gave the caller back
 	agent    call.AgentID
 	talkedIn call.QueueID // the queue in which the agent answered

@@ -21,7 +21,7 @@ func (m *machine) queueMoved(ev QueueMoved) {
 		return
 	}
 	m.waiting, m.aside, m.moved = false, false, ev
-	m.untold, m.held = nil, false
+	m.tellNobody()
 	if m.phase != phaseWaiting {
 		return
 	}

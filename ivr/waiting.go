@@ -56,7 +56,7 @@ func (m *machine) join(v *flows.Queue) {
 func (m *machine) leaveQueue(result call.Leave, rule call.Rule) {
 	if m.waiting {
 		m.waiting, m.aside = false, false
-		m.untold, m.held = nil, false
+		m.tellNobody()
 		m.do(LeaveQueue{m.queue, result, rule})
 	}
 }
@@ -120,7 +120,8 @@ func (m *machine) connected(agent call.AgentID) {
 	m.typed = call.Secret{}
 	m.phase, m.waiting, m.agent, m.since, m.back = phaseAgent, false, agent, time.Time{}, false
 	m.talkedIn, m.polled = m.queue, ""
-	m.aside, m.untold, m.held = false, nil, false
+	m.aside = false
+	m.tellNobody()
 	m.becomes(call.Served)
 }
 
