@@ -62,6 +62,9 @@ func (r *run) takeUp(i int32, p past) {
 	if s.waiting {
 		r.due.plan(was.at, v.Patience, task{what: giveUp, caller: i, visit: s.visit})
 		r.stepAside(i, s.visit, v, was.at)
+		if v.AsksEU > 0 && was.at+int64(v.AsksEU) >= r.now {
+			r.due.plan(was.at, v.AsksEU, task{what: askEU, caller: i, visit: s.visit})
+		}
 	}
 	legs := r.engine.Legs(c.ID)
 	for _, l := range legs {

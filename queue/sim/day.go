@@ -48,6 +48,7 @@ type Visit struct {
 	Talk     time.Duration
 	Wrap     time.Duration // after-call work; 0: as long as the queue allows
 	Aside    []Span        // when the caller is back in a menu with the place kept, from entry on; To is Forever: until the end
+	AsksEU   time.Duration // when the caller asks for an agent in the European Union, from entry; 0: never
 	After    call.Leave    // of a later visit: it follows only if the one before was left so
 	GivesUp  call.Leave    // how a caller whose patience is over leaves; empty: LeftAbandoned
 	Like     *call.Queued  // whatever else the event says that queues the caller; nil: nothing
@@ -92,6 +93,7 @@ type Offer struct {
 type Response struct {
 	After  time.Duration
 	Result call.OfferResult // empty: answered
+	Picked time.Duration    // when the phone answers although the caller hears something first, until After; 0: at After
 	Status int              // of a phone that said no
 	Talk   time.Duration    // instead of the visit's; 0: the visit's
 	Wrap   time.Duration    // instead of the visit's; 0: the visit's

@@ -14,6 +14,8 @@ const (
 	giveUp                // the caller's patience is over
 	stepAside             // the caller goes back to a menu and keeps the place
 	stepBack              // the caller waits on
+	askEU                 // the caller asks for an agent in the European Union
+	pickUp                // an agent's phone answers, and the caller still hears something
 	respond               // an agent's phone answers or says no
 	hangUp                // the conversation ends
 	wrapOver              // the agent is done with the after-call work

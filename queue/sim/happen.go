@@ -15,6 +15,12 @@ func (r *run) carryOut(t task) {
 		r.giveUp(t)
 	case stepAside, stepBack:
 		r.step(t)
+	case askEU:
+		r.askEU(t)
+	case pickUp:
+		if b, ok := r.engine.PickUp(r.day.Callers[t.caller].ID, t.leg); ok {
+			r.apply(r.day.Callers[t.caller].ID, b)
+		}
 	case respond:
 		r.respond(t)
 	case hangUp:
@@ -47,6 +53,9 @@ func (r *run) arrive(t task) {
 	r.apply(c.ID, r.queued(c, v))
 	r.due.plan(r.now, v.Patience, task{what: giveUp, caller: t.caller, visit: t.visit})
 	r.stepAside(t.caller, t.visit, v, r.now)
+	if v.AsksEU > 0 {
+		r.due.plan(r.now, v.AsksEU, task{what: askEU, caller: t.caller, visit: t.visit})
+	}
 	if r.hooks.Joined != nil {
 		r.hooks.Joined(r.engine, Arrival{c, int(t.visit), r.time()})
 	}
@@ -89,6 +98,17 @@ func (r *run) stepAside(caller, visit int32, v *Visit, queued int64) {
 				r.due.plan(queued, t.at, task{what: t.what, caller: caller, visit: visit})
 			}
 		}
+	}
+}
+
+// askEU lets a caller ask for an agent in the European Union. The engine calls off the phones of others.
+func (r *run) askEU(t task) {
+	if s := &r.callers[t.caller]; !s.waiting || s.visit != t.visit {
+		return
+	}
+	id := r.day.Callers[t.caller].ID
+	if b, ok := r.engine.AskForEU(id); ok {
+		r.apply(id, b)
 	}
 }
 
@@ -197,6 +217,10 @@ func (r *run) rings(t task, began int64) {
 		t.response = r.day.Respond(offer)
 	} else {
 		t.response = r.chance.of(offer, a.answer)
+	}
+	if t.response.Picked > 0 && began+int64(t.response.Picked) >= r.now {
+		t.what = pickUp
+		r.due.plan(began, t.response.Picked, t)
 	}
 	t.what = respond
 	r.due.plan(began, t.response.After, t)

@@ -39,9 +39,13 @@ type service struct{ talk, wrap time.Duration }
 // habit is one thing that an agent's phone did.
 type habit struct {
 	after  time.Duration
+	picked time.Duration // 0: at after
 	result call.OfferResult
 	status int
 }
+
+// rang is how long the phone rang.
+func (h habit) rang() time.Duration { return cmp.Or(h.picked, h.after) }
 
 // Recording ends the recording.
 func (r *Recorder) Recording() *Recording {
@@ -115,7 +119,7 @@ func (r *Recording) learn() {
 	})
 	for _, leg := range legs {
 		if o := r.offers[leg]; o.over && o.own() {
-			h := habit{o.ended.Sub(o.at), o.result, o.status}
+			h := habit{o.ended.Sub(o.at), o.notice(o.at), o.result, o.status}
 			r.habits[o.agent] = append(r.habits[o.agent], h)
 			r.anybody = append(r.anybody, h)
 		}
@@ -193,6 +197,9 @@ func (r *Recording) visit(v *visit, source *rand.Rand) sim.Visit {
 	if !v.queued.Since.IsZero() && v.queued.Kept != call.RuleRedial {
 		n.Waited = max(0, v.at.Sub(v.queued.Since))
 	}
+	if !v.asked.IsZero() {
+		n.AsksEU = max(1, v.asked.Sub(v.at))
+	}
 	if !v.queued.Up.IsZero() {
 		n.Up = max(0, v.at.Sub(v.queued.Up))
 	}
@@ -221,10 +228,12 @@ func (r *Recording) respond(o sim.Offer, seed uint64) sim.Response {
 			switch {
 			case was.result == call.OfferMissed:
 				return sim.Response{After: sim.Forever}
+			case !was.own() && !was.picked.IsZero(): // who was to hear something left, or asked for another agent
+				return sim.Response{After: after + anchor, Picked: was.notice(at)}
 			case !was.own():
 				return r.habit(o.Agent, after+anchor, source)
 			}
-			return sim.Response{After: after, Result: was.result, Status: was.status}
+			return sim.Response{After: after, Picked: was.notice(at), Result: was.result, Status: was.status}
 		}
 	}
 	return r.habit(o.Agent, 0, source)
@@ -237,7 +246,7 @@ func (r *Recording) habit(a call.AgentID, rung time.Duration, source *rand.Rand)
 		habits = r.anybody
 	}
 	if rung > 0 {
-		habits = slices.DeleteFunc(slices.Clone(habits), func(h habit) bool { return h.after <= rung })
+		habits = slices.DeleteFunc(slices.Clone(habits), func(h habit) bool { return h.rang() <= rung })
 	}
 	u := source.Float64()
 	switch {
@@ -250,7 +259,15 @@ func (r *Recording) habit(a call.AgentID, rung time.Duration, source *rand.Rand)
 	if h.result == call.OfferMissed {
 		return sim.Response{After: sim.Forever}
 	}
-	return sim.Response{After: h.after, Result: h.result, Status: h.status}
+	return sim.Response{After: h.after, Picked: h.picked, Result: h.result, Status: h.status}
+}
+
+// notice is how long after a moment the phone answered of a caller who heard something first, 0 when nothing was.
+func (o *offer) notice(from time.Time) time.Duration {
+	if o.picked.IsZero() {
+		return 0
+	}
+	return max(1, o.picked.Sub(from))
 }
 
 // chance is the random source of a name.

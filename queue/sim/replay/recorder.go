@@ -62,7 +62,7 @@ func (r *Recorder) Apply(ev call.Event) {
 func concerns(b call.Body) bool {
 	switch b.(type) {
 	case *call.Queued, *call.Offered, *call.OfferEnded, *call.Connected, *call.Released, *call.QueueLeft, *call.Ended,
-		*call.SteppedAside, *call.SteppedBack,
+		*call.SteppedAside, *call.SteppedBack, *call.PickedUp, *call.AskedForEU,
 		*call.AgentRegistered, *call.AgentUnregistered, *call.AgentPaused, *call.AgentReady, *call.WrapUpEnded, *call.Started:
 		return true
 	}

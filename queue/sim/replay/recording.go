@@ -39,6 +39,7 @@ type recorded struct {
 type visit struct {
 	at       time.Time
 	aside    []sim.Span
+	asked    time.Time // for an agent in the EU; zero: did not
 	queued   *call.Queued
 	result   call.Leave // empty: it has not ended
 	rule     call.Rule
@@ -53,6 +54,7 @@ type offer struct {
 	agent  call.AgentID
 	at     time.Time
 	ended  time.Time // answers included
+	picked time.Time // when the phone answered although the caller heard something first; zero: at the answer
 	over   bool
 	result call.OfferResult // empty: answered
 	status int
@@ -119,6 +121,14 @@ func (r *recording) apply(ev call.Event) {
 	case *call.SteppedAside:
 		if v := r.waiting(ev.Call); v != nil {
 			v.aside = append(v.aside, sim.Span{From: ev.At.Sub(v.at), To: sim.Forever})
+		}
+	case *call.AskedForEU:
+		if v := r.waiting(ev.Call); v != nil {
+			v.asked = ev.At
+		}
+	case *call.PickedUp:
+		if o := r.offers[b.Leg]; o != nil && !o.over {
+			o.picked = ev.At
 		}
 	case *call.SteppedBack:
 		if v := r.waiting(ev.Call); v != nil {

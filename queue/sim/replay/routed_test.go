@@ -47,6 +47,9 @@ func lively(d *sim.Day, seed uint64) *sim.Day {
 	for i := range d.Callers {
 		c := &d.Callers[i]
 		c.Like = &call.Queued{Number: call.Number(fmt.Sprint("+3906", r.IntN(len(d.Callers)/3))), EU: r.IntN(12) == 0}
+		if r.IntN(10) == 0 {
+			c.AsksEU = time.Duration(1 + r.Int64N(int64(time.Minute)))
+		}
 		if r.IntN(5) == 0 {
 			from := time.Duration(r.Int64N(int64(40 * time.Second)))
 			c.Aside = []sim.Span{{From: from, To: from + time.Duration(r.Int64N(int64(time.Minute)))}}
@@ -66,12 +69,28 @@ func lively(d *sim.Day, seed uint64) *sim.Day {
 	return d
 }
 
+// noticed is phones of which every other one answers some seconds before the caller has heard where the agent sits, some
+// of them just before they would have rung too long.
+func noticed(o sim.Offer) sim.Response {
+	r := chance(1, string(o.Agent)+string(o.Leg))
+	after := time.Duration(r.ExpFloat64() * float64(6*time.Second))
+	switch n := r.IntN(20); {
+	case n == 0:
+		return sim.Response{After: sim.Forever}
+	case n <= 10:
+		return sim.Response{After: after}
+	}
+	return sim.Response{Picked: max(1, after), After: after + 5*time.Second}
+}
+
 // TestAnUnchangedReplayWithAllOfRouting: whatever decided who was served by whom that day decides the same again.
 func TestAnUnchangedReplayWithAllOfRouting(t *testing.T) {
 	seen := map[string]int{}
 	for seed := range uint64(6) {
 		s := routed(8+int(seed)*3, 450+230*float64(seed))
-		events := record(lively(s.Day(seed), seed), never)
+		day := lively(s.Day(seed), seed)
+		day.Respond = noticed
+		events := record(day, never)
 		was := tallied(s.Rules, events).Visits()
 		f := Compare(was, replayed(reread(s.Rules, events), Plan{Rules: s.Rules}, seed+100).Visits())
 		if f.Visits != f.Same || f.Visits < 300 || f.Worst > 0 {
@@ -84,14 +103,14 @@ func TestAnUnchangedReplayWithAllOfRouting(t *testing.T) {
 				seen["next by "+string(b.Rule)]++
 			case *call.OfferEnded:
 				seen[string(b.Result)]++
-			case *call.SteppedAside, *call.SteppedBack:
+			case *call.SteppedAside, *call.SteppedBack, *call.PickedUp, *call.AskedForEU:
 				seen[string(ev.Body.Kind())]++
 			}
 		}
 	}
 	for _, what := range []string{
 		"chosen by share", "chosen by overflow", "chosen by last-agent", "chosen by language", "chosen by ring-all", "next by redial",
-		"next by country", "next by wish", "elsewhere", "stepped_aside", "stepped_back",
+		"next by country", "next by wish", "elsewhere", "stepped_aside", "stepped_back", "picked_up", "asked_for_eu",
 	} {
 		if seen[what] < 5 {
 			t.Errorf("the days are too simple: %d times %s, in all %v", seen[what], what, seen)
