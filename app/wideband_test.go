@@ -2,8 +2,10 @@ package app
 
 import (
 	"bytes"
+	"maps"
 	"math"
 	"net/netip"
+	"slices"
 	"sync"
 	"testing"
 	"testing/fstest"
@@ -119,7 +121,7 @@ func (t *traffic) between(w *world, one, other *phone.Phone) (in, out []byte, ki
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	toUs, fromUs := route{one.Address().Addr(), w.server.Addr()}, route{w.server.Addr(), other.Address().Addr()}
-	return t.payloads[toUs], t.payloads[fromUs], [2]map[byte]int{t.kinds[toUs], t.kinds[fromUs]}
+	return slices.Clone(t.payloads[toUs]), slices.Clone(t.payloads[fromUs]), [2]map[byte]int{maps.Clone(t.kinds[toUs]), maps.Clone(t.kinds[fromUs])}
 }
 
 // TestWidebandConversations: two telephones with G.722 exchange it untouched, tones above 4 kHz included; where one has

@@ -131,12 +131,13 @@ func (m *machine) due(hours *calendar.Calendar) time.Time {
 // told the phrase first, if there is one; a step always tells.
 func (m *machine) noNumber(phrase ...string) {
 	v, ok := m.step.Verb.(*flows.Callback)
+	inLine := m.waiting && !m.aside
 	switch {
-	case m.waiting && len(phrase) > 0:
+	case inLine && len(phrase) > 0:
 		m.settle()
 		m.phase = phaseWaiting
 		m.say(m.phrases(phrase...))
-	case m.waiting:
+	case inLine:
 		m.backToMusic()
 	case ok:
 		m.tell(firstOf(append(phrase, "callback-failed")...), orEnd(firstOf(v.Failed, m.step.Next)))
