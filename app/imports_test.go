@@ -14,13 +14,14 @@ func TestImportsGoDown(t *testing.T) {
 		"call": nil, "web": nil,
 		"flows": {"call"}, "queue": {"call"}, "sip": {"call"}, "media": {"call"}, "directory": {"call"},
 		"journal": {"call"}, "metrics": {"call"}, "history": {"call"},
-		"ivr":    {"flows", "call"},
-		"config": {"flows", "directory", "call"},
+		"ivr":       {"flows", "call"},
+		"config":    {"flows", "directory", "call"},
+		"rehearsal": {"ivr", "config", "flows", "queue", "directory", "call"},
 		"app": {
 			"web", "ivr", "config", "flows", "queue", "sip", "media", "directory", "journal", "history", "metrics", "call",
 		},
 		"bench":    {"media"},
-		"cmd":      {"app", "config", "flows", "history", "journal", "call"},
+		"cmd":      {"app", "rehearsal", "config", "flows", "history", "journal", "call"},
 		"internal": {"media", "call"},
 	}
 	only := map[string]string{

@@ -38,6 +38,7 @@ type Directory struct {
 	options Options
 	table   *table
 	locks   *lockout
+	now     func() time.Time // nil: time.Now
 }
 
 // Open reads the file. The error is of type Faults when the file can be read, but not used; warnings are faults that

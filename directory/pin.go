@@ -2,7 +2,6 @@ package directory
 
 import (
 	"context"
-	"time"
 
 	"centralino/call"
 )
@@ -30,5 +29,5 @@ func (d *Directory) VerifyPIN(ctx context.Context, customer string, pin call.Sec
 	if !found || t.pins[row].Empty() {
 		return Failed
 	}
-	return d.locks.try(time.Now(), customer, string(caller), func() bool { return t.pins[row].Equal(pin) })
+	return d.locks.try(d.clock(), customer, string(caller), func() bool { return t.pins[row].Equal(pin) })
 }

@@ -1,0 +1,53 @@
+package app
+
+import (
+	"io/fs"
+	"path"
+	"sync"
+	"time"
+
+	"centralino/call"
+	"centralino/config"
+	"centralino/ivr"
+	"centralino/media/wav"
+)
+
+// PromptLengths returns how long recordings last, for rehearsals: what nobody recorded lasts as long as otherwise says. Each
+// file is read once; what cannot be read counts as not recorded.
+func PromptLengths(cfg *config.Config, otherwise func(call.Prompt) time.Duration) func(call.Prompt) time.Duration {
+	var mu sync.Mutex
+	known := map[string]time.Duration{}
+	return func(p call.Prompt) time.Duration {
+		file := path.Join("prompts", string(p.Language), p.Name+".wav")
+		mu.Lock()
+		defer mu.Unlock()
+		length, ok := known[file]
+		if !ok && p.Name != "" {
+			length = recordedLength(cfg.Files, file)
+			known[file] = length
+		}
+		switch {
+		case length > 0:
+			return length
+		case p.Name == ivr.Beep:
+			return beepLength
+		}
+		return otherwise(p)
+	}
+}
+
+// beepLength is that of the tone that is built in.
+const beepLength = 400 * time.Millisecond
+
+func recordedLength(files fs.FS, name string) time.Duration {
+	f, err := files.Open(name)
+	if err != nil {
+		return 0
+	}
+	defer func() { _ = f.Close() }() // it was only read
+	a, err := wav.Read(f)
+	if err != nil || a.Rate == 0 {
+		return 0
+	}
+	return time.Duration(len(a.Samples)) * time.Second / time.Duration(a.Rate)
+}

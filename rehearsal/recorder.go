@@ -1,0 +1,54 @@
+package rehearsal
+
+import (
+	"time"
+
+	"centralino/ivr"
+)
+
+// messageSilence ends a message, as it does on the telephone.
+const messageSilence = 8 * time.Second
+
+// recorder records what the caller says.
+type recorder struct {
+	on     bool
+	id     ivr.ID
+	queue  string
+	began  time.Time
+	end    time.Time // at the latest
+	spoken time.Time // until when the caller has spoken or speaks; zero: not a word
+}
+
+// due is when the recording ends by itself; zero when nothing is recorded.
+func (r *recorder) due() time.Time {
+	if !r.on {
+		return time.Time{}
+	}
+	silent := r.began.Add(messageSilence)
+	if r.spoken.After(r.began) {
+		silent = r.spoken.Add(messageSilence)
+	}
+	if silent.Before(r.end) {
+		return silent
+	}
+	return r.end
+}
+
+func (c *Call) startRecording(e ivr.RecordVoicemail) {
+	spoken := c.recorder.spoken
+	c.recorder = recorder{on: true, id: e.ID, queue: string(e.Queue), began: c.now, end: c.now.Add(e.Max), spoken: spoken}
+}
+
+// stopRecording ends the recording, if there is one, and tells the flow what was kept: nothing when nothing was said.
+func (c *Call) stopRecording() {
+	r := &c.recorder
+	if !r.on {
+		return
+	}
+	r.on = false
+	done := ivr.Recorded{ID: r.id}
+	if r.spoken.After(r.began) {
+		done.File, done.Length = r.queue+"/message.wav", c.now.Sub(r.began)
+	}
+	c.inbox = append(c.inbox, done)
+}
