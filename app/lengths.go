@@ -49,5 +49,7 @@ func recordedLength(files fs.FS, name string) time.Duration {
 	if err != nil || a.Rate == 0 {
 		return 0
 	}
-	return time.Duration(len(a.Samples)) * time.Second / time.Duration(a.Rate)
+	const packet = 20 * time.Millisecond
+	length := time.Duration(len(a.Samples)) * time.Second / time.Duration(a.Rate)
+	return (length + packet - 1) / packet * packet // what is sent is whole packets
 }

@@ -22,6 +22,8 @@ func (l *loader) expand(v strict.Value, s string) (out string, ok bool) {
 		switch {
 		case m[2] != "" && value == "":
 			return m[3]
+		case !set && l.options.StandIn != "":
+			return l.options.StandIn
 		case !set:
 			v.Fault("set it, or give a default: ${"+m[1]+":-…}", "the environment variable `%s` is not set", m[1])
 			ok = false

@@ -19,14 +19,36 @@ type Options struct {
 	Getenv   func(name string) (value string, ok bool) // for ${NAME}, like os.LookupEnv
 	LookPath func(program string) (string, error)      // finds the speech command, like exec.LookPath
 	Display  string                                    // put before file names in problems, such as the folder
+	StandIn  string                                    // for variables that are not set and have no default; empty: that is a fault
 	Set      []string                                  // settings that replace those written, such as "queues.billing.ring=10s"
 }
 
 // Load reads the configuration at file and all flows in the folder flows/ beside it. The config is nil when any
 // problem is a fault; problems are sorted by file and place. Settings replace what the file says, as in Options.Set.
 func Load(file string, settings ...string) (*Config, []strict.Problem) {
+	return loadFile(file, Options{Getenv: os.LookupEnv, LookPath: exec.LookPath, Set: settings})
+}
+
+// LoadUnheard is Load for a rehearsal, in which nobody hears or registers anything: there is a speech command, and a
+// variable that the environment lacks is anything.
+func LoadUnheard(file string, settings ...string) (*Config, []strict.Problem) {
+	return loadFile(file, Unheard(settings...))
+}
+
+// Unheard are the options of LoadUnheard.
+func Unheard(settings ...string) Options {
+	return Options{
+		Getenv:   os.LookupEnv,
+		StandIn:  "rehearsed-only",
+		LookPath: func(program string) (string, error) { return program, nil },
+		Set:      settings,
+	}
+}
+
+func loadFile(file string, o Options) (*Config, []strict.Problem) {
 	dir, name := filepath.Split(file)
-	c, problems := LoadFS(folder(dir), name, Options{Getenv: os.LookupEnv, LookPath: exec.LookPath, Display: dir, Set: settings})
+	o.Display = dir
+	c, problems := LoadFS(folder(dir), name, o)
 	if c != nil && c.Data != "" && !filepath.IsAbs(c.Data) {
 		c.Data = filepath.Join(dir, c.Data)
 	}

@@ -27,6 +27,8 @@ type commands struct {
 	Replay   replayCommand   `cmd:"" help:"Run the queue through a recorded day again: as it was, and what if."`
 	Simulate simulateCommand `cmd:"" help:"Run the queue through days that may come: waits, service level, occupancy."`
 	Staff    staffCommand    `cmd:"" help:"Say how many agents a forecast needs, by half hour."`
+	Dial     dialCommand     `cmd:"" help:"Walk through a flow in the terminal: what a caller hears, and where keys lead."`
+	Test     testCommand     `cmd:"" help:"Play the tests beside the flows, without a phone or waiting; exit 1 when one fails."`
 	Health   healthCommand   `cmd:"" help:"Ask a running helpline whether it lives; exit 1 when not."`
 
 	Version kong.VersionFlag `help:"Print the version."`

@@ -111,3 +111,15 @@ func (r *reader) agentState(v strict.Value) rehearsal.Agent {
 	m.Close()
 	return a
 }
+
+// ReadGiven reads what a test would say under `given:`, written in one line: "directory.customers: down, agent.anna: busy".
+// name is shown in problems; any of them is a fault.
+func ReadGiven(name, text string, h *rehearsal.Helpline) (rehearsal.Given, []strict.Problem) {
+	doc, top := strict.Parse(name, []byte("{"+text+"}"))
+	r := &reader{helpline: h}
+	var g rehearsal.Given
+	if !top.Missing() {
+		g = r.given(top)
+	}
+	return g, doc.Problems()
+}

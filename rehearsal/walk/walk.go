@@ -1,0 +1,180 @@
+// Package walk lets somebody walk through a flow in a terminal, or by a list of keys: each time it is the caller's turn, one
+// word says what the caller does.
+package walk
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"centralino/call"
+	"centralino/rehearsal"
+)
+
+// Options are one walk.
+type Options struct {
+	Helpline *rehearsal.Helpline
+	Caller   rehearsal.Caller
+	Given    rehearsal.Given
+	Words    Words
+	Out      io.Writer
+	Invite   string // written when a line is waited for; empty: nothing
+}
+
+// Words gives what the caller does, word by word. The empty word is an empty line; ok is false after the last.
+type Words interface{ Next() (word string, ok bool) }
+
+// What agents do of whom it is not said.
+const (
+	AgentAnswers = 5 * time.Second
+	AgentTalks   = time.Minute
+)
+
+// patience is how long a caller stays who has no words left, and how long one waits for something to happen.
+const patience = time.Hour
+
+// Run walks until the call is over. A caller who has no words left says nothing until the call ends, and hangs up after an
+// hour. The error is that of writing.
+func Run(o Options) error {
+	w := walker{Options: o, out: bufio.NewWriter(o.Out)}
+	w.header()
+	w.call = o.Helpline.Dial(o.Caller, staffed(o.Given))
+	w.call.ToTurn(patience)
+	w.tell()
+	for !w.call.Over() {
+		if o.Invite != "" {
+			fmt.Fprint(w.out, o.Invite)
+		}
+		if err := w.out.Flush(); err != nil {
+			return err
+		}
+		word, ok := o.Words.Next()
+		if !ok {
+			w.leave()
+			break
+		}
+		w.obey(word)
+	}
+	return w.out.Flush()
+}
+
+// staffed lets agents answer and hang up by themselves.
+func staffed(g rehearsal.Given) rehearsal.Given {
+	complete := func(a rehearsal.Agent) rehearsal.Agent {
+		if a.Answers == 0 {
+			a.Answers = AgentAnswers
+		}
+		if a.Talks == 0 {
+			a.Talks = AgentTalks
+		}
+		return a
+	}
+	agents := map[call.AgentID]rehearsal.Agent{}
+	for id, a := range g.Agents {
+		agents[id] = complete(a)
+	}
+	g.Agents, g.Otherwise = agents, complete(g.Otherwise)
+	return g
+}
+
+// walker is a walk under way.
+type walker struct {
+	Options
+	out  *bufio.Writer
+	call *rehearsal.Call
+	told int // moments that were written
+}
+
+func (w *walker) header() {
+	from := string(w.Caller.From)
+	if from == "" {
+		from = "somebody who withholds the number"
+	}
+	cfg := w.Helpline.Config()
+	fmt.Fprintf(w.out, "%s, flow %s: %s calls %s on %s\n", cfg.Helpline, w.Caller.Flow.Name, from, w.Caller.To, w.clock(w.Caller.At))
+}
+
+func (w *walker) clock(at time.Time) string {
+	zone := w.Helpline.Config().Location
+	return at.In(zone).Format("Monday 2006-01-02 15:04:05") + " " + zone.String()
+}
+
+// tell writes what happened since the last time.
+func (w *walker) tell() {
+	moments := w.call.Moments()
+	for _, line := range rehearsal.Transcript(moments[w.told:], w.Helpline.Config().Location) {
+		fmt.Fprintln(w.out, line)
+	}
+	w.told = len(moments)
+}
+
+// leave lets the call run to its end without another word.
+func (w *walker) leave() {
+	until := w.call.Now().Add(patience)
+	for w.call.Next(until) { //nolint:revive // everything happens in the condition
+	}
+	w.call.HangUp()
+	w.tell()
+}
+
+// obey does what one word says, and goes on to the caller's next turn.
+func (w *walker) obey(word string) {
+	switch act, known := w.act(strings.ToLower(word)); {
+	case word == "?":
+		w.state()
+	case !known:
+		fmt.Fprintf(w.out, "what is %q? %s\n", word, Help)
+	default:
+		act()
+		w.call.ToTurn(patience)
+		w.tell()
+	}
+}
+
+// Help says which words there are.
+const Help = `Press keys (1, 10000019, #), say nothing until something happens (an empty line, or -), let time pass (30s), ` +
+	`speak to a mailbox (speak), have the agent hang up (agent), hang up (hangup), or look where the call stands (?).`
+
+func (w *walker) act(word string) (act func(), known bool) {
+	const message = 5 * time.Second
+	switch word {
+	case "", "-":
+		return w.silence, true
+	case "speak":
+		return func() { w.call.Speak(message) }, true
+	case "agent":
+		return w.agentHangsUp, true
+	case "hangup":
+		return w.call.HangUp, true
+	}
+	if d, err := time.ParseDuration(word); err == nil && d > 0 && d <= 24*time.Hour {
+		return func() { w.call.Wait(d) }, true
+	}
+	keys, ok := digits(word)
+	return func() { w.call.Press(keys...) }, ok
+}
+
+func (w *walker) silence() {
+	if !w.call.Silence(patience) && !w.call.Over() {
+		fmt.Fprintln(w.out, "nothing more happens within an hour")
+	}
+}
+
+func (w *walker) agentHangsUp() {
+	if !w.call.AgentHangsUp() {
+		fmt.Fprintln(w.out, "no agent is on the line")
+	}
+}
+
+func digits(word string) (keys []call.Digit, ok bool) {
+	for _, c := range word {
+		d, err := call.ParseDigit(string(c))
+		if err != nil {
+			return nil, false
+		}
+		keys = append(keys, d)
+	}
+	return keys, len(keys) > 0
+}
