@@ -240,6 +240,9 @@ func same(t *testing.T, what string, played, rehearsed []rehearsal.Moment) {
 	const tolerance = 50 * time.Millisecond
 	read := func(moments []rehearsal.Moment) (lines []string, at []time.Duration) {
 		for _, m := range moments {
+			if m.Heard != nil {
+				m.Heard = &rehearsal.Heard{Prompt: call.Prompt{Name: m.Heard.Prompt.Name}, Length: m.Heard.Length} // no ear hears the text
+			}
 			if word, rest, ok := m.Words(time.UTC); ok {
 				lines, at = append(lines, word+" "+rest), append(at, m.At)
 			}
@@ -312,7 +315,7 @@ func (e *ear) heard(w *world, at time.Time) (moments []rehearsal.Moment) {
 				break
 			}
 			if r.name != flows.BuiltInMusic {
-				length := time.Duration(len(r.pcm)) * time.Second / 8000
+				length := time.Duration((len(r.pcm)+159)/160) * 20 * time.Millisecond // whole packets
 				heard := rehearsal.Heard{Prompt: call.Prompt{Name: r.name}, Length: length}
 				moments = append(moments, rehearsal.Moment{
 					At: p.at.Add(time.Duration(from) * time.Second / 8000).Sub(at), Heard: &heard,

@@ -32,6 +32,15 @@ func (h Heard) Label() string {
 	return fmt.Sprintf("%q", h.Prompt.Text)
 }
 
+// words are the label, the length, and the text of a recording where it is known.
+func (h Heard) words() string {
+	text := fmt.Sprintf("%s, %.1f s", h.Label(), h.Length.Seconds())
+	if h.Prompt.Name != "" && h.Prompt.Text != "" {
+		text += ": " + h.Prompt.Text
+	}
+	return text
+}
+
 // Is reports whether the prompt goes by this name, or is a text that was spoken.
 func (h Heard) Is(name string) bool {
 	if h.Prompt.Name != "" {
@@ -51,7 +60,7 @@ func (m Moment) Words(zone *time.Location) (what, rest string, ok bool) {
 	case m.Heard != nil && m.Heard.Loop:
 		return "music", m.Heard.Label(), true
 	case m.Heard != nil:
-		return "hears", fmt.Sprintf("%s, %.1f s", m.Heard.Label(), m.Heard.Length.Seconds()), true
+		return "hears", m.Heard.words(), true
 	case m.Keys != "":
 		return "presses", m.Keys, true
 	case m.Fault != "":

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"time"
 
+	"golang.org/x/sys/unix"
+
 	"centralino/app"
 	"centralino/app/demo"
 	"centralino/call"
@@ -47,11 +49,17 @@ func (c *dialCommand) Run() error {
 	o := walk.Options{Helpline: h, Caller: caller, Given: given, Out: os.Stdout, Words: walk.Lines(os.Stdin)}
 	if c.Keys != nil {
 		o.Words = walk.Keys(*c.Keys)
-	} else if info, err := os.Stdin.Stat(); err == nil && info.Mode()&os.ModeCharDevice != 0 {
+	} else if isTerminal(os.Stdin) {
 		fmt.Println(walk.Help)
 		o.Invite = "> "
 	}
 	return walk.Run(o)
+}
+
+// isTerminal reports whether somebody sits there: terminals have a size.
+func isTerminal(f *os.File) bool {
+	_, err := unix.IoctlGetWinsize(int(f.Fd()), unix.TIOCGWINSZ)
+	return err == nil
 }
 
 // helpline is the one in the folder, or the demo.

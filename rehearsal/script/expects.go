@@ -15,6 +15,7 @@ func (r *reader) expects() map[string]func(strict.Value) Step {
 	return map[string]func(strict.Value) Step{
 		"hear": r.hear, "step": r.atStep, "language": r.language, "queued": r.queued, "answered": r.answered,
 		"callback": r.callback, "voicemail": r.voicemail, "left": r.left, "ended": r.ended,
+		"quiet": r.quiet, "surveyed": r.surveyed,
 	}
 }
 
@@ -209,6 +210,33 @@ func (r *reader) ended(v strict.Value) Step {
 		text += " as " + result
 	}
 	return event(text, within, func(_ *player, b *call.Ended) bool { return result == "" || string(b.Result) == result })
+}
+
+// quiet lets time pass in which no prompt may begin.
+func (r *reader) quiet(v strict.Value) Step {
+	d := v.Duration(time.Second, time.Millisecond, longestWait)
+	return Step{Text: "quiet for " + strict.Short(d), play: func(p *player) *Failure {
+		from := len(p.call.Moments())
+		p.call.Wait(d)
+		for _, m := range p.call.Moments()[from:] {
+			if isHeard(m) {
+				return p.instead(from, isHeard)
+			}
+		}
+		return nil
+	}}
+}
+
+// surveyed waits for the answer to a question of a survey.
+func (r *reader) surveyed(v strict.Value) Step {
+	m := v.Map()
+	question, answer := m.Get("question").Text(""), m.Get("answer").Digits("")
+	within := r.within(m)
+	m.Close()
+	text := strings.TrimRight(fmt.Sprintf("surveyed %s %s", question, answer), " ")
+	return event(text, within, func(_ *player, b *call.Surveyed) bool {
+		return (question == "" || b.Question == question) && (answer == "" || b.Answer == answer)
+	})
 }
 
 // results are what may become of a call that was answered.

@@ -57,15 +57,24 @@ func (p *player) deadline(within time.Duration) time.Time {
 
 // instead says what happened from a moment on of those that are of a kind, and where the call stands.
 func (p *player) instead(from int, alike func(rehearsal.Moment) bool) *Failure {
-	var seen []string
-	for _, m := range p.call.Moments()[from:] {
-		if what, rest, ok := m.Words(p.zone); ok && alike(m) {
-			seen = append(seen, what+" "+rest)
-		}
-	}
 	const most = 6
-	if len(seen) > most {
-		seen = append(seen[:most], fmt.Sprintf("and %d more", len(seen)-most))
+	var seen []string
+	more := 0
+	for _, m := range p.call.Moments()[from:] {
+		what, rest, ok := m.Words(p.zone)
+		switch {
+		case !ok || !alike(m):
+			continue
+		case len(seen) == most:
+			more++
+			continue
+		case m.Heard != nil:
+			rest = m.Heard.Label()
+		}
+		seen = append(seen, what+" "+rest)
+	}
+	if more > 0 {
+		seen = append(seen, fmt.Sprintf("and %d more", more))
 	}
 	return &Failure{Happened: strings.Join(append(seen, p.standing()), "; ")}
 }

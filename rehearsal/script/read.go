@@ -140,7 +140,7 @@ func (r *reader) step(v strict.Value) Step {
 			v.Fault(r.suggestVerb(verb), "there is no `%s` in a script", verb)
 			return Step{}
 		}
-		if slices.Contains([]string{"hear", "press", "wait", "speak", "step", "language"}, verb) {
+		if slices.Contains([]string{"hear", "press", "wait", "speak", "quiet", "step", "language"}, verb) {
 			v.Fault("write `- "+verb+": …`", "`%s` needs to say what", verb)
 			return Step{}
 		}

@@ -22,7 +22,9 @@ func helpline(t testing.TB, file string) *rehearsal.Helpline {
 	if cfg == nil {
 		t.Fatal(problems)
 	}
-	h, err := rehearsal.New(rehearsal.Options{Config: cfg, Queues: app.QueueConfig(cfg)})
+	h, err := rehearsal.New(rehearsal.Options{
+		Config: cfg, Queues: app.QueueConfig(cfg), Length: app.PromptLengths(cfg, rehearsal.Spoken),
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
