@@ -91,6 +91,8 @@ func words(body call.Body, zone *time.Location) (what, rest string, ok bool) {
 		return "callback", fmt.Sprintf("to %s from %s, %s", b.Number, b.Queue, due), true
 	case *call.VoicemailLeft:
 		return "voicemail", fmt.Sprintf("for %s, %.0f s", b.Queue, b.Length.Seconds()), true
+	case *call.SurveyCommentLeft:
+		return "comment", fmt.Sprintf("on %s, %.0f s", b.Survey, b.Length.Seconds()), true
 	case *call.Ended:
 		return "ended", fmt.Sprintf("%s, %s", b.Result, b.Reason), true
 	default:

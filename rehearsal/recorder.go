@@ -1,6 +1,7 @@
 package rehearsal
 
 import (
+	"cmp"
 	"time"
 
 	"centralino/ivr"
@@ -11,12 +12,13 @@ const messageSilence = 8 * time.Second
 
 // recorder records what the caller says.
 type recorder struct {
-	on     bool
-	id     ivr.ID
-	queue  string
-	began  time.Time
-	end    time.Time // at the latest
-	spoken time.Time // until when the caller has spoken or speaks; zero: not a word
+	on      bool
+	id      ivr.ID
+	folder  string
+	silence time.Duration // that ends it
+	began   time.Time
+	end     time.Time // at the latest
+	spoken  time.Time // until when the caller has spoken or speaks; zero: not a word
 }
 
 // due is when the recording ends by itself; zero when nothing is recorded.
@@ -24,9 +26,9 @@ func (r *recorder) due() time.Time {
 	if !r.on {
 		return time.Time{}
 	}
-	silent := r.began.Add(messageSilence)
+	silent := r.began.Add(r.silence)
 	if r.spoken.After(r.began) {
-		silent = r.spoken.Add(messageSilence)
+		silent = r.spoken.Add(r.silence)
 	}
 	if silent.Before(r.end) {
 		return silent
@@ -35,8 +37,10 @@ func (r *recorder) due() time.Time {
 }
 
 func (c *Call) startRecording(e ivr.RecordVoicemail) {
-	spoken := c.recorder.spoken
-	c.recorder = recorder{on: true, id: e.ID, queue: string(e.Queue), began: c.now, end: c.now.Add(e.Max), spoken: spoken}
+	c.recorder = recorder{
+		on: true, id: e.ID, folder: cmp.Or(e.Survey, string(e.Queue), "helpline"), silence: cmp.Or(e.Silence, messageSilence),
+		began: c.now, end: c.now.Add(e.Max), spoken: c.recorder.spoken,
+	}
 }
 
 // stopRecording ends the recording, if there is one, and tells the flow what was kept: nothing when nothing was said.
@@ -48,7 +52,7 @@ func (c *Call) stopRecording() {
 	r.on = false
 	done := ivr.Recorded{ID: r.id}
 	if r.spoken.After(r.began) {
-		done.File, done.Length = r.queue+"/message.wav", c.now.Sub(r.began)
+		done.File, done.Length = r.folder+"/message.wav", c.now.Sub(r.began)
 	}
 	c.inbox = append(c.inbox, done)
 }

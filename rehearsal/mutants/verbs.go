@@ -139,6 +139,11 @@ func (m *maker) queue(v *flows.Queue) {
 }
 
 func (m *maker) survey(v *flows.Survey) {
+	if v.Comment != nil {
+		without := *v
+		without.Comment = nil
+		m.verb(&without, "no comment asked for")
+	}
 	for i, q := range v.Questions {
 		if len(v.Questions) > 1 {
 			without := *v

@@ -15,7 +15,7 @@ func (r *reader) expects() map[string]func(strict.Value) Step {
 	return map[string]func(strict.Value) Step{
 		"hear": r.hear, "step": r.atStep, "language": r.language, "queued": r.queued, "answered": r.answered,
 		"callback": r.callback, "voicemail": r.voicemail, "left": r.left, "ended": r.ended,
-		"quiet": r.quiet, "surveyed": r.surveyed,
+		"quiet": r.quiet, "surveyed": r.surveyed, "comment": r.comment,
 	}
 }
 
@@ -236,6 +236,16 @@ func (r *reader) surveyed(v strict.Value) Step {
 	text := strings.TrimRight(fmt.Sprintf("surveyed %s %s", question, answer), " ")
 	return event(text, within, func(_ *player, b *call.Surveyed) bool {
 		return (question == "" || b.Question == question) && (answer == "" || b.Answer == answer)
+	})
+}
+
+// comment waits until the caller has left words of their own after a survey.
+func (r *reader) comment(v strict.Value) Step {
+	m := v.Map()
+	survey, within := m.Get("survey").Text(""), r.within(m)
+	m.Close()
+	return event(strings.TrimSpace("comment "+survey), within, func(_ *player, b *call.SurveyCommentLeft) bool {
+		return survey == "" || b.Survey == survey
 	})
 }
 
