@@ -12,6 +12,8 @@ build: ## the static binary, bin/centralino
 
 test: tools ## everything: pure, virtual time, real sockets with SIPp and baresip
 	$(GO) test -race $$($(GO) list ./... | grep -v /e2e)
+	$(GO) run ./cmd/centralino test -c app/demo
+	$(GO) run ./cmd/centralino test -c config/testdata/helpline
 	$(GO) test -race ./e2e # alone: real telephones send every 20 ms, whatever else the machine does
 
 tools: ## the telephones and tools the tests need

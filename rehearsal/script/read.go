@@ -32,8 +32,7 @@ func Read(name string, data []byte, h *rehearsal.Helpline) (*File, []strict.Prob
 		return nil, doc.Problems()
 	}
 	r := &reader{helpline: h}
-	r.verbs = r.acts()
-	maps.Copy(r.verbs, r.expects())
+	r.verbs = r.allVerbs()
 	m := top.Map()
 	f := &File{Name: name, Flow: r.readFlow(m.Need("flow", "name the flow that is tested: flow: helpline"))}
 	list := m.Need("tests", "write the tests under `tests:`")
@@ -164,6 +163,19 @@ func (r *reader) step(v strict.Value) Step {
 	s := read(e.Value)
 	s.Pos = e.At.Pos()
 	return s
+}
+
+// Verbs lists what a line of a script may begin with, in alphabetical order.
+func Verbs() []string {
+	r := &reader{}
+	return slices.Sorted(maps.Keys(r.allVerbs()))
+}
+
+// allVerbs are the readers of all lines.
+func (r *reader) allVerbs() map[string]func(strict.Value) Step {
+	all := r.acts()
+	maps.Copy(all, r.expects())
+	return all
 }
 
 func (r *reader) suggestVerb(verb string) string {
