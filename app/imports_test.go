@@ -18,7 +18,7 @@ func TestImportsGoDown(t *testing.T) {
 		"config":    {"flows", "directory", "call"},
 		"rehearsal": {"ivr", "config", "flows", "queue", "directory", "call"},
 		"app": {
-			"web", "ivr", "config", "flows", "queue", "sip", "media", "directory", "journal", "history", "metrics", "call",
+			"web", "rehearsal", "ivr", "config", "flows", "queue", "sip", "media", "directory", "journal", "history", "metrics", "call",
 		},
 		"bench":    {"media"},
 		"cmd":      {"app", "rehearsal", "config", "flows", "history", "journal", "call"},

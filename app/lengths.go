@@ -12,9 +12,9 @@ import (
 	"centralino/media/wav"
 )
 
-// PromptLengths returns how long recordings last, for rehearsals: what nobody recorded lasts as long as otherwise says. Each
+// promptLengths returns how long recordings last, for rehearsals: what nobody recorded lasts as long as otherwise says. Each
 // file is read once; what cannot be read counts as not recorded.
-func PromptLengths(cfg *config.Config, otherwise func(call.Prompt) time.Duration) func(call.Prompt) time.Duration {
+func promptLengths(cfg *config.Config, otherwise func(call.Prompt) time.Duration) func(call.Prompt) time.Duration {
 	var mu sync.Mutex
 	known := map[string]time.Duration{}
 	return func(p call.Prompt) time.Duration {

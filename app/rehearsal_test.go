@@ -200,7 +200,9 @@ func (s scene) act(w *world, c *phone.Call, what string) {
 func (s scene) rehearse(w *world, at time.Time) []rehearsal.Moment {
 	cfg := w.app.helpline.Load().cfg
 	unspoken := func(call.Prompt) time.Duration { return 0 } // there is no speech command here
-	h, err := rehearsal.New(rehearsal.Options{Config: cfg, Queues: QueueConfig(cfg), Length: PromptLengths(cfg, unspoken)})
+	o := Rehearsal(cfg)
+	o.Length = promptLengths(cfg, unspoken)
+	h, err := rehearsal.New(o)
 	if err != nil {
 		w.Fatal(err)
 	}

@@ -20,9 +20,7 @@ func onDemo(t *testing.T) *rehearsal.Helpline {
 	if cfg == nil {
 		t.Fatal(problems)
 	}
-	h, err := rehearsal.New(rehearsal.Options{
-		Config: cfg, Queues: app.QueueConfig(cfg), Length: app.PromptLengths(cfg, rehearsal.Spoken),
-	})
+	h, err := rehearsal.New(app.Rehearsal(cfg))
 	if err != nil {
 		t.Fatal(err)
 	}

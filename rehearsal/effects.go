@@ -31,6 +31,8 @@ func (c *Call) carryOut(effect ivr.Effect) {
 		c.enqueue(e)
 	case ivr.LeaveQueue:
 		c.leave(e)
+	case ivr.MayCallBack:
+		c.inbox = append(c.inbox, ivr.CallbackAllowed{ID: e.ID, OK: c.mayCallBack(e)})
 	case ivr.RecordVoicemail:
 		c.startRecording(e)
 	case ivr.StopRecording:
@@ -119,7 +121,14 @@ func (c *Call) verify(e ivr.Verify) ivr.PINAnswer {
 	}
 }
 
-// report keeps what the flow reports, with numbers completed as the caller's trunk reads them.
+// mayCallBack answers whether a queue may promise a call to a number.
+func (c *Call) mayCallBack(e ivr.MayCallBack) bool {
+	n, ok := directory.E164(c.helpline.country(), string(e.Number))
+	return ok && c.helpline.mayDial(e.Queue, n) && c.engine.MayCallBack(e.Queue, n, c.now)
+}
+
+// report keeps what the flow reports, with numbers completed as the caller's trunk reads them. A promise to call back has no
+// name here: nobody keeps it.
 func (c *Call) report(b call.Body) {
 	if booked, ok := b.(*call.CallbackBooked); ok {
 		complete := *booked

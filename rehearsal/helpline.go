@@ -25,6 +25,9 @@ type Options struct {
 
 	// Length is how long a prompt lasts. Zero: it can be neither played nor spoken and is left out, as in a call. Nil: Spoken.
 	Length func(call.Prompt) time.Duration
+
+	// MayDial says whether a number may be called back for a queue. Nil: every number.
+	MayDial func(call.QueueID, call.Number) bool
 }
 
 // Helpline is what all rehearsals of a helpline share. It never changes, so calls may be played beside each other.
@@ -32,14 +35,20 @@ type Helpline struct {
 	cfg         *config.Config
 	queues      queue.Config
 	length      func(call.Prompt) time.Duration
+	mayDial     func(call.QueueID, call.Number) bool
 	directories map[string]*directory.Directory
 }
 
 // New reads the helpline's directories. The error is that of the first that cannot be used.
 func New(o Options) (*Helpline, error) {
-	h := &Helpline{cfg: o.Config, queues: o.Queues, length: o.Length, directories: map[string]*directory.Directory{}}
+	h := &Helpline{
+		cfg: o.Config, queues: o.Queues, length: o.Length, mayDial: o.MayDial, directories: map[string]*directory.Directory{},
+	}
 	if h.length == nil {
 		h.length = Spoken
+	}
+	if h.mayDial == nil {
+		h.mayDial = func(call.QueueID, call.Number) bool { return true }
 	}
 	for name, d := range o.Config.Directories {
 		opened, _, err := directory.Open(directory.Options{Files: o.Config.Files, File: d.CSV, Match: d.Match, Country: h.country()})

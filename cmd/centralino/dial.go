@@ -73,9 +73,7 @@ func (c *dialCommand) helpline() (*rehearsal.Helpline, error) {
 		printProblems(problems)
 		return nil, errReported
 	}
-	return rehearsal.New(rehearsal.Options{
-		Config: cfg, Queues: app.QueueConfig(cfg), Length: app.PromptLengths(cfg, rehearsal.Spoken),
-	})
+	return rehearsal.New(app.Rehearsal(cfg))
 }
 
 // agents turns anna=absent into what a test would say.

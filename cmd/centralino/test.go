@@ -66,9 +66,7 @@ func rehearse(file string) (*rehearsal.Helpline, error) {
 		printProblems(problems)
 		return nil, errReported
 	}
-	return rehearsal.New(rehearsal.Options{
-		Config: cfg, Queues: app.QueueConfig(cfg), Length: app.PromptLengths(cfg, rehearsal.Spoken),
-	})
+	return rehearsal.New(app.Rehearsal(cfg))
 }
 
 func (c *testCommand) read(h *rehearsal.Helpline, file string) (*script.Suite, error) {
