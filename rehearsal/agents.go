@@ -14,6 +14,8 @@ type phone struct {
 	agent   call.AgentID
 	leg     call.LegID
 	answers time.Time // zero: when told to
+	country string    // where the agent sits
+	waits   bool      // the agent has answered, and waits for the caller to have heard where that is
 }
 
 // talk is a conversation.
@@ -26,7 +28,7 @@ type talk struct {
 
 // ring has an agent's phone ring as the queue decided.
 func (c *Call) ring(id call.ID, o *call.Offered) {
-	p := phone{call: id, agent: o.Agent, leg: o.Leg}
+	p := phone{call: id, agent: o.Agent, leg: o.Leg, country: o.Country}
 	after := otherAnswered
 	if id == ourCall {
 		if !c.waiting { // the caller left while the queue decided
@@ -34,6 +36,7 @@ func (c *Call) ring(id call.ID, o *call.Offered) {
 			return
 		}
 		after = c.given.agent(o.Agent).Answers
+		c.inbox = append(c.inbox, ivr.Offered{Country: o.Country})
 	}
 	if after > 0 {
 		p.answers = c.now.Add(after)
@@ -62,8 +65,17 @@ func (c *Call) withdraw() {
 	}
 }
 
-// answer connects an agent who answers with whom the phone rang for.
+// answer connects an agent who answers with whom the phone rang for, once that caller has heard what they have to.
 func (c *Call) answer(p phone) {
+	if p.call == ourCall && c.state.Untold(p.country) {
+		c.pickUp(p)
+		return
+	}
+	c.join(p)
+}
+
+// join lets agent and caller speak.
+func (c *Call) join(p phone) {
 	c.drop(p.leg)
 	connected, ok := c.engine.Answer(p.call, p.leg, c.now)
 	if !ok {

@@ -36,6 +36,7 @@ type Call struct {
 
 	playing  playing
 	looping  bool
+	lacked   bool        // something of what was to be played last cannot be
 	music    call.Prompt // the latest of this wait
 	timer    ivr.ID
 	timerAt  time.Time // zero: not set
@@ -43,6 +44,7 @@ type Call struct {
 	secret   bool
 
 	waiting bool
+	heardOf []string              // countries of which the caller was told at this moment
 	joined  map[call.QueueID]bool // those ahead are there
 	phones  []phone
 	talks   []talk
@@ -97,6 +99,7 @@ func (c *Call) settle() {
 			ev := c.inbox[0]
 			c.inbox = c.inbox[1:]
 			c.step(ev)
+			c.joinTold()
 			continue
 		}
 		decision, ok := c.engine.Decide(c.now)

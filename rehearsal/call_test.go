@@ -30,7 +30,7 @@ func theExample(t testing.TB) *Helpline {
 		}
 	}
 	for _, a := range cfg.Agents {
-		rules.Agents[a.ID] = queue.Agent{Skills: a.Skills, Languages: a.Languages}
+		rules.Agents[a.ID] = queue.Agent{Skills: a.Skills, Languages: a.Languages, Country: a.Country}
 	}
 	h, err := New(Options{Config: cfg, Queues: rules})
 	if err != nil {

@@ -93,7 +93,7 @@ func (c *Call) enqueue(e ivr.Enqueue) {
 	}
 	c.waiting, c.music = true, call.Prompt{}
 	q := &call.Queued{
-		Queue: e.Queue, Flow: c.caller.Flow.Name, Language: e.Language, Number: c.caller.From, Since: e.Since, Up: c.caller.At,
+		Queue: e.Queue, Flow: c.caller.Flow.Name, Language: e.Language, Number: c.caller.From, Since: e.Since, EU: e.EU, Up: c.caller.At,
 		Priority: c.helpline.queues.Queues[e.Queue].Priority,
 	}
 	if e.Priority != nil {
@@ -135,7 +135,7 @@ func (c *Call) decided(d queue.Decision) {
 	case *call.Offered:
 		c.ring(d.Call, b)
 	case *call.OfferEnded:
-		c.drop(b.Leg)
+		c.offerEnded(b.Leg)
 	case *call.Announced:
 		if d.Call == ourCall {
 			c.inbox = append(c.inbox, ivr.Announce{Position: b.Position, From: b.From, To: b.To})

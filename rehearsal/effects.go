@@ -31,6 +31,12 @@ func (c *Call) carryOut(effect ivr.Effect) {
 		c.enqueue(e)
 	case ivr.LeaveQueue:
 		c.leave(e)
+	case ivr.StepAside:
+		c.stepAside()
+	case ivr.StepBack:
+		c.stepBack()
+	case ivr.AskForEU:
+		c.askForEU()
 	case ivr.MayCallBack:
 		c.inbox = append(c.inbox, ivr.CallbackAllowed{ID: e.ID, OK: c.mayCallBack(e)})
 	case ivr.RecordVoicemail:
@@ -49,10 +55,12 @@ func (c *Call) carryOut(effect ivr.Effect) {
 // play begins to play prompts. Those that last no time cannot be had and are left out; when that leaves nothing, the flow
 // is told that it was heard.
 func (c *Call) play(e ivr.Play) {
-	c.playing, c.looping = playing{id: e.ID}, false
+	c.playing, c.looping, c.lacked = playing{id: e.ID}, false, false
 	for _, p := range e.Prompts {
 		if length := c.helpline.length(p); length > 0 {
 			c.playing.rest = append(c.playing.rest, Heard{Prompt: p, Length: length})
+		} else {
+			c.lacked = true
 		}
 	}
 	c.nextPrompt()
@@ -130,6 +138,10 @@ func (c *Call) mayCallBack(e ivr.MayCallBack) bool {
 // report keeps what the flow reports, with numbers completed as the caller's trunk reads them. A promise to call back has no
 // name here: nobody keeps it.
 func (c *Call) report(b call.Body) {
+	if told, ok := b.(*call.CountryTold); ok {
+		c.countryTold(told)
+		return
+	}
 	if booked, ok := b.(*call.CallbackBooked); ok {
 		complete := *booked
 		complete.Number = c.helpline.Number(string(booked.Number))

@@ -113,6 +113,16 @@ func waitingWords(body call.Body) (what, rest string, ok bool) {
 		return "rings", string(b.Agent), true
 	case *call.OfferEnded:
 		return "stops", fmt.Sprintf("%s, %s", b.Agent, b.Result), true
+	case *call.PickedUp:
+		return "waits", string(b.Agent), true
+	case *call.CountryTold:
+		return "told", "where the agent sits: " + b.Country, true
+	case *call.AskedForEU:
+		return "asks", "for an agent in the European Union", true
+	case *call.SteppedAside:
+		return "aside", "of " + string(b.Queue), true
+	case *call.SteppedBack:
+		return "back", "in " + string(b.Queue), true
 	case *call.Connected:
 		return "speaks", "with " + string(b.Agent), true
 	case *call.Released:

@@ -140,8 +140,11 @@ func (r *reader) answered(v strict.Value) Step {
 		for !p.seen(&p.events, connected) {
 			before := len(p.call.Moments())
 			if p.call.Answer(agent) {
-				p.heard, p.events = before, before+1
-				return nil
+				p.heard, p.events = before, before
+				if p.until(&p.events, within, connected) {
+					return nil
+				}
+				return p.instead(before, isOffer)
 			}
 			if !p.call.Next(deadline) {
 				return p.instead(from, isOffer)
