@@ -50,11 +50,11 @@ func (c *Call) HangUp() {
 	c.settle()
 }
 
-// Answer lets an agent answer whose phone rings for the caller, the first that does when none is named. It reports whether
+// Answer lets an agent answer whose phone rings for the caller and who answers when told to, the first when none is named. It reports whether
 // there was one. They speak at once, or when the caller has heard what they have to hear before.
 func (c *Call) Answer(agent call.AgentID) bool {
 	for _, p := range c.phones {
-		if p.call == ourCall && !p.waits && (agent == "" || p.agent == agent) {
+		if p.call == ourCall && p.answers.IsZero() && !p.waits && (agent == "" || p.agent == agent) {
 			c.answer(p)
 			c.settle()
 			return true
