@@ -11,6 +11,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/fstest"
 	"testing/synctest"
 	"time"
 
@@ -37,6 +38,9 @@ type act struct {
 type scene struct {
 	files   fs.FS // nil: the example
 	changes []fixture.Change
+
+	recorded []string // recordings beside those of the example
+
 	from    string
 	agents  []string // who is there; they answer after five seconds and hang up after ten
 	acts    []act
@@ -52,6 +56,13 @@ const (
 
 func scenes() map[string]scene {
 	closed := []fixture.Change{{File: fixture.Config, Old: `closed: ["2026-12-24"`, New: `closed: ["2026-11-23"`}}
+	withMenu := []fixture.Change{
+		{File: fixture.Config, Old: `  keys: {"1": callback, "2": voicemail}`, New: `  keys: {"1": callback, "3": menu}`},
+		{File: "flows/helpline.yaml", Old: "    queue: billing\n", New: "    queue: billing\n    menu: main\n"},
+		{File: "flows/helpline.yaml", Old: "    queue: outages\n", New: "    queue: outages\n    menu: main\n"},
+		{File: "flows/helpline.yaml", Old: "    queue: complaints\n", New: "    queue: complaints\n    menu: main\n"},
+	}
+	notice := []string{"notice-country", "countries/al", "notice-eu", "numbers/cinque", "notice-eu-asked", "queue-empty-eu"}
 	s := time.Second
 	return map[string]scene{
 		"a code, a PIN and a message": {
@@ -77,6 +88,19 @@ func scenes() map[string]scene {
 		"waits for the second offer": {
 			changes: []fixture.Change{{File: fixture.Config, Old: "ring: 20s", New: "ring: 4s"}},
 			from:    goldNumber, agents: []string{"anna", "bruno"}, acts: []act{{700 * time.Millisecond, "0"}, {40 * s, "hangup"}}, reaches: "paused     anna, by misses",
+		},
+		"an agent abroad": {
+			from: goldNumber, agents: []string{"bruno"}, recorded: notice, acts: []act{{700 * time.Millisecond, "2"}, {19 * s, "4"}},
+			reaches: "told       where the agent sits: AL",
+		},
+		"nobody abroad, please": {
+			from: goldNumber, agents: []string{"bruno"}, recorded: notice, acts: []act{{700 * time.Millisecond, "2"}, {5500 * time.Millisecond, "5"}, {14 * s, "hangup"}},
+			reaches: "asks       for an agent in the European Union",
+		},
+		"back to the menu, and the place is kept": {
+			changes: withMenu, from: goldNumber, agents: []string{"anna"},
+			acts:    []act{{700 * time.Millisecond, "0"}, {2500 * time.Millisecond, "3"}, {5 * s, "1"}, {8 * s, "0"}},
+			reaches: "back       in billing",
 		},
 		"the demo, not a word": {files: demo.Files(), from: "anonymous", agents: []string{"bruno"}, reaches: "speaks     with bruno"},
 		"the demo in English": {
@@ -118,7 +142,18 @@ func TestARehearsalIsTheCall(t *testing.T) {
 func newScene(t *testing.T, s scene) *world {
 	t.Helper()
 	if s.files == nil {
-		return newWorld(t, s.changes, journal.Memory())
+		files, err := fixture.Files(s.changes...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, name := range s.recorded {
+			sound, err := fixture.WAV(fixture.Recording(name))
+			if err != nil {
+				t.Fatal(err)
+			}
+			files["prompts/it/"+name+".wav"] = &fstest.MapFile{Data: sound}
+		}
+		s.files = files
 	}
 	w := &world{
 		T: t, net: memnet.New(), server: netip.MustParseAddrPort("10.0.0.1:5060"), journal: journal.Memory(), files: s.files,

@@ -36,7 +36,7 @@ func (c *Call) ring(id call.ID, o *call.Offered) {
 			return
 		}
 		after = c.given.agent(o.Agent).Answers
-		c.inbox = append(c.inbox, ivr.Offered{Country: o.Country})
+		c.put(ivr.Offered{Country: o.Country})
 	}
 	if after > 0 {
 		p.answers = c.now.Add(after)
@@ -48,6 +48,7 @@ func (c *Call) offerOver(p phone, r call.OfferResult) {
 	if over, ok := c.engine.OfferOver(p.call, p.leg, r, 0); ok {
 		c.record(p.call, over)
 	}
+	c.decide()
 }
 
 // drop lets a phone stop ringing.
@@ -86,8 +87,8 @@ func (c *Call) join(p phone) {
 	talks := otherTalk
 	if p.call == ourCall {
 		talks, c.waiting = c.given.agent(p.agent).Talks, false
-		c.playing, c.looping = playing{}, false
-		c.inbox = append(c.inbox, ivr.Connected{Agent: p.agent})
+		c.hush()
+		c.put(ivr.Connected{Agent: p.agent})
 	}
 	if talks > 0 {
 		t.until = c.now.Add(talks)
@@ -105,7 +106,7 @@ func (c *Call) hangUp(t talk, by call.Side) {
 	case t.call != ourCall:
 		c.record(t.call, &call.Ended{})
 	case by == call.SideAgent:
-		c.inbox = append(c.inbox, ivr.AgentLeft{})
+		c.put(ivr.AgentLeft{})
 	}
 }
 

@@ -21,7 +21,7 @@ func (c *Call) pickUp(p phone) {
 			c.phones[i].waits, c.phones[i].answers = true, time.Time{}
 		}
 	}
-	c.inbox = append(c.inbox, ivr.PickedUp{Country: p.country})
+	c.put(ivr.PickedUp{Country: p.country})
 }
 
 // countryTold keeps that the caller knows where an agent sits, unless a prompt of that was missing, and joins the agent who
@@ -49,7 +49,7 @@ func (c *Call) joinTold() {
 func (c *Call) offerEnded(leg call.LegID) {
 	for _, p := range slices.Clone(c.phones) {
 		if p.leg == leg && p.waits {
-			c.inbox = append(c.inbox, ivr.PickUpLost{})
+			c.put(ivr.PickUpLost{})
 		}
 	}
 	c.drop(leg)
@@ -60,6 +60,7 @@ func (c *Call) askForEU() {
 	if asked, ok := c.engine.AskForEU(ourCall); ok {
 		c.record(ourCall, asked)
 	}
+	c.decide()
 	for _, p := range slices.Clone(c.phones) {
 		if p.call == ourCall && !call.InEU(p.country) {
 			c.drop(p.leg)
@@ -74,6 +75,7 @@ func (c *Call) stepAside() {
 	if aside, ok := c.engine.StepAside(ourCall); ok {
 		c.record(ourCall, aside)
 	}
+	c.decide()
 	c.withdraw()
 }
 
@@ -83,4 +85,5 @@ func (c *Call) stepBack() {
 	if back, ok := c.engine.StepBack(ourCall); ok {
 		c.record(ourCall, back)
 	}
+	c.decide()
 }

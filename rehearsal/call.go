@@ -32,7 +32,7 @@ type Call struct {
 	state  ivr.State
 	engine *queue.Engine
 	seq    uint64
-	inbox  []ivr.Event // what the flow is to be told at this moment
+	inbox  []item // what the flow is to be told at this moment
 
 	playing  playing
 	looping  bool
@@ -50,6 +50,13 @@ type Call struct {
 	talks   []talk
 
 	moments []Moment
+	settled int // so many of them there were when somebody could do something last
+}
+
+// item is what waits to be told: an event, or a decision of the queue.
+type item struct {
+	event    ivr.Event
+	decision queue.Decision
 }
 
 // playing is a Play that is being heard.
@@ -57,6 +64,7 @@ type playing struct {
 	id   ivr.ID // 0: nothing plays
 	rest []Heard
 	end  time.Time // of the prompt that is heard
+	at   int       // its place among the moments
 }
 
 // Dial begins a call: it is answered, and everything has happened that happens at once.
@@ -87,27 +95,38 @@ func (c *Call) Moments() []Moment { return c.moments }
 
 // tell lets the flow hear of something, and all that follows at once happens.
 func (c *Call) tell(ev ivr.Event) {
-	c.inbox = append(c.inbox, ev)
+	c.put(ev)
 	c.settle()
 }
 
-// settle lets happen what is to happen at this moment: in the order of a real call, in which the queue's decisions come
-// after what the flow was told before.
+// put has the flow told of something as soon as it has done what it does now.
+func (c *Call) put(ev ivr.Event) { c.inbox = append(c.inbox, item{event: ev}) }
+
+// settle lets happen what is to happen at this moment.
 func (c *Call) settle() {
-	for {
-		if len(c.inbox) > 0 {
-			ev := c.inbox[0]
-			c.inbox = c.inbox[1:]
-			c.step(ev)
-			c.joinTold()
+	for c.decide(); len(c.inbox) > 0; c.decide() {
+		next := c.inbox[0]
+		c.inbox = c.inbox[1:]
+		if next.event == nil {
+			c.decided(next.decision)
 			continue
 		}
+		c.step(next.event)
+		c.joinTold()
+	}
+	c.settled = len(c.moments)
+}
+
+// decide lets the queue decide, as it does after all that it is told. As in a real call, what it decided reaches the flow
+// after what the flow was told before.
+func (c *Call) decide() {
+	for {
 		decision, ok := c.engine.Decide(c.now)
 		if !ok {
 			return
 		}
 		c.record(decision.Call, decision.Body)
-		c.decided(decision)
+		c.inbox = append(c.inbox, item{decision: decision})
 	}
 }
 
@@ -162,5 +181,5 @@ func (c *Call) soonest() (at time.Time, happen func()) {
 
 func (c *Call) timedOut() {
 	c.timerAt = time.Time{}
-	c.inbox = append(c.inbox, ivr.Timeout{ID: c.timer})
+	c.put(ivr.Timeout{ID: c.timer})
 }

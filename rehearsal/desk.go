@@ -100,6 +100,7 @@ func (c *Call) enqueue(e ivr.Enqueue) {
 		q.Priority = *e.Priority
 	}
 	c.record(ourCall, q)
+	c.decide()
 }
 
 // crowd lets those join who are ahead, and those agents be rung for them who are free.
@@ -111,14 +112,7 @@ func (c *Call) crowd(id call.QueueID) {
 			Queue: id, Since: c.now.Add(-time.Duration(ahead-i) * apart), Priority: c.helpline.queues.Queues[id].Priority,
 		})
 	}
-	for ahead > 0 {
-		decision, ok := c.engine.Decide(c.now)
-		if !ok {
-			return
-		}
-		c.record(decision.Call, decision.Body)
-		c.decided(decision)
-	}
+	c.decide()
 }
 
 func (c *Call) leave(e ivr.LeaveQueue) {
@@ -126,6 +120,7 @@ func (c *Call) leave(e ivr.LeaveQueue) {
 	if left, ok := c.engine.Leave(ourCall, e.Result, e.Rule, c.now); ok {
 		c.record(ourCall, left)
 	}
+	c.decide()
 	c.withdraw()
 }
 
@@ -138,13 +133,13 @@ func (c *Call) decided(d queue.Decision) {
 		c.offerEnded(b.Leg)
 	case *call.Announced:
 		if d.Call == ourCall {
-			c.inbox = append(c.inbox, ivr.Announce{Position: b.Position, From: b.From, To: b.To})
+			c.put(ivr.Announce{Position: b.Position, From: b.From, To: b.To})
 		}
 	case *call.QueueLeft:
 		if d.Call == ourCall {
 			c.waiting = false
 			c.withdraw()
-			c.inbox = append(c.inbox, ivr.QueueMoved{Result: b.Result, Rule: b.Rule})
+			c.put(ivr.QueueMoved{Result: b.Result, Rule: b.Rule})
 		}
 	}
 }

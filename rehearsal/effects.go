@@ -18,15 +18,15 @@ func (c *Call) carryOut(effect ivr.Effect) {
 	case ivr.Loop:
 		c.loop(e.Prompt)
 	case ivr.Quiet:
-		c.playing, c.looping = playing{}, false
+		c.hush()
 	case ivr.Timer:
 		c.timer, c.timerAt = e.ID, c.now.Add(e.After)
 	case ivr.StopTimer:
 		c.timerAt = time.Time{}
 	case ivr.Lookup:
-		c.inbox = append(c.inbox, c.lookUp(e))
+		c.put(c.lookUp(e))
 	case ivr.Verify:
-		c.inbox = append(c.inbox, ivr.Verified{ID: e.ID, Answer: c.verify(e)})
+		c.put(ivr.Verified{ID: e.ID, Answer: c.verify(e)})
 	case ivr.Enqueue:
 		c.enqueue(e)
 	case ivr.LeaveQueue:
@@ -38,7 +38,7 @@ func (c *Call) carryOut(effect ivr.Effect) {
 	case ivr.AskForEU:
 		c.askForEU()
 	case ivr.MayCallBack:
-		c.inbox = append(c.inbox, ivr.CallbackAllowed{ID: e.ID, OK: c.mayCallBack(e)})
+		c.put(ivr.CallbackAllowed{ID: e.ID, OK: c.mayCallBack(e)})
 	case ivr.RecordVoicemail:
 		c.startRecording(e)
 	case ivr.StopRecording:
@@ -55,7 +55,8 @@ func (c *Call) carryOut(effect ivr.Effect) {
 // play begins to play prompts. Those that last no time cannot be had and are left out; when that leaves nothing, the flow
 // is told that it was heard.
 func (c *Call) play(e ivr.Play) {
-	c.playing, c.looping, c.lacked = playing{id: e.ID}, false, false
+	c.hush()
+	c.playing.id, c.lacked = e.ID, false
 	for _, p := range e.Prompts {
 		if length := c.helpline.length(p); length > 0 {
 			c.playing.rest = append(c.playing.rest, Heard{Prompt: p, Length: length})
@@ -70,18 +71,27 @@ func (c *Call) play(e ivr.Play) {
 func (c *Call) nextPrompt() {
 	p := &c.playing
 	if len(p.rest) == 0 {
-		c.inbox = append(c.inbox, ivr.Played{ID: p.id})
+		c.put(ivr.Played{ID: p.id})
 		c.playing = playing{}
 		return
 	}
 	heard := p.rest[0]
-	p.rest, p.end = p.rest[1:], c.now.Add(heard.Length)
+	p.rest, p.end, p.at = p.rest[1:], c.now.Add(heard.Length), len(c.moments)
 	c.add(Moment{Heard: &heard})
+}
+
+// hush lets whatever plays stop. What began since anybody could do something was never heard.
+func (c *Call) hush() {
+	if p := c.playing; !p.end.IsZero() && p.at >= c.settled {
+		c.moments[p.at].Heard = nil
+	}
+	c.playing, c.looping = playing{}, false
 }
 
 // loop plays music. Of a wait it is told once: it comes back after every announcement.
 func (c *Call) loop(p call.Prompt) {
-	c.playing, c.looping = playing{}, true
+	c.hush()
+	c.looping = true
 	if c.music != p {
 		c.music = p
 		c.add(Moment{Heard: &Heard{Prompt: p, Loop: true}})

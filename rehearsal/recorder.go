@@ -54,5 +54,5 @@ func (c *Call) stopRecording() {
 	if r.spoken.After(r.began) {
 		done.File, done.Length = r.folder+"/message.wav", c.now.Sub(r.began)
 	}
-	c.inbox = append(c.inbox, done)
+	c.put(done)
 }
