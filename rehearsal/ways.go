@@ -82,6 +82,9 @@ func (w *walker) label(step *flows.Step, at time.Time) string {
 	case *flows.Identify:
 		return w.identified()
 	case *flows.Queue:
+		if _, ok := last[*call.SteppedAside](w.since); ok {
+			return "menu"
+		}
 		if left, ok := last[*call.QueueLeft](w.since); ok {
 			switch left.Rule {
 			case call.RuleFull:

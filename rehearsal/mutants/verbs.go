@@ -122,6 +122,11 @@ func (m *maker) queue(v *flows.Queue) {
 		changed.Priority = nil
 		m.verb(&changed, "priority: %d removed", *v.Priority)
 	}
+	if v.Menu != "" && v.Menu != m.program.Start {
+		changed := *v
+		changed.Menu = m.program.Start
+		m.verb(&changed, "menu: %s became %s", v.Menu, m.program.Start)
+	}
 	for _, way := range []struct {
 		name string
 		to   call.StepID
