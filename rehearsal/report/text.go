@@ -7,7 +7,6 @@ import (
 	"io"
 	"time"
 
-	"centralino/flows/strict"
 	"centralino/rehearsal"
 	"centralino/rehearsal/script"
 )
@@ -108,14 +107,4 @@ func counted(n int, noun string) string {
 		return "1 " + noun
 	}
 	return fmt.Sprintf("%d %ss", n, noun)
-}
-
-// Problems writes what is wrong with files of tests, one a line.
-func Problems(w io.Writer, problems []strict.Problem) error {
-	for _, p := range problems {
-		if _, err := fmt.Fprintln(w, p); err != nil {
-			return err
-		}
-	}
-	return nil
 }

@@ -2,6 +2,7 @@ package script
 
 import (
 	"os"
+	"strings"
 	"testing"
 	_ "time/tzdata"
 
@@ -45,11 +46,7 @@ func TestTheExamplePassesUnchanged(t *testing.T) {
 	for _, test := range f.Tests {
 		r := test.Run(h, nil)
 		if r.Failure != nil {
-			t.Errorf("%s: %+v", test.Name, r.Failure)
-		}
-		t.Log(test.Name)
-		for _, line := range rehearsal.Transcript(r.Moments, h.Config().Location) {
-			t.Log(line)
+			t.Errorf("%s: %+v\n%s", test.Name, r.Failure, strings.Join(rehearsal.Transcript(r.Moments, h.Config().Location), "\n"))
 		}
 	}
 }
