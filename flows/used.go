@@ -14,7 +14,7 @@ func (p *Program) Prompts() []Prompt {
 	named := map[string]Prompt{}
 	var texts []Prompt
 	for _, step := range p.Steps {
-		for _, one := range step.prompts() {
+		for _, one := range step.Prompts() {
 			switch before, seen := named[one.Name]; {
 			case one.Name == "" && one.Say != nil:
 				texts = append(texts, one)
@@ -44,8 +44,8 @@ func joined(a, b Prompt) Prompt {
 	return a
 }
 
-// prompts returns all that a step plays by itself.
-func (s *Step) prompts() []Prompt {
+// Prompts returns all that a step plays by itself.
+func (s *Step) Prompts() []Prompt {
 	switch v := s.Verb.(type) {
 	case *Play:
 		return v.Prompts

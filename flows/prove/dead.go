@@ -1,0 +1,146 @@
+package prove
+
+import (
+	"slices"
+
+	"centralino/call"
+	"centralino/flows/strict"
+)
+
+// nobody tells of a flow that has neither queue nor callback: an announcement, and perhaps meant so.
+func (v *proof) nobody() {
+	if start := v.step(v.program.Start); start != nil {
+		v.warn(RuleNobody, start, nil, "callers can only hang up; lead them to a queue",
+			"this flow reaches nobody: it has no queue and books no callback")
+	}
+}
+
+// back marks the spots from which some way leads to a goal, going back from the goals by ways that are allowed.
+func (g *graph) back(goal func(*spot) bool, allow func(*spot, way) bool) []bool {
+	into := make([][]int, len(g.spots))
+	reaches := make([]bool, len(g.spots))
+	var open []int
+	for _, s := range g.spots {
+		for _, w := range s.ways {
+			if allow(s, w) {
+				into[w.to] = append(into[w.to], s.id)
+			}
+		}
+		if goal(s) {
+			reaches[s.id] = true
+			open = append(open, s.id)
+		}
+	}
+	for len(open) > 0 {
+		id := open[len(open)-1]
+		open = open[:len(open)-1]
+		for _, from := range into[id] {
+			if !reaches[from] {
+				reaches[from] = true
+				open = append(open, from)
+			}
+		}
+	}
+	return reaches
+}
+
+// hopeless marks the spots from which no way whatever leads to somebody. The end of the call is not one of them.
+func (v *proof) hopeless() []bool {
+	lost := v.back(func(s *spot) bool { return s.goal() || s.served || s.kind == finished && !s.served }, func(s *spot, w way) bool {
+		return v.spots[w.to].kind != finished || v.spots[w.to].served
+	})
+	for i := range lost {
+		lost[i] = !lost[i]
+	}
+	return lost
+}
+
+// deadEnds finds the ways that lead to where nobody can be reached any more. What follows from silence and from a queue that
+// takes nobody has rules of its own.
+func (v *proof) deadEnds() {
+	lost, all := v.hopeless(), v.forward(anyWay)
+	if start := v.places[place{step: v.program.Start}]; lost[start] {
+		v.deadEnd(start, nil)
+	}
+	for _, s := range v.spots {
+		if lost[s.id] || !all.seen[s.id] {
+			continue
+		}
+		for _, w := range s.ways {
+			if lost[w.to] && !w.fails {
+				path, _ := v.to(all, s.id)
+				v.deadEnd(w.to, append(path, w.move(byHeard)))
+			}
+		}
+	}
+}
+
+// deadEnd tells of a spot from which nobody can be reached, and of the way there and on.
+func (v *proof) deadEnd(id int, path []Move) {
+	step := v.spots[id].step
+	path = append(path, v.onward(id)...)
+	v.find(Finding{Rule: RuleDeadEnd, Step: step.ID, Path: path, Problem: strict.Problem{
+		Pos:     step.Pos,
+		Message: "from `" + string(step.ID) + "` no person, callback or mailbox can be reached: " + Script(path),
+		Hint:    "lead it to a queue, a callback or back to a menu, or give the flow a `human` key",
+	}})
+}
+
+// onward is what happens to a caller who does nothing, until the call ends or comes round.
+func (v *proof) onward(id int) (path []Move) {
+	seen := map[int]bool{}
+	for !seen[id] {
+		seen[id] = true
+		i := slices.IndexFunc(v.spots[id].ways, func(w way) bool { return w.silent })
+		if i < 0 {
+			break
+		}
+		w := v.spots[id].ways[i]
+		path, id = append(path, w.does), w.to
+	}
+	return path
+}
+
+// traps finds states of the world in which nobody can be reached although there are ways to somebody: the world never lets
+// the caller take them.
+func (v *proof) traps() {
+	lost, all := v.hopeless(), v.forward(anyWay)
+	told := map[call.StepID]bool{}
+	for _, world := range v.worlds.all {
+		g := game{byAny, func(s *spot) bool { return s.goal() || s.served || lost[s.id] }, world}
+		solved := v.solve(g)
+		for _, s := range v.spots {
+			if solved.won[s.id] || !s.world || !all.seen[s.id] || told[s.place.step] {
+				continue
+			}
+			i := slices.IndexFunc(s.ways, func(w way) bool { return !w.fails && !solved.won[w.to] && g.allows(w) })
+			if i < 0 {
+				continue
+			}
+			told[s.place.step] = true
+			path, _ := v.to(all, s.id)
+			path = append(path, s.ways[i].move(byHeard))
+			path = append(path, v.stuck(solved, g, s.ways[i].to, s.id)...)
+			v.find(Finding{Rule: RuleTrap, Step: s.place.step, Path: path, Problem: strict.Problem{
+				Pos:     s.step.Pos,
+				Message: "when " + s.ways[i].does.World + " no person, callback or mailbox can be reached: " + Script(path),
+				Hint:    "lead this way to a queue, a callback or a menu that has one",
+			}})
+		}
+	}
+}
+
+// stuck follows a caller who cannot get on until they come round.
+func (v *proof) stuck(solved solution, g game, id, until int) (path []Move) {
+	seen := map[int]bool{}
+	for !seen[id] && id != until {
+		seen[id] = true
+		i := slices.IndexFunc(v.spots[id].ways, func(w way) bool { return !solved.won[w.to] && g.allows(w) })
+		if i < 0 {
+			break
+		}
+		w := v.spots[id].ways[i]
+		path, id = append(path, w.move(byHeard)), w.to
+	}
+	return path
+}

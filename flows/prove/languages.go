@@ -1,0 +1,112 @@
+package prove
+
+import (
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+
+	"centralino/call"
+	"centralino/flows"
+	"centralino/flows/strict"
+)
+
+// languages compares the keys that the texts of a menu offer in each language, with each other and with the keys of the
+// menu. What a recording says nobody knows, unless its text stands beside it.
+func (v *proof) languages() {
+	for _, s := range v.stepsInOrder() {
+		if menu, ok := s.Verb.(*flows.Menu); ok {
+			v.menuTexts(s, menu)
+		}
+	}
+}
+
+func (v *proof) menuTexts(s *flows.Step, menu *flows.Menu) {
+	offered := map[call.Language]map[call.Digit]bool{}
+	for _, lang := range v.program.Languages {
+		offered[lang] = map[call.Digit]bool{}
+		for _, p := range menu.Prompts {
+			if p.Say[lang] == "" {
+				return // somebody has recorded it, or only its name is known
+			}
+			for _, d := range keysIn(p.Say[lang]) {
+				offered[lang][d] = true
+			}
+		}
+	}
+	first := v.program.Languages[0]
+	for _, lang := range v.program.Languages[1:] {
+		for _, d := range slices.Sorted(maps.Keys(union(offered[first], offered[lang]))) {
+			has, lacks := first, lang
+			if offered[lang][d] == offered[first][d] {
+				continue
+			}
+			if offered[lang][d] {
+				has, lacks = lang, first
+			}
+			v.warn(RuleLanguages, s, nil, "let both texts offer the same keys",
+				"the menu `%s` offers the key %s in `%s` and not in `%s`", s.ID, d, has, lacks)
+		}
+	}
+	v.menuKeys(s, menu, offered[first])
+}
+
+// menuKeys compares what a text offers with the keys there are. A text that offers none may speak of something else.
+func (v *proof) menuKeys(s *flows.Step, menu *flows.Menu, offered map[call.Digit]bool) {
+	if len(offered) == 0 {
+		return
+	}
+	there := map[call.Digit]bool{}
+	for d := range menu.Keys {
+		there[d] = true
+	}
+	h := v.program.Human
+	for _, d := range slices.Sorted(maps.Keys(union(offered, there))) {
+		switch {
+		case there[d] && !offered[d]:
+			v.warn(RuleLanguages, s, nil, "say what the key is for, or remove it", "the text of the menu `%s` does not offer its key %s", s.ID, d)
+		case offered[d] && !there[d] && (h.Step == "" || d != h.Key):
+			v.find(Finding{Rule: RuleLanguages, Step: s.ID, Problem: strict.Problem{
+				Pos: s.Pos, Severity: strict.Warning,
+				Message: "the text of the menu `" + string(s.ID) + "` offers the key " + d.String() + ", which it does not have",
+				Hint:    "say where the key leads, or leave it out of the text",
+			}})
+		}
+	}
+}
+
+func union(a, b map[call.Digit]bool) map[call.Digit]bool {
+	out := maps.Clone(a)
+	maps.Copy(out, b)
+	return out
+}
+
+// pressed finds what follows the word for pressing or for a key, in Italian and English.
+var pressed = regexp.MustCompile(`(?i)\b(?:prema|premi|premere|digiti|digita|tasto|press|dial|key|pulse|drücken sie|appuyez sur)\s+(?:il\s+|lo\s+|the\s+|tasto\s+|key\s+)*([0-9*#]|\p{L}+)`)
+
+// keysIn returns the keys that a text offers.
+func keysIn(text string) (keys []call.Digit) {
+	words := map[string]call.Digit{}
+	for i, names := range []string{
+		"zero", "uno one", "due two", "tre three", "quattro four", "cinque five", "sei six", "sette seven", "otto eight", "nove nine",
+	} {
+		for _, name := range strings.Fields(names) {
+			words[name] = call.Digit('0' + byte(i))
+		}
+	}
+	for _, name := range []string{"asterisco", "star"} {
+		words[name] = '*'
+	}
+	for _, name := range []string{"cancelletto", "hash", "pound"} {
+		words[name] = '#'
+	}
+	for _, m := range pressed.FindAllStringSubmatch(text, -1) {
+		word := strings.ToLower(m[1])
+		if d, ok := words[word]; ok {
+			keys = append(keys, d)
+		} else if d, err := call.ParseDigit(word); err == nil && len(word) == 1 && !strings.ContainsAny(word, "abcd") {
+			keys = append(keys, d)
+		}
+	}
+	return keys
+}
