@@ -28,7 +28,7 @@ type Reach struct {
 }
 
 // goals of the two reaches.
-func isPerson(s *spot) bool  { return s.kind == waiting }
+func isPerson(s *spot) bool   { return s.kind == waiting }
 func isSomebody(s *spot) bool { return s.goal() }
 
 // figures works out the distances from every step, as the worst of all worlds has them.
@@ -49,7 +49,9 @@ func (v *proof) figures() {
 	}
 }
 
-func firstReach() Reach { return Reach{Can: true, Pressing: true, Quick: never, Heard: never, Keys: -1} }
+func firstReach() Reach {
+	return Reach{Can: true, Pressing: true, Quick: never, Heard: never, Keys: -1}
+}
 
 // measure plays one game and keeps, for each step, what is worse than in the worlds before.
 func (v *proof) measure(index map[call.StepID]int, m measure, g game, of func(*Figures) *Reach) {

@@ -75,7 +75,7 @@ func (g *graph) solve(game game) solution {
 	left := make([]int, n)
 	for _, from := range g.spots {
 		s.way[from.id] = -1
-		if game.goal(from) {
+		if game.goal(from) || from.booking() { // whoever has booked a callback looks for nobody any more
 			continue
 		}
 		for i, w := range from.ways {

@@ -1,0 +1,272 @@
+package prove
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"centralino/call"
+	"centralino/flows"
+	"centralino/flows/calendar"
+	"centralino/flows/strict"
+	"centralino/ivr"
+)
+
+// generator draws small flows: steps s0, s1, … of every verb, leading anywhere.
+type generator struct {
+	*rapid.T
+	steps int
+	human call.Digit
+	never *calendar.Calendar
+}
+
+func (g generator) to() call.StepID {
+	if i := rapid.IntRange(0, g.steps).Draw(g.T, "to"); i < g.steps {
+		return call.StepID(fmt.Sprintf("s%d", i))
+	}
+	return flows.End
+}
+
+// ahead draws a way to a later step: the compiler refuses circles in which nobody waits.
+func (g generator) ahead(i int) call.StepID {
+	if to := rapid.IntRange(i+1, g.steps).Draw(g.T, "to"); to < g.steps {
+		return call.StepID(fmt.Sprintf("s%d", to))
+	}
+	return flows.End
+}
+
+// maybe draws a way that may be left out.
+func (g generator) maybe(i int) call.StepID {
+	if rapid.Bool().Draw(g.T, "written") {
+		return g.ahead(i)
+	}
+	return ""
+}
+
+func (g generator) prompts(names ...string) []flows.Prompt {
+	return []flows.Prompt{{Name: rapid.SampledFrom(names).Draw(g.T, "prompt")}}
+}
+
+func (g generator) flow() *flows.Program {
+	p := &flows.Program{Name: "f", Start: "s0", Languages: []call.Language{"it"}, Steps: map[call.StepID]*flows.Step{}}
+	if g.human != 0 {
+		p.Human = flows.Human{Key: g.human, Step: call.StepID(fmt.Sprintf("s%d", rapid.IntRange(0, g.steps-1).Draw(g.T, "human")))}
+	}
+	for i := range g.steps {
+		id := call.StepID(fmt.Sprintf("s%d", i))
+		p.Steps[id] = &flows.Step{ID: id, Pos: strict.Pos{File: "f", Line: i + 1, Col: 1}, Verb: g.verb(i), Next: g.to()}
+	}
+	return p
+}
+
+func (g generator) verb(i int) flows.Verb {
+	waits := rapid.SampledFrom([]time.Duration{2500 * time.Millisecond, 6 * time.Second})
+	tries := rapid.IntRange(1, 3)
+	switch rapid.IntRange(0, 10).Draw(g.T, "verb") {
+	case 0:
+		return &flows.Play{Prompts: g.prompts("short", "long")}
+	case 1:
+		return &flows.Message{Prompts: g.prompts("short", "long")}
+	case 2, 3:
+		m := &flows.Menu{Prompts: g.prompts("short", "long"), Keys: map[call.Digit]call.StepID{}, Wait: waits.Draw(g.T, "wait"), Tries: tries.Draw(g.T, "tries"), Failed: g.to()}
+		for _, d := range []call.Digit{'1', '2'} {
+			if rapid.Bool().Draw(g.T, "has") {
+				m.Keys[d] = g.to()
+			}
+		}
+		if rapid.Bool().Draw(g.T, "invalid") {
+			m.Invalid = g.prompts("short", "long")
+		}
+		return m
+	case 4:
+		c := &flows.Collect{Name: "code", Prompts: g.prompts("short", "long"), Min: rapid.IntRange(1, 2).Draw(g.T, "min"), Wait: waits.Draw(g.T, "wait"), Tries: tries.Draw(g.T, "tries"), Failed: g.to()}
+		c.Max = c.Min + rapid.IntRange(0, 2).Draw(g.T, "more")
+		if g.human != '#' && rapid.Bool().Draw(g.T, "end") {
+			c.End = '#'
+		}
+		return c
+	case 5:
+		v := &flows.Identify{Directory: "d", By: "caller.number", Found: g.ahead(i), Unknown: g.ahead(i), Failed: g.to()}
+		if rapid.Bool().Draw(g.T, "pin") {
+			v.PIN = &flows.PIN{Prompts: g.prompts("short", "long"), Digits: rapid.IntRange(1, 2).Draw(g.T, "digits"), Tries: rapid.IntRange(1, 2).Draw(g.T, "tries"), Wait: waits.Draw(g.T, "wait")}
+		}
+		return v
+	case 6:
+		e, err := flows.CompileExpr(fmt.Sprintf("caller.number contains %q", letter(i)), flows.Vars{"caller": map[string]string{"number": ""}})
+		if err != nil {
+			g.Fatal(err)
+		}
+		return &flows.Choose{Cases: []flows.Case{{When: e, Next: g.ahead(i)}, {Next: g.ahead(i)}}}
+	case 7, 8:
+		q := &flows.Queue{Queue: rapid.SampledFrom([]call.QueueID{"q", "r"}).Draw(g.T, "queue"), Full: g.maybe(i), Empty: g.maybe(i)}
+		q.Options.Notice = rapid.SampledFrom([]string{"", "long"}).Draw(g.T, "notice")
+		return q
+	case 9:
+		return &flows.Calendar{Name: rapid.SampledFrom([]string{"a", "b"}).Draw(g.T, "calendar"), Calendar: g.never, Open: g.ahead(i), Closed: g.ahead(i)}
+	}
+	if rapid.Bool().Draw(g.T, "books") {
+		return &flows.Callback{Queue: "q"}
+	}
+	return &flows.Survey{Name: "s", Wait: waits.Draw(g.T, "wait"), Questions: []flows.Question{{ID: "i", Prompts: g.prompts("short"), Keys: []call.Digit{'1', '2'}}}}
+}
+
+func letter(i int) string { return string(rune('a' + i)) }
+
+// lasts is how long prompts last on the telephone of these tests. All last longer than a mistake.
+func lasts(name string) time.Duration {
+	switch name {
+	case "short":
+		return 2200 * time.Millisecond
+	case "long":
+		return 9 * time.Second
+	}
+	return 3100 * time.Millisecond
+}
+
+// worldsOf lists every world that a flow can tell from the others; nil when they are too many for a test.
+func worldsOf(p *flows.Program, always, never *calendar.Calendar) (out []world) {
+	out = []world{{number: "+39", always: always, closed: never, length: func(p call.Prompt) time.Duration { return lasts(p.Name) }}}
+	seen := map[string]bool{}
+	split := func(name string, set func(world, string) world, values ...string) {
+		if seen[name] {
+			return
+		}
+		seen[name] = true
+		var more []world
+		for _, w := range out {
+			for _, v := range values {
+				more = append(more, set(w, v))
+			}
+		}
+		out = more
+	}
+	for _, id := range slices.Sorted(maps.Keys(p.Steps)) {
+		switch v := p.Steps[id].Verb.(type) {
+		case *flows.Calendar:
+			split("c"+v.Name, func(w world, s string) world {
+				w.calendars = maps.Clone(w.calendars)
+				if w.calendars == nil {
+					w.calendars = map[string]bool{}
+				}
+				w.calendars[v.Name] = s == "open"
+				return w
+			}, "open", "closed")
+		case *flows.Queue:
+			split("q"+string(v.Queue), func(w world, s string) world { w.queues = with(w.queues, v.Queue, s); return w }, "open", "full", "empty")
+		case *flows.Identify:
+			split("i"+string(id), func(w world, s string) world { w.who = with(w.who, id, s); return w }, "found", "unknown", "down")
+			if v.PIN != nil {
+				split("p"+string(id), func(w world, s string) world { w.pins = with(w.pins, id, s); return w }, "right", "wrong", "locked", "failed")
+			}
+		case *flows.Choose:
+			split("h"+string(id), func(w world, s string) world { w.number += call.Number(s); return w }, "", letter(int(id[1]-'0')))
+		}
+	}
+	// A directory that is down is down for all who ask it.
+	return slices.DeleteFunc(out, func(w world) bool {
+		down := 0
+		for _, who := range w.who {
+			if who == "down" {
+				down++
+			}
+		}
+		return down != 0 && down != len(w.who)
+	})
+}
+
+func with[K comparable](m map[K]string, k K, v string) map[K]string {
+	m = maps.Clone(m)
+	if m == nil {
+		m = map[K]string{}
+	}
+	m[k] = v
+	return m
+}
+
+// TestAgreesWithWalking compares what is proved of random flows with what is found by trying, with the interpreter, all that a
+// caller can do in every world.
+func TestAgreesWithWalking(t *testing.T) {
+	always := calendar.Always(time.UTC)
+	_, none := strict.Parse("c", []byte("{open: {}}"))
+	never := calendar.Read(none, time.UTC)
+	compared := 0
+	rapid.Check(t, func(t *rapid.T) {
+		g := generator{t, rapid.IntRange(1, 4).Draw(t, "steps"), rapid.SampledFrom([]call.Digit{0, '0', '0', '*', '#'}).Draw(t, "human key"), never}
+		p := g.flow()
+		all := worldsOf(p, always, never)
+		if len(all) > 16 {
+			return
+		}
+		r := Flow(p, Options{Length: func(_ call.Language, p flows.Prompt) time.Duration { return lasts(p.Name) }})
+		alphabet := "127D#"
+		if g.human != 0 && !strings.ContainsRune(alphabet, rune(g.human)) {
+			alphabet += string(rune(g.human))
+		}
+		for _, f := range r.Steps {
+			compared++
+			agree(t, p, f, all, alphabet)
+		}
+	})
+	if compared < 50 {
+		t.Errorf("only %d steps were compared", compared)
+	}
+}
+
+// agree walks from one step in every world.
+func agree(t *rapid.T, p *flows.Program, f Figures, all []world, alphabet string) {
+	person, anyone := firstReach(), firstReach()
+	for _, w := range all {
+		walkInto(&anyone, p, f.Step, w, alphabet, func(w walker) bool { return w.somebody })
+		for _, q := range w.queues {
+			if q != "open" {
+				w.queues = nil // open
+			}
+		}
+		walkInto(&person, p, f.Step, w, alphabet, func(w walker) bool { return w.person })
+	}
+	for _, c := range []struct {
+		name         string
+		proved, real Reach
+	}{{"a person", f.Person, person}, {"anyone", f.Anyone, anyone}} {
+		c.proved.ByKeys, c.proved.ByHeard = nil, nil
+		if c.proved.Can != c.real.Can {
+			t.Fatalf("from %s to %s: proved %v, walked %v\n%s", f.Step, c.name, c.proved, c.real, written(p))
+		}
+		if c.proved.Can && fmt.Sprint(c.proved) != fmt.Sprint(c.real) {
+			t.Fatalf("from %s to %s: proved %v, walked %v\n%s", f.Step, c.name, c.proved, c.real, written(p))
+		}
+	}
+}
+
+func walkInto(r *Reach, p *flows.Program, start call.StepID, in world, alphabet string, goal func(walker) bool) {
+	w := walker{program: in.program(p, start), world: in, now: time.Date(2026, 11, 23, 10, 0, 0, 0, time.UTC)}
+	w.State = ivr.New(w.program, ivr.Caller{Number: in.number, Dialled: "1", Arrived: w.now})
+	w = w.step(ivr.Start{})
+	keys, quick, heard := w.shortest(byKeys, goal, alphabet), w.shortest(byQuick, goal, alphabet), w.shortest(byHeard, goal, alphabet)
+	r.Can = r.Can && quick.ok
+	r.Pressing = r.Pressing && keys.ok
+	if keys.ok {
+		r.Keys = max(r.Keys, keys.keys)
+	}
+	if quick.ok {
+		r.Quick = max(r.Quick, quick.time)
+	}
+	if heard.ok {
+		r.Heard = max(r.Heard, heard.time)
+	}
+}
+
+// written prints a flow for people.
+func written(p *flows.Program) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "human %v %v\n", p.Human.Key, p.Human.Step)
+	for _, id := range slices.Sorted(maps.Keys(p.Steps)) {
+		fmt.Fprintf(&b, "%s: %T %+v next %s\n", id, p.Steps[id].Verb, p.Steps[id].Verb, p.Steps[id].Next)
+	}
+	return b.String()
+}
