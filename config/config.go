@@ -11,6 +11,7 @@ import (
 	"centralino/call"
 	"centralino/flows"
 	"centralino/flows/calendar"
+	"centralino/flows/prove"
 	"centralino/flows/strict"
 )
 
@@ -41,6 +42,7 @@ type Config struct {
 	Agents      []Agent // in the order of the file
 	Supervisors []Supervisor
 	Rules       []Rule
+	Checks      prove.Limits // beyond what flows are warned of
 	Flows       map[call.FlowID]*flows.Program
 }
 

@@ -150,6 +150,7 @@ func (l *loader) read(m *strict.Map) {
 	l.readAgents(agents)
 	l.readSupervisors(m.Get("supervisors"))
 	readRules(m.Get("rules"), c)
+	c.Checks = readChecks(m.Get("checks"))
 	names := l.readFlows()
 	l.readNumbers(m.Need("numbers", "which number reaches which flow: numbers: {\"+39800123456\": helpline}"), names)
 	m.Close()

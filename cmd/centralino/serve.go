@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"centralino/app"
 	"centralino/config"
 	"centralino/flows/strict"
 )
@@ -31,7 +32,7 @@ func (c *serveCommand) Run() error {
 		fmt.Printf("There is no %s here: this is the built-in demo.\n\n", file)
 		return (&demoCommand{Data: c.Data}).Run()
 	}
-	load := func() (*config.Config, []strict.Problem) { return config.Load(file) }
+	load := func() (*config.Config, []strict.Problem) { return app.Load(file) }
 	cfg, problems := load()
 	if faults := printProblems(problems); cfg == nil {
 		return fmt.Errorf("%s: this helpline does not start", counted(faults, "fault"))

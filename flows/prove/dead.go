@@ -4,15 +4,27 @@ import (
 	"slices"
 
 	"centralino/call"
+	"centralino/flows"
 	"centralino/flows/strict"
 )
 
-// nobody tells of a flow that has neither queue nor callback: an announcement, and perhaps meant so.
+// nobody tells of a flow that reaches nobody. One without queue and callback is an announcement, and perhaps meant so.
 func (v *proof) nobody() {
-	if start := v.step(v.program.Start); start != nil {
-		v.warn(RuleNobody, start, nil, "callers can only hang up; lead them to a queue",
-			"this flow reaches nobody: it has no queue and books no callback")
+	start := v.step(v.program.Start)
+	if start == nil {
+		return
 	}
+	severity, message := strict.Warning, "this flow reaches nobody: it has no queue and books no callback"
+	for _, s := range v.stepsInOrder() {
+		switch s.Verb.(type) {
+		case *flows.Queue, *flows.Callback:
+			severity, message = strict.Fault, "this flow reaches nobody: no call ever comes to `"+string(s.ID)+"`"
+		}
+	}
+	path := v.onward(v.places[place{step: start.ID}])
+	v.find(Finding{Rule: RuleNobody, Step: start.ID, Path: path, Problem: strict.Problem{
+		Pos: start.Pos, Severity: severity, Message: message, Hint: "callers can only hang up; lead them to a queue",
+	}})
 }
 
 // back marks the spots from which some way leads to a goal, going back from the goals by ways that are allowed.
@@ -59,9 +71,6 @@ func (v *proof) hopeless() []bool {
 // takes nobody has rules of its own.
 func (v *proof) deadEnds() {
 	lost, all := v.hopeless(), v.forward(anyWay)
-	if start := v.places[place{step: v.program.Start}]; lost[start] {
-		v.deadEnd(start, nil)
-	}
 	for _, s := range v.spots {
 		if lost[s.id] || !all.seen[s.id] {
 			continue
@@ -109,15 +118,12 @@ func (v *proof) traps() {
 	for _, world := range v.worlds.all {
 		g := game{byAny, func(s *spot) bool { return s.goal() || s.served || lost[s.id] }, world}
 		solved := v.solve(g)
-		for _, s := range v.spots {
-			if solved.won[s.id] || !s.world || !all.seen[s.id] || told[s.place.step] {
-				continue
-			}
-			i := slices.IndexFunc(s.ways, func(w way) bool { return !w.fails && !solved.won[w.to] && g.allows(w) })
-			if i < 0 {
+		for _, s := range v.blamed(solved, g, all) {
+			if told[s.place.step] {
 				continue
 			}
 			told[s.place.step] = true
+			i := losing(s, solved, g)
 			path, _ := v.to(all, s.id)
 			path = append(path, s.ways[i].move(byHeard))
 			path = append(path, v.stuck(solved, g, s.ways[i].to, s.id)...)
@@ -128,6 +134,59 @@ func (v *proof) traps() {
 			}})
 		}
 	}
+}
+
+// losing returns the index of an answer by which the world keeps the caller from everybody, -1 for none. What follows from
+// a queue that takes nobody has a rule of its own.
+func losing(s *spot, solved solution, g game) int {
+	return slices.IndexFunc(s.ways, func(w way) bool { return !w.fails && !solved.won[w.to] && g.allows(w) })
+}
+
+// blamed returns the spots at which the world decides that nobody is reached. Of several that follow each other it is the
+// last; of several in a circle, the first in the file.
+func (v *proof) blamed(solved solution, g game, all ahead) (out []*spot) {
+	var deciding []*spot
+	after := map[*spot]map[*spot]bool{}
+	for _, s := range v.spots {
+		decides := s.world && !solved.won[s.id] && all.seen[s.id] && losing(s, solved, g) >= 0 &&
+			(slices.ContainsFunc(s.ways, func(w way) bool { return solved.won[w.to] }) || v.ends(s))
+		if decides {
+			deciding = append(deciding, s)
+		}
+	}
+	for _, s := range deciding {
+		after[s] = v.lostFrom(s, solved, g)
+	}
+	for _, s := range deciding {
+		last := !slices.ContainsFunc(deciding, func(other *spot) bool {
+			return other != s && after[s][other] && (!after[other][s] || other.step.Pos.Compare(s.step.Pos) < 0)
+		})
+		if last {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// ends reports whether an answer ends the call there and then.
+func (v *proof) ends(s *spot) bool {
+	return slices.ContainsFunc(s.ways, func(w way) bool { return v.spots[w.to].kind == finished })
+}
+
+// lostFrom returns the spots that a caller may come to who has lost.
+func (v *proof) lostFrom(s *spot, solved solution, g game) map[*spot]bool {
+	seen, open := map[*spot]bool{}, []*spot{s}
+	for len(open) > 0 {
+		at := open[len(open)-1]
+		open = open[:len(open)-1]
+		for _, w := range at.ways {
+			if to := v.spots[w.to]; !solved.won[w.to] && g.allows(w) && !seen[to] {
+				seen[to] = true
+				open = append(open, to)
+			}
+		}
+	}
+	return seen
 }
 
 // stuck follows a caller who cannot get on until they come round.

@@ -7,6 +7,7 @@ import (
 
 	"centralino/call"
 	"centralino/flows"
+	"centralino/flows/strict"
 )
 
 // Figures is how far it is from a step to somebody, in the worst state of the world.
@@ -14,6 +15,7 @@ type Figures struct {
 	Step   call.StepID
 	Person Reach // while the queues have agents
 	Anyone Reach // a person, a callback or a mailbox, whatever the queues answer
+	Books  bool  // the step books a callback, and looks for no person
 }
 
 // Reach is one distance. Keys, Quick and Heard are each the smallest there is, by ways that may differ.
@@ -37,7 +39,8 @@ func (v *proof) figures() {
 	for _, s := range v.stepsInOrder() {
 		if _, ok := v.places[place{step: s.ID}]; ok {
 			index[s.ID] = len(v.report.Steps)
-			v.report.Steps = append(v.report.Steps, Figures{s.ID, firstReach(), firstReach()})
+			_, books := s.Verb.(*flows.Callback)
+			v.report.Steps = append(v.report.Steps, Figures{s.ID, firstReach(), firstReach(), books})
 		}
 	}
 	for _, world := range v.worlds.all {
@@ -82,40 +85,56 @@ func (v *proof) measure(index map[call.StepID]int, m measure, g game, of func(*F
 
 // Summary says in a line what was proved of reaching a person.
 func (r Report) Summary() string {
-	var without []string
-	keys, heard := -1, -1
-	for i, s := range r.Steps {
-		if !s.Person.Can {
-			without = append(without, string(s.Step))
+	var without, nobody []string
+	var keys, heard *Figures // the worst of each
+	steps := 0
+	for i := range r.Steps {
+		s := &r.Steps[i]
+		if s.Books {
 			continue
 		}
-		if s.Person.Pressing && (keys < 0 || s.Person.Keys > r.Steps[keys].Person.Keys) {
-			keys = i
+		steps++
+		if !s.Person.Can {
+			if s.Anyone.Can {
+				without = append(without, string(s.Step))
+			} else {
+				nobody = append(nobody, string(s.Step))
+			}
+			continue
 		}
-		if heard < 0 || s.Person.Heard > r.Steps[heard].Person.Heard {
-			heard = i
+		if s.Person.Pressing && (keys == nil || s.Person.Keys > keys.Person.Keys) {
+			keys = s
+		}
+		if heard == nil || s.Person.Heard > heard.Person.Heard {
+			heard = s
 		}
 	}
 	var b strings.Builder
 	switch fmt.Fprintf(&b, "%s: ", r.Flow); {
-	case heard < 0:
-		b.WriteString("no person can be reached in every state")
+	case heard == nil:
+		b.WriteString("no step reaches a person in every state")
 		return b.String()
-	case keys >= 0:
-		fmt.Fprintf(&b, "a person within %s and %s of prompts", countedKeys(r.Steps[keys].Person.Keys), Seconds(r.Steps[heard].Person.Heard))
+	case keys != nil:
+		fmt.Fprintf(&b, "a person within %s and %s of prompts from ", countedKeys(keys.Person.Keys), Seconds(heard.Person.Heard))
 	default:
-		fmt.Fprintf(&b, "a person within %s of prompts, by silence", Seconds(r.Steps[heard].Person.Heard))
+		fmt.Fprintf(&b, "a person within %s of prompts, by silence, from ", Seconds(heard.Person.Heard))
 	}
-	if len(without) == 0 {
-		b.WriteString(" from everywhere")
+	if missing := len(without) + len(nobody); missing == 0 {
+		b.WriteString("everywhere")
 	} else {
-		fmt.Fprintf(&b, " from %d of %d steps, a callback or a mailbox at times from %s", len(r.Steps)-len(without), len(r.Steps), strings.Join(without, ", "))
+		fmt.Fprintf(&b, "%d of %d steps", steps-missing, steps)
 	}
-	if keys >= 0 && r.Steps[keys].Person.Keys > 0 {
-		fmt.Fprintf(&b, "; most keys: %s", Script(r.Steps[keys].Person.ByKeys))
+	if len(without) > 0 {
+		fmt.Fprintf(&b, "; from %s at times only a callback or a mailbox", strict.Quoted(without))
 	}
-	if r.Steps[heard].Person.Heard > 0 {
-		fmt.Fprintf(&b, "; longest: %s", Script(r.Steps[heard].Person.ByHeard))
+	if len(nobody) > 0 {
+		fmt.Fprintf(&b, "; from %s at times nobody", strict.Quoted(nobody))
+	}
+	if keys != nil && keys.Person.Keys > 1 {
+		fmt.Fprintf(&b, "; most keys: %s", Script(keys.Person.ByKeys))
+	}
+	if heard.Person.Heard > 0 {
+		fmt.Fprintf(&b, "; longest: %s", Script(heard.Person.ByHeard))
 	}
 	return b.String()
 }

@@ -37,7 +37,7 @@ func (g *graph) fill(s *spot) {
 		g.fillQuestion(s, s.step.Verb.(*flows.Survey))
 	}
 	for i := range s.ways {
-		s.ways[i].does.Step = s.place.step
+		s.ways[i].does.Step, s.ways[i].does.pos = s.place.step, s.step.Pos
 		s.ways[i].does.To = g.spots[s.ways[i].to].place.step
 	}
 }

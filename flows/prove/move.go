@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"centralino/call"
+	"centralino/flows/strict"
 )
 
 // Move is one thing that happens on a path. All that is set of it happens, in the order of the fields.
@@ -15,6 +16,8 @@ type Move struct {
 	Wait  time.Duration `json:"-"`               // how long the caller does nothing
 	Press string        `json:"press,omitempty"` // the keys: "1", "8 digits"
 	To    call.StepID   `json:"to"`
+
+	pos strict.Pos // of the step
 }
 
 // words says the move without its steps.

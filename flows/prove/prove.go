@@ -107,6 +107,11 @@ func (v *proof) find(f Finding) {
 	v.report.Findings = append(v.report.Findings, f)
 }
 
+// told reports whether a rule has been told of at a step.
+func (v *proof) told(rule string, step call.StepID) bool {
+	return slices.ContainsFunc(v.report.Findings, func(f Finding) bool { return f.Rule == rule && f.Step == step })
+}
+
 // cuts says what was not tried in all its values.
 func (v *proof) cuts() {
 	if len(v.worlds.cut) == 0 {

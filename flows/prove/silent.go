@@ -13,12 +13,12 @@ import (
 func (v *proof) silence() {
 	all, open := v.forward(anyWay), v.forward(inHours)
 	for _, s := range v.spots {
-		if s.served || !s.asks() || !all.seen[s.id] || s.kind == pin && s.n > 0 {
+		if s.served || !s.asks() || !all.seen[s.id] {
 			continue
 		}
 		for _, w := range s.ways {
-			if !w.silent {
-				continue
+			if !w.silent || v.spots[w.to].kind == pin || v.told(RuleSilence, s.place.step) {
+				continue // of the tries at a PIN the last is told of
 			}
 			v.silent(s, w, all, open)
 		}

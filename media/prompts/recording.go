@@ -2,6 +2,7 @@ package prompts
 
 import (
 	"io/fs"
+	"time"
 
 	"centralino/media"
 	"centralino/media/resample"
@@ -88,4 +89,17 @@ func (l *Library) Measure(language, name string) (s Sound, there bool, err error
 		return Sound{}, true, err
 	}
 	return measure(a), true, nil
+}
+
+// Length returns how long the recording of that name lasts; ok is false when there is none, or none that can be played.
+func (l *Library) Length(language, name string) (length time.Duration, ok bool) {
+	folder, p, ok := l.find(language, name)
+	if !ok {
+		return 0, false
+	}
+	a, err := readRecording(folder, p)
+	if err != nil {
+		return 0, false
+	}
+	return duration(len(a.Samples), a.Rate), true
 }

@@ -1,0 +1,71 @@
+package app
+
+import (
+	"cmp"
+	"log/slog"
+	"maps"
+	"slices"
+	"time"
+
+	"centralino/call"
+	"centralino/config"
+	"centralino/flows"
+	"centralino/flows/prove"
+	"centralino/flows/strict"
+	"centralino/ivr/speech"
+	"centralino/media/prompts"
+)
+
+// Prove checks every flow of a configuration as package prove does, in the order of their names. Prompts last as long as
+// their recordings; of those that are spoken it is estimated.
+func Prove(cfg *config.Config) []prove.Report {
+	library := Prompts{}.open(cfg, slog.New(slog.DiscardHandler))
+	type key struct {
+		language call.Language
+		name     string
+	}
+	measured := map[key]time.Duration{}
+	length := func(lang call.Language, p flows.Prompt) time.Duration {
+		k := key{lang, p.Name}
+		if d, ok := measured[k]; ok && p.Name != "" {
+			return d
+		}
+		if d, ok := library.Length(string(lang), p.Name); ok {
+			measured[k] = d
+			return d
+		}
+		return prove.Estimate(p.Name, spokenText(lang, p))
+	}
+	var reports []prove.Report
+	for _, name := range slices.Sorted(maps.Keys(cfg.Flows)) {
+		reports = append(reports, prove.Flow(cfg.Flows[name], prove.Options{Length: length, Limits: cfg.Checks}))
+	}
+	return reports
+}
+
+// spokenText is what a speech command would say for a prompt: its text, that of our own sentence, or its name in words.
+func spokenText(lang call.Language, p flows.Prompt) string {
+	if p.Name == "" {
+		return p.Say[lang]
+	}
+	return cmp.Or(p.Say[lang], speech.Phrase(lang, p.Name).Text, prompts.InWords(p.Name))
+}
+
+// Load reads a configuration and proves its flows: the config is nil when there is any fault, in either. It is what a
+// helpline starts and reloads with.
+func Load(file string) (*config.Config, []strict.Problem) {
+	cfg, problems := config.Load(file)
+	if cfg == nil {
+		return nil, problems
+	}
+	for _, r := range Prove(cfg) {
+		for _, f := range r.Findings {
+			problems = append(problems, f.Problem)
+		}
+	}
+	problems = strict.Sorted(problems)
+	if strict.AnyFault(problems) {
+		return nil, problems
+	}
+	return cfg, problems
+}

@@ -1,0 +1,97 @@
+package prove
+
+import (
+	"bytes"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/rogpeppe/go-internal/txtar"
+
+	"centralino/call"
+	"centralino/flows"
+	"centralino/flows/strict"
+)
+
+var update = flag.Bool("update", false, "write what is found into the corpus of bad flows")
+
+// limits are those of the corpus.
+var limits = Limits{FirstOption: 20 * time.Second, Options: 5, Keys: 3, Prompts: time.Minute}
+
+// fourSeconds is how long each prompt of the corpus lasts.
+func fourSeconds(call.Language, flows.Prompt) time.Duration { return 4 * time.Second }
+
+// seeded finds the marks of faults in a flow: "# fault: loop".
+var seeded = regexp.MustCompile(`# (fault|warning): ([a-z-]+)`)
+
+// TestCorpus proves every flow in testdata/flows. Each line that has a mark must have the finding, no other line may have
+// one, and all that is said is compared.
+func TestCorpus(t *testing.T) {
+	files, err := filepath.Glob("testdata/flows/*.txtar")
+	if err != nil || len(files) == 0 {
+		t.Fatal("no corpus", err)
+	}
+	for _, file := range files {
+		t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) {
+			corpus, err := txtar.ParseFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var got bytes.Buffer
+			want, kept := "", corpus.Files[:0]
+			for _, f := range corpus.Files {
+				if f.Name == "want" {
+					want = string(f.Data)
+					continue
+				}
+				kept = append(kept, f)
+				one(t, &got, f.Name, f.Data)
+			}
+			if *update {
+				corpus.Files = append(kept, txtar.File{Name: "want", Data: got.Bytes()})
+				if err := os.WriteFile(file, txtar.Format(corpus), 0o644); err != nil {
+					t.Fatal(err)
+				}
+			} else if diff := cmp.Diff(want, got.String()); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+func one(t *testing.T, w *bytes.Buffer, name string, text []byte) {
+	p, problems := flows.Compile(name, text, acme())
+	if p == nil {
+		t.Errorf("%s does not compile: %v", name, problems)
+		return
+	}
+	r := Flow(p, Options{Length: fourSeconds, Limits: limits})
+	var found, wanted []string
+	for _, f := range r.Findings {
+		fmt.Fprintln(w, f.Problem)
+		found = append(found, fmt.Sprintf("%s:%d %s: %s", name, f.Pos.Line, severity(f, "fault", "warning"), f.Rule))
+	}
+	fmt.Fprintln(w, r.Summary())
+	for i, line := range strings.Split(string(text), "\n") {
+		for _, m := range seeded.FindAllStringSubmatch(line, -1) {
+			wanted = append(wanted, fmt.Sprintf("%s:%d %s: %s", name, i+1, m[1], m[2]))
+		}
+	}
+	slices.Sort(found)
+	slices.Sort(wanted)
+	if diff := cmp.Diff(wanted, found); diff != "" {
+		t.Error("seeded and found differ:\n" + diff)
+	}
+	for _, f := range r.Findings {
+		if !slices.ContainsFunc(Rules(), func(r Rule) bool { return r.Name == f.Rule }) || f.Severity == strict.Fault && f.Rule != RuleHuman && f.Rule != RuleSecrets && len(f.Path) == 0 {
+			t.Errorf("%v has no rule, or no path", f)
+		}
+	}
+}
