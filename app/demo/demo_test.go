@@ -29,6 +29,11 @@ func TestTheDemoHasNoProblem(t *testing.T) {
 	for _, p := range app.Check(cfg) {
 		t.Error(p)
 	}
+	for _, r := range app.Prove(cfg) {
+		for _, f := range r.Findings {
+			t.Error(f.Problem)
+		}
+	}
 	if !slices.Equal(cfg.Languages, []call.Language{"it", "en"}) {
 		t.Errorf("the demo speaks %v", cfg.Languages)
 	}

@@ -71,7 +71,7 @@ func (v *proof) firstOption() {
 
 // menu counts the keys of a menu, and looks for the one that leads to a person.
 func (v *proof) menu(s *spot, menu *flows.Menu) {
-	keys, person := 0, v.program.Human.Step != ""
+	keys, person := 0, v.program.Human.Step != "" || !v.hasSomebody()
 	for _, to := range menu.Keys {
 		if to != v.program.Human.Step {
 			keys++
@@ -90,11 +90,14 @@ func (v *proof) menu(s *spot, menu *flows.Menu) {
 	}
 }
 
-// leads reports whether doing nothing leads from a spot to somebody, whatever the world answers.
+// leads reports whether doing nothing leads from a spot to a queue or a callback, whatever the world answers.
 func (v *proof) leads(id int, known map[int]bool) bool {
 	s := v.spots[id]
-	if leads, ok := known[id]; ok || s.goal() || s.asks() || s.kind == finished {
-		return leads || s.goal()
+	if _, queue := queueAsked(s); queue || s.goal() {
+		return true
+	}
+	if leads, ok := known[id]; ok || s.asks() || s.kind == finished {
+		return leads
 	}
 	known[id] = false // a circle leads to nobody
 	for _, w := range s.ways {

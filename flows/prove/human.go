@@ -1,8 +1,6 @@
 package prove
 
 import (
-	"slices"
-
 	"centralino/call"
 	"centralino/flows"
 	"centralino/flows/strict"
@@ -16,7 +14,7 @@ func (v *proof) human() {
 		return
 	}
 	for _, s := range v.stepsInOrder() {
-		if what := shadows(s.Verb, h.Key); what != "" {
+		if what := shadows(s.Verb, h.Key, h.Step); what != "" {
 			v.find(Finding{Rule: RuleHuman, Step: s.ID, Problem: strict.Problem{
 				Pos: s.Pos, Message: "the key " + h.Key.String() + " reaches a person from everywhere, and " + what + " takes it away",
 				Hint: "choose another key there",
@@ -56,8 +54,8 @@ func (v *proof) humanMissing(all ahead) {
 	}
 }
 
-// shadows says what of a verb has the key, "" for nothing.
-func shadows(verb flows.Verb, key call.Digit) string {
+// shadows says what of a verb has the key, "" for nothing. An answer to a survey may: the guide says so.
+func shadows(verb flows.Verb, key call.Digit, person call.StepID) string {
 	switch v := verb.(type) {
 	case *flows.Queue:
 		if _, taken := v.Options.Keys[key]; taken {
@@ -67,11 +65,9 @@ func shadows(verb flows.Verb, key call.Digit) string {
 		if v.End == key {
 			return "the end of the entry"
 		}
-	case *flows.Survey:
-		for _, q := range v.Questions {
-			if slices.Contains(q.Keys, key) {
-				return "" // an answer, which is said in the guide
-			}
+	case *flows.Menu:
+		if to, taken := v.Keys[key]; taken && to != person {
+			return "the menu"
 		}
 	}
 	return ""

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"time"
 
 	"centralino/flows/strict"
 )
@@ -113,7 +114,7 @@ func (r Result) WriteJSON(w io.Writer) error {
 
 func jsonPath(path []Move) (out []jsonMove) {
 	for _, m := range path {
-		out = append(out, jsonMove{m, m.Wait.Seconds()})
+		out = append(out, jsonMove{m, m.Wait.Round(time.Millisecond).Seconds()})
 	}
 	return out
 }
@@ -123,7 +124,7 @@ func (r Reach) json() jsonReach {
 	if !r.Can {
 		return out
 	}
-	quick, heard := r.Quick.Seconds(), r.Heard.Seconds()
+	quick, heard := r.Quick.Round(time.Millisecond).Seconds(), r.Heard.Round(time.Millisecond).Seconds()
 	out.Quick, out.Heard = &quick, &heard
 	if r.Pressing {
 		out.Keys, out.Path = &r.Keys, Script(r.ByKeys)
