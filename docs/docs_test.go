@@ -14,12 +14,14 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
+	"time"
 	_ "time/tzdata"
 
 	"centralino/call"
 	"centralino/config"
 	"centralino/flows"
 	"centralino/flows/calendar"
+	"centralino/flows/prove"
 	"centralino/flows/strict"
 	"centralino/ivr/speech"
 )
@@ -63,7 +65,8 @@ func blocks(t *testing.T, page string) (out []block) {
 	return out
 }
 
-// TestExamples compiles every YAML block of the pages. The words behind the fence say how: `yaml flow` is a whole flow,
+// TestExamples compiles every YAML block of the pages. The words behind the fence say how: `yaml flow` is a whole flow (`finds` and a rule behind it: one
+// that breaks the rule),
 // `yaml step` one or more steps of one, `yaml config` a centralino.yaml or some sections of it. With `warns` at the end the
 // example is there to show a warning.
 func TestExamples(t *testing.T) {
@@ -74,10 +77,14 @@ func TestExamples(t *testing.T) {
 				continue
 			}
 			kind, warns := strings.CutSuffix(strings.TrimSpace(kind), " warns")
+			kind, rule, _ := strings.Cut(kind, " finds ")
 			var problems []strict.Problem
 			switch kind {
 			case "flow":
-				_, problems = flows.Compile(b.at, []byte(b.text), environment())
+				var program *flows.Program
+				if program, problems = flows.Compile(b.at, []byte(b.text), environment()); program != nil {
+					proved(t, b, program, rule)
+				}
 			case "step":
 				_, problems = flows.Compile(b.at, []byte(framed(b.text)), environment())
 			case "config":
@@ -94,6 +101,22 @@ func TestExamples(t *testing.T) {
 				t.Errorf("%s: the example warns of nothing", b.at)
 			}
 		}
+	}
+}
+
+// proved holds that a whole flow has the finding that it is there to show, and that one which shows none has no fault.
+func proved(t *testing.T, b block, program *flows.Program, rule string) {
+	t.Helper()
+	found := rule == ""
+	limits := prove.Limits{FirstOption: 20 * time.Second, Options: 5, Keys: 3, Prompts: time.Minute}
+	for _, f := range prove.Flow(program, prove.Options{Limits: limits}).Findings {
+		found = found || f.Rule == rule
+		if rule == "" && f.Severity == strict.Fault {
+			t.Errorf("%s: %s", b.at, f.Problem)
+		}
+	}
+	if !found {
+		t.Errorf("%s: the example does not break the rule %s", b.at, rule)
 	}
 }
 
@@ -295,6 +318,11 @@ func TestNamesAreReal(t *testing.T) {
 	for _, p := range speech.Phrases("en") {
 		if !strings.Contains(all, "`"+p.Name+"`") {
 			t.Errorf("no page names the prompt `%s`", p.Name)
+		}
+	}
+	for _, r := range prove.Rules() {
+		if !strings.Contains(read(t, "flows.md"), "finds "+r.Name) && !strings.Contains(read(t, "flows.md"), "`"+r.Name+"`") {
+			t.Errorf("flows.md says nothing of the rule %s", r.Name)
 		}
 	}
 	for _, m := range regexp.MustCompile(`alert: (\w+)`).FindAllStringSubmatch(read(t, "../deploy/prometheus/rules.yaml"), -1) {
