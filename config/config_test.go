@@ -17,6 +17,7 @@ import (
 	"centralino/call"
 	"centralino/flows"
 	"centralino/flows/calendar"
+	"centralino/flows/prove"
 	"centralino/flows/strict"
 )
 
@@ -76,6 +77,7 @@ func TestExample(t *testing.T) {
 			"complaints": exampleQueue("complaints", LongestIdle, 0, 0),
 		},
 		ShiftLeads: []time.Duration{30 * time.Minute, 10 * time.Minute},
+		Checks:     prove.Limits{FirstOption: 20 * time.Second, Options: 5, Keys: 3, Prompts: time.Minute},
 		Partners:   map[call.PartnerID]Partner{"alfa": {ID: "alfa", Country: "IT"}, "beta": {ID: "beta", Country: "AL"}},
 		Agents: []Agent{
 			{
@@ -271,5 +273,12 @@ func TestLoadFromDisk(t *testing.T) {
 	want := "acme/none.yaml: the configuration cannot be read: no such file or directory (name the configuration with -c FILE)"
 	if len(problems) != 1 || problems[0].String() != want {
 		t.Errorf("%v, want %s", problems, want)
+	}
+}
+
+func TestChecks(t *testing.T) {
+	c := load(t, map[string]string{"centralino.yaml": "numbers: {desk: desk}\nchecks: {first_option: 0s, options: 9, prompts: 90s}\n", "flows/desk.yaml": small}, nil)
+	if want := (prove.Limits{Options: 9, Keys: 3, Prompts: 90 * time.Second}); c.Checks != want {
+		t.Errorf("got %+v, want %+v", c.Checks, want)
 	}
 }

@@ -59,7 +59,11 @@ func (g generator) flow() *flows.Program {
 	}
 	for i := range g.steps {
 		id := call.StepID(fmt.Sprintf("s%d", i))
-		p.Steps[id] = &flows.Step{ID: id, Pos: strict.Pos{File: "f", Line: i + 1, Col: 1}, Verb: g.verb(i), Next: g.to()}
+		s := &flows.Step{ID: id, Pos: strict.Pos{File: "f", Line: i + 1, Col: 1}, Verb: g.verb(i), Next: g.ahead(i)}
+		if _, passed := s.Verb.(*flows.Survey); !passed {
+			s.Next = g.to()
+		}
+		p.Steps[id] = s
 	}
 	return p
 }
@@ -73,7 +77,8 @@ func (g generator) verb(i int) flows.Verb {
 	case 1:
 		return &flows.Message{Prompts: g.prompts("short", "long")}
 	case 2, 3:
-		m := &flows.Menu{Prompts: g.prompts("short", "long"), Keys: map[call.Digit]call.StepID{}, Wait: waits.Draw(g.T, "wait"), Tries: tries.Draw(g.T, "tries"), Failed: g.to()}
+		m := &flows.Menu{Prompts: g.prompts("short", "long"), Keys: map[call.Digit]call.StepID{}, Failed: g.to()}
+		m.Wait, m.Tries = waits.Draw(g.T, "wait"), tries.Draw(g.T, "tries")
 		for _, d := range []call.Digit{'1', '2'} {
 			if rapid.Bool().Draw(g.T, "has") {
 				m.Keys[d] = g.to()
@@ -84,7 +89,9 @@ func (g generator) verb(i int) flows.Verb {
 		}
 		return m
 	case 4:
-		c := &flows.Collect{Name: "code", Prompts: g.prompts("short", "long"), Min: rapid.IntRange(1, 2).Draw(g.T, "min"), Wait: waits.Draw(g.T, "wait"), Tries: tries.Draw(g.T, "tries"), Failed: g.to()}
+		c := &flows.Collect{Name: "code", Prompts: g.prompts("short", "long"), Failed: g.to()}
+		c.Wait, c.Tries = waits.Draw(g.T, "wait"), tries.Draw(g.T, "tries")
+		c.Min = rapid.IntRange(1, 2).Draw(g.T, "min")
 		c.Max = c.Min + rapid.IntRange(0, 2).Draw(g.T, "more")
 		if g.human != '#' && rapid.Bool().Draw(g.T, "end") {
 			c.End = '#'
@@ -93,26 +100,32 @@ func (g generator) verb(i int) flows.Verb {
 	case 5:
 		v := &flows.Identify{Directory: "d", By: "caller.number", Found: g.ahead(i), Unknown: g.ahead(i), Failed: g.to()}
 		if rapid.Bool().Draw(g.T, "pin") {
-			v.PIN = &flows.PIN{Prompts: g.prompts("short", "long"), Digits: rapid.IntRange(1, 2).Draw(g.T, "digits"), Tries: rapid.IntRange(1, 2).Draw(g.T, "tries"), Wait: waits.Draw(g.T, "wait")}
+			v.PIN = &flows.PIN{Prompts: g.prompts("short", "long"), Wait: waits.Draw(g.T, "wait")}
+			v.PIN.Digits, v.PIN.Tries = rapid.IntRange(1, 2).Draw(g.T, "digits"), rapid.IntRange(1, 2).Draw(g.T, "tries")
 		}
 		return v
 	case 6:
-		e, err := flows.CompileExpr(fmt.Sprintf("caller.number contains %q", letter(i)), flows.Vars{"caller": map[string]string{"number": ""}})
+		known := flows.Vars{"caller": map[string]string{"number": ""}}
+		e, err := flows.CompileExpr(fmt.Sprintf("caller.number contains %q", letter(i)), known)
 		if err != nil {
 			g.Fatal(err)
 		}
 		return &flows.Choose{Cases: []flows.Case{{When: e, Next: g.ahead(i)}, {Next: g.ahead(i)}}}
 	case 7, 8:
 		q := &flows.Queue{Queue: rapid.SampledFrom([]call.QueueID{"q", "r"}).Draw(g.T, "queue"), Full: g.maybe(i), Empty: g.maybe(i)}
-		q.Options.Notice = rapid.SampledFrom([]string{"", "long"}).Draw(g.T, "notice")
+		if rapid.Bool().Draw(g.T, "notice") { // each its own: the same is played once in a call, which a proof counts anew
+			q.Options.Notice = fmt.Sprintf("notice %d", i)
+		}
 		return q
 	case 9:
-		return &flows.Calendar{Name: rapid.SampledFrom([]string{"a", "b"}).Draw(g.T, "calendar"), Calendar: g.never, Open: g.ahead(i), Closed: g.ahead(i)}
+		name := rapid.SampledFrom([]string{"a", "b"}).Draw(g.T, "calendar")
+		return &flows.Calendar{Name: name, Calendar: g.never, Open: g.ahead(i), Closed: g.ahead(i)}
 	}
 	if rapid.Bool().Draw(g.T, "books") {
 		return &flows.Callback{Queue: "q"}
 	}
-	return &flows.Survey{Name: "s", Wait: waits.Draw(g.T, "wait"), Questions: []flows.Question{{ID: "i", Prompts: g.prompts("short"), Keys: []call.Digit{'1', '2'}}}}
+	asked := flows.Question{ID: "i", Prompts: g.prompts("short"), Keys: []call.Digit{'1', '2'}}
+	return &flows.Survey{Name: "s", Wait: waits.Draw(g.T, "wait"), Questions: []flows.Question{asked}}
 }
 
 func letter(i int) string { return string(rune('a' + i)) }
@@ -130,7 +143,8 @@ func lasts(name string) time.Duration {
 
 // worldsOf lists every world that a flow can tell from the others; nil when they are too many for a test.
 func worldsOf(p *flows.Program, always, never *calendar.Calendar) (out []world) {
-	out = []world{{number: "+39", always: always, closed: never, length: func(p call.Prompt) time.Duration { return lasts(p.Name) }}}
+	length := func(p call.Prompt) time.Duration { return lasts(p.Name) }
+	out = []world{{number: "+39", always: always, closed: never, length: length}}
 	seen := map[string]bool{}
 	split := func(name string, set func(world, string) world, values ...string) {
 		if seen[name] {
@@ -157,11 +171,14 @@ func worldsOf(p *flows.Program, always, never *calendar.Calendar) (out []world) 
 				return w
 			}, "open", "closed")
 		case *flows.Queue:
-			split("q"+string(v.Queue), func(w world, s string) world { w.queues = with(w.queues, v.Queue, s); return w }, "open", "full", "empty")
+			set := func(w world, s string) world { w.queues = with(w.queues, v.Queue, s); return w }
+			split("q"+string(v.Queue), set, "open", "full", "empty")
 		case *flows.Identify:
-			split("i"+string(id), func(w world, s string) world { w.who = with(w.who, id, s); return w }, "found", "unknown", "down")
+			set := func(w world, s string) world { w.who = with(w.who, id, s); return w }
+			split("i"+string(id), set, "found", "unknown", "down")
 			if v.PIN != nil {
-				split("p"+string(id), func(w world, s string) world { w.pins = with(w.pins, id, s); return w }, "right", "wrong", "locked", "failed")
+				set := func(w world, s string) world { w.pins = with(w.pins, id, s); return w }
+				split("p"+string(id), set, "right", "wrong", "locked", "failed")
 			}
 		case *flows.Choose:
 			split("h"+string(id), func(w world, s string) world { w.number += call.Number(s); return w }, "", letter(int(id[1]-'0')))
@@ -194,9 +211,10 @@ func TestAgreesWithWalking(t *testing.T) {
 	always := calendar.Always(time.UTC)
 	_, none := strict.Parse("c", []byte("{open: {}}"))
 	never := calendar.Read(none, time.UTC)
-	compared := 0
+	compared, silent := 0, 0
 	rapid.Check(t, func(t *rapid.T) {
-		g := generator{t, rapid.IntRange(1, 4).Draw(t, "steps"), rapid.SampledFrom([]call.Digit{0, '0', '0', '*', '#'}).Draw(t, "human key"), never}
+		human := rapid.SampledFrom([]call.Digit{0, '0', '0', '*', '#'}).Draw(t, "human key")
+		g := generator{t, rapid.IntRange(1, 4).Draw(t, "steps"), human, never}
 		p := g.flow()
 		all := worldsOf(p, always, never)
 		if len(all) > 16 {
@@ -210,16 +228,49 @@ func TestAgreesWithWalking(t *testing.T) {
 		for _, f := range r.Steps {
 			compared++
 			agree(t, p, f, all, alphabet)
+			if !f.Anyone.Can && !found(r, RuleDeadEnd, RuleTrap, RuleNobody, RuleSilence, RuleLoop, RuleLongWait) {
+				t.Fatalf("nobody is reached from %s, and nothing is told: %v\n%s", f.Step, r.Findings, written(p))
+			}
+		}
+		for _, w := range all {
+			ends, loops, asked := silently(p, w)
+			if loops && !found(r, RuleLoop) || ends && asked && !found(r, RuleSilence, RuleNobody) {
+				t.Fatalf("silence ends the call %v, goes round %v, and that is not told: %v\n%s", ends, loops, r.Findings, written(p))
+			}
+			silent++
 		}
 	})
-	if compared < 50 {
-		t.Errorf("only %d steps were compared", compared)
+	t.Logf("%d steps were compared, and %d silent calls", compared, silent)
+	if compared < 50 || silent < 50 {
+		t.Error("these are too few")
 	}
+}
+
+func found(r Report, rules ...string) bool {
+	return slices.ContainsFunc(r.Findings, func(f Finding) bool { return slices.Contains(rules, f.Rule) })
+}
+
+// silently calls and does nothing. It reports whether the call ends without anybody, whether it goes round for ever, and
+// whether the caller was asked anything.
+func silently(p *flows.Program, in world) (ends, loops, asked bool) {
+	w := begin(p, p.Start, in)
+	for seen := map[string]bool{}; !w.somebody; {
+		if w.Done() {
+			return true, false, asked
+		}
+		if seen[w.key()] {
+			return false, true, asked
+		}
+		seen[w.key()] = true
+		asked = asked || w.in("menu", "collect", "pin")
+		w, _ = w.wait()
+	}
+	return false, false, asked
 }
 
 // agree walks from one step in every world.
 func agree(t *rapid.T, p *flows.Program, f Figures, all []world, alphabet string) {
-	person, anyone := firstReach(), firstReach()
+	person, anyone := worst{Reach: firstReach()}, worst{Reach: firstReach()}
 	for _, w := range all {
 		walkInto(&anyone, p, f.Step, w, alphabet, func(w walker) bool { return w.somebody })
 		for _, q := range w.queues {
@@ -232,8 +283,8 @@ func agree(t *rapid.T, p *flows.Program, f Figures, all []world, alphabet string
 	for _, c := range []struct {
 		name         string
 		proved, real Reach
-	}{{"a person", f.Person, person}, {"anyone", f.Anyone, anyone}} {
-		c.proved.ByKeys, c.proved.ByHeard = nil, nil
+	}{{"a person", f.Person, person.Reach}, {"anyone", f.Anyone, anyone.Reach}} {
+		c.proved.ByKeys, c.proved.ByHeard, c.proved.worst = nil, nil, never
 		if c.proved.Can != c.real.Can {
 			t.Fatalf("from %s to %s: proved %v, walked %v\n%s", f.Step, c.name, c.proved, c.real, written(p))
 		}
@@ -243,10 +294,21 @@ func agree(t *rapid.T, p *flows.Program, f Figures, all []world, alphabet string
 	}
 }
 
-func walkInto(r *Reach, p *flows.Program, start call.StepID, in world, alphabet string, goal func(walker) bool) {
+// begin calls, and hears what comes first.
+func begin(p *flows.Program, start call.StepID, in world) walker {
 	w := walker{program: in.program(p, start), world: in, now: time.Date(2026, 11, 23, 10, 0, 0, 0, time.UTC)}
 	w.State = ivr.New(w.program, ivr.Caller{Number: in.number, Dialled: "1", Arrived: w.now})
-	w = w.step(ivr.Start{})
+	return w.step(ivr.Start{})
+}
+
+// worst is the worst of the worlds so far. That a key has to be pressed while nothing is asked is worse than any wait.
+type worst struct {
+	Reach
+	early int
+}
+
+func walkInto(r *worst, p *flows.Program, start call.StepID, in world, alphabet string, goal func(walker) bool) {
+	w := begin(p, start, in)
 	keys, quick, heard := w.shortest(byKeys, goal, alphabet), w.shortest(byQuick, goal, alphabet), w.shortest(byHeard, goal, alphabet)
 	r.Can = r.Can && quick.ok
 	r.Pressing = r.Pressing && keys.ok
@@ -256,8 +318,8 @@ func walkInto(r *Reach, p *flows.Program, start call.StepID, in world, alphabet 
 	if quick.ok {
 		r.Quick = max(r.Quick, quick.time)
 	}
-	if heard.ok {
-		r.Heard = max(r.Heard, heard.time)
+	if heard.ok && (heard.early > r.early || heard.early == r.early && heard.time > r.Heard) {
+		r.Heard, r.early = heard.time, heard.early
 	}
 }
 

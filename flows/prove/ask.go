@@ -30,7 +30,10 @@ func (g *graph) fillMenu(s *spot, v *flows.Menu) {
 	for _, hears := range []bool{false, true} {
 		f.hears = hears
 		allWrong, best := f.wrong(tries, false), f.best(tries, false)
-		w := way{to: failed, fails: true, keys: tries, quick: never, heard: never, press: true, does: Move{Wait: allWrong.time, Press: times(tries, "a wrong key")}}
+		w := way{
+			to: failed, fails: true, keys: tries, quick: never, heard: never, press: true,
+			does: Move{Wait: allWrong.time, Press: times(tries, "a wrong key")},
+		}
 		w.set(hears, allWrong.time)
 		g.add(s, w)
 		if best.time < allWrong.time {
@@ -202,7 +205,10 @@ func (g *graph) fillCollect(s *spot, v *flows.Collect) {
 	g.add(s, way{to: failed, fails: true, quick: silence, heard: silence, silent: true, does: Move{Wait: silence}})
 	switch {
 	case g.ended(e):
-		g.add(s, way{to: failed, fails: true, keys: tries, heard: all * e.prompt, press: true, does: Move{Wait: all * e.prompt, Press: times(tries, e.end.String())}})
+		g.add(s, way{
+			to: failed, fails: true, keys: tries, heard: all * e.prompt, press: true,
+			does: Move{Wait: all * e.prompt, Press: times(tries, e.end.String())},
+		})
 	case e.min > 1:
 		g.add(s, way{
 			to: failed, fails: true, keys: tries, quick: all * e.wait, heard: silence, press: true,
@@ -249,9 +255,9 @@ func (g *graph) fillVerify(s *spot, v *flows.Identify) {
 	g.asked(s, g.at(firstOf(v.Failed, s.step.Next), s.served), asked, "failed", "the PIN cannot be checked")
 }
 
-// fillQuestion asks one question of a survey.
+// fillQuestion asks one question of a survey. Whoever has spoken with nobody passes by.
 func (g *graph) fillQuestion(s *spot, v *flows.Survey) {
-	if len(v.Questions) == 0 {
+	if len(v.Questions) == 0 || !s.served {
 		g.add(s, way{to: g.at(firstOf(s.step.Next), s.served), press: true, silent: true})
 		return
 	}

@@ -118,6 +118,7 @@ func (v *proof) reach(f Figures) {
 	}
 	if limits.Prompts > 0 && p.Can && p.Heard > limits.Prompts {
 		v.warn(RuleReach, v.step(f.Step), p.ByHeard, "shorten the prompts, or lead there sooner",
-			"a person is %s of prompts away from `%s`, more than %s: %s", Seconds(p.Heard), f.Step, Seconds(limits.Prompts), Script(p.ByHeard))
+			"a person is %s of prompts away from `%s`, more than %s: %s",
+			Seconds(p.Heard), f.Step, Seconds(limits.Prompts), Script(p.ByHeard))
 	}
 }

@@ -24,9 +24,14 @@ type Reach struct {
 	Pressing bool          // without letting a question run into silence; only then are there Keys
 	Keys     int           // fewest keys
 	Quick    time.Duration // fewest seconds for a caller who knows the way and presses as early as it helps
-	Heard    time.Duration // fewest seconds for one who hears every prompt to its end
+	Heard    time.Duration // fewest seconds for one who hears every prompt to its end; see below
 	ByKeys   []Move        // the way of Keys
 	ByHeard  []Move        // the way of Heard
+
+	worst time.Duration // Heard, with a penalty for that key
+
+	// Where nothing else helps, Heard counts the key for a person pressed at the end of a prompt that asks for none: "goodbye"
+	// is heard out, and the key pressed just before the call would end. A state in which it takes that is worse than any other.
 }
 
 // goals of the two reaches.
@@ -53,7 +58,7 @@ func (v *proof) figures() {
 }
 
 func firstReach() Reach {
-	return Reach{Can: true, Pressing: true, Quick: never, Heard: never, Keys: -1}
+	return Reach{Can: true, Pressing: true, Quick: never, Heard: never, Keys: -1, worst: never}
 }
 
 // measure plays one game and keeps, for each step, what is worse than in the worlds before.
@@ -61,13 +66,13 @@ func (v *proof) measure(index map[call.StepID]int, m measure, g game, of func(*F
 	solved := v.solve(g)
 	for step, i := range index {
 		r, at := of(&v.report.Steps[i]), v.places[place{step: step}]
-		worst, won, cost := false, solved.won[at], solved.cost[at]
+		won, cost := solved.won[at], solved.cost[at]
 		switch m {
 		case byAny:
 			r.Can = r.Can && won
 		case byKeys:
 			r.Pressing = r.Pressing && won
-			if worst = won && int(cost.first) > r.Keys; worst {
+			if won && int(cost.first) > r.Keys {
 				r.Keys, r.ByKeys = int(cost.first), v.path(solved, at, m)
 			}
 		case byQuick:
@@ -75,9 +80,9 @@ func (v *proof) measure(index map[call.StepID]int, m measure, g game, of func(*F
 				r.Quick = max(r.Quick, time.Duration(cost.first))
 			}
 		case byHeard:
-			heard := time.Duration(cost.first) % penalty
-			if worst = won && heard > r.Heard; worst {
-				r.Heard, r.ByHeard = heard, v.path(solved, at, m)
+			if worst := time.Duration(cost.first); won && worst > r.worst {
+				r.worst = worst
+				r.Heard, r.ByHeard = worst%penalty, v.path(solved, at, m)
 			}
 		}
 	}

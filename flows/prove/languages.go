@@ -8,7 +8,6 @@ import (
 
 	"centralino/call"
 	"centralino/flows"
-	"centralino/flows/strict"
 )
 
 // languages compares the keys that the texts of a menu offer in each language, with each other and with the keys of the
@@ -64,13 +63,11 @@ func (v *proof) menuKeys(s *flows.Step, menu *flows.Menu, offered map[call.Digit
 	for _, d := range slices.Sorted(maps.Keys(union(offered, there))) {
 		switch {
 		case there[d] && !offered[d]:
-			v.warn(RuleLanguages, s, nil, "say what the key is for, or remove it", "the text of the menu `%s` does not offer its key %s", s.ID, d)
+			v.warn(RuleLanguages, s, nil, "say what the key is for, or remove it",
+				"the text of the menu `%s` does not offer its key %s", s.ID, d)
 		case offered[d] && !there[d] && (h.Step == "" || d != h.Key):
-			v.find(Finding{Rule: RuleLanguages, Step: s.ID, Problem: strict.Problem{
-				Pos: s.Pos, Severity: strict.Warning,
-				Message: "the text of the menu `" + string(s.ID) + "` offers the key " + d.String() + ", which it does not have",
-				Hint:    "say where the key leads, or leave it out of the text",
-			}})
+			v.warn(RuleLanguages, s, nil, "say where the key leads, or leave it out of the text",
+				"the text of the menu `%s` offers the key %s, which it does not have", s.ID, d)
 		}
 	}
 }
@@ -81,8 +78,9 @@ func union(a, b map[call.Digit]bool) map[call.Digit]bool {
 	return out
 }
 
-// pressed finds what follows the word for pressing or for a key, in Italian and English.
-var pressed = regexp.MustCompile(`(?i)\b(?:prema|premi|premere|digiti|digita|tasto|press|dial|key|pulse|drücken sie|appuyez sur)\s+(?:il\s+|lo\s+|the\s+|tasto\s+|key\s+)*([0-9*#]|\p{L}+)`)
+// pressed finds what follows the word for pressing or for a key, in Italian and English, and digits in some other languages.
+var pressed = regexp.MustCompile(`(?i)\b(?:prema|premi|premere|digiti|digita|tasto|press|dial|key|pulse|drücken sie|appuyez sur)\s+` +
+	`(?:il\s+|lo\s+|the\s+|tasto\s+|key\s+)*([0-9*#]|\p{L}+)`)
 
 // keysIn returns the keys that a text offers.
 func keysIn(text string) (keys []call.Digit) {

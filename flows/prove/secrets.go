@@ -9,7 +9,7 @@ import (
 )
 
 // secretName is how variables are called that hold what nobody else may know.
-var secretName = regexp.MustCompile(`(?i)(^|_)(pin|password|passcode|secret|otp|cvv|cvc|card|carta|iban)(_|$|[0-9])`)
+var secretName = regexp.MustCompile(`(?i)(^|_)(pin|password|passcode|secret|otp|cvv|cvc|card|carta)(_|$|[0-9])`)
 
 // secrets follows secret digits through assignments to whatever says them, decides by them or writes them down. The
 // compiler refuses expressions over secrets; this holds of every program, however it came to be, and finds digits that are
@@ -26,12 +26,14 @@ func (v *proof) secrets() {
 		case *flows.Choose:
 			for _, c := range verb.Cases {
 				if name := taint.in(c.When); name != "" {
-					v.leak(s, "chooses by `"+name+"`, which is a secret or made of one: the step that is entered tells it", "identify by it")
+					v.leak(s, "chooses by `"+name+"`, which is a secret or made of one: the step that is entered tells it",
+						"identify by it")
 				}
 			}
 		case *flows.Collect:
 			if !verb.Secret && taint[verb.Name] {
-				v.leak(s, "collects `"+verb.Name+"` in the open, and another step keeps it secret", "write secret: true here too, or choose another name")
+				v.leak(s, "collects `"+verb.Name+"` in the open, and another step keeps it secret",
+					"write secret: true here too, or choose another name")
 			} else if !verb.Secret && secretName.MatchString(verb.Name) {
 				v.warn(RuleSecrets, s, nil, "write secret: true", "the digits collected as `%s` are written to the journal", verb.Name)
 			}
@@ -45,7 +47,9 @@ func (v *proof) secrets() {
 }
 
 func (v *proof) leak(s *flows.Step, what, hint string) {
-	v.find(Finding{Rule: RuleSecrets, Step: s.ID, Problem: strict.Problem{Pos: s.Pos, Message: "step `" + string(s.ID) + "` " + what, Hint: hint}})
+	v.find(Finding{Rule: RuleSecrets, Step: s.ID, Problem: strict.Problem{
+		Pos: s.Pos, Message: "step `" + string(s.ID) + "` " + what, Hint: hint,
+	}})
 }
 
 // tainted are the variables that hold a secret, or anything that was worked out from one.

@@ -121,7 +121,8 @@ func (v *proof) longWaits() {
 			v.find(Finding{Rule: RuleLongWait, Step: s.place.step, Path: path, Problem: strict.Problem{
 				Pos: s.step.Pos, Severity: severity,
 				Message: "when " + w.does.World + " the call of somebody who does nothing ends: " + Script(path),
-				Hint:    "remove `" + w.value + "` from the step, and the queue `" + string(queue.Queue) + "` offers a callback and a mailbox",
+				Hint: "remove `" + w.value + "` from the step, and the queue `" + string(queue.Queue) +
+					"` offers a callback and a mailbox",
 			}})
 		}
 	}
@@ -141,6 +142,10 @@ func queueAsked(s *spot) (*flows.Queue, bool) {
 func (v *proof) loops() {
 	all := v.forward(anyWay)
 	told := map[call.StepID]bool{}
+	severity := strict.Fault
+	if !v.hasSomebody() {
+		severity = strict.Warning // a tape that begins anew until the caller hangs up
+	}
 	for _, world := range v.worlds.all {
 		for _, circle := range v.circles(world, all) {
 			at := v.blame(circle)
@@ -154,7 +159,7 @@ func (v *proof) loops() {
 				path = append(path, s.way.does)
 			}
 			v.find(Finding{Rule: RuleLoop, Step: at.place.step, Path: path, Problem: strict.Problem{
-				Pos:     at.step.Pos,
+				Pos: at.step.Pos, Severity: severity,
 				Message: "a caller who keeps silent goes round for ever: " + Script(path),
 				Hint:    "let `failed` lead to a person, or the circle to another step",
 			}})

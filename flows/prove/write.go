@@ -150,7 +150,8 @@ func (r Result) WriteGitHub(w io.Writer) error {
 		if f.Pos.Line > 0 {
 			place += fmt.Sprintf(",line=%d,col=%d", f.Pos.Line, max(f.Pos.Col, 1))
 		}
-		if _, err := fmt.Fprintf(w, "::%s %s,title=%s::%s\n", severity(f, "error", "warning"), place, property(f.Rule), data(text)); err != nil {
+		_, err := fmt.Fprintf(w, "::%s %s,title=%s::%s\n", severity(f, "error", "warning"), place, property(f.Rule), data(text))
+		if err != nil {
 			return err
 		}
 	}
