@@ -170,15 +170,11 @@ func (g *graph) fillQueue(s *spot, v *flows.Queue) {
 	}
 }
 
-// fillWaiting goes on after the conversation, and where keys of the queue lead that the flow knows of.
+// fillWaiting goes on after the conversation, and to the menu that a waiting caller may go back to.
 func (g *graph) fillWaiting(s *spot) {
 	g.add(s, way{to: g.at(firstOf(s.step.Next), true), press: true, does: Move{World: "the agent hangs up"}})
-	for _, w := range s.step.Ways() {
-		switch w.Label {
-		case "next", "full", "empty":
-		default:
-			g.add(s, way{to: g.at(w.To, s.served), keys: 1, press: true, does: Move{Press: w.Label}})
-		}
+	if v := s.step.Verb.(*flows.Queue); v.Menu != "" {
+		g.add(s, way{to: g.at(v.Menu, s.served), keys: 1, press: true, does: Move{Press: v.Options.Menu.String()}})
 	}
 }
 

@@ -58,7 +58,7 @@ func (v *proof) humanMissing(all ahead) {
 func shadows(verb flows.Verb, key call.Digit, person call.StepID) string {
 	switch v := verb.(type) {
 	case *flows.Queue:
-		if _, taken := v.Options.Keys[key]; taken {
+		if _, taken := v.Options.Keys[key]; taken || v.Options.Menu == key || v.Options.Country.Key == key {
 			return "the queue `" + string(v.Queue) + "`"
 		}
 	case *flows.Collect:

@@ -22,9 +22,11 @@ func acme() flows.Environment {
 	queue := flows.QueueOptions{Music: flows.BuiltInMusic, Keys: keys, Then: call.LeftVoicemail}
 	_, hours := strict.Parse("c", []byte(`{open: {mon-fri: "08:00-18:00"}}`))
 	office := calendar.Read(hours, time.UTC)
+	aside := queue
+	aside.Menu = '9'
 	return flows.Environment{
 		Languages:   []call.Language{"it", "en"},
-		Queues:      map[call.QueueID]flows.QueueOptions{"billing": queue, "outages": queue, "complaints": queue},
+		Queues:      map[call.QueueID]flows.QueueOptions{"billing": queue, "outages": queue, "complaints": queue, "aside": aside},
 		Calendars:   map[string]*calendar.Calendar{"office": office, "night": office},
 		Directories: map[string][]string{"customers": {"phone", "pin", "tier", "language"}},
 		Speech:      true,
@@ -161,6 +163,8 @@ func TestSecretsAreFollowed(t *testing.T) {
 func TestTheKeyForAPersonIsKept(t *testing.T) {
 	for _, verb := range []flows.Verb{
 		&flows.Queue{Queue: "q", Options: flows.QueueOptions{Keys: map[call.Digit]call.Leave{'0': call.LeftCallback}}},
+		&flows.Queue{Queue: "q", Options: flows.QueueOptions{Menu: '0'}, Menu: "wait"},
+		&flows.Queue{Queue: "q", Options: flows.QueueOptions{Country: flows.CountryNotice{Key: '0'}}},
 		&flows.Collect{Name: "c", Min: 1, Max: 4, End: '0', Failed: "wait"},
 		&flows.Menu{Keys: map[call.Digit]call.StepID{'0': "other", '1': "wait"}, Failed: "wait"},
 	} {
