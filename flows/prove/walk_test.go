@@ -24,6 +24,8 @@ type world struct {
 	always    *calendar.Calendar
 	closed    *calendar.Calendar
 	length    func(call.Prompt) time.Duration
+	phases    map[uint64]string // names that were printed once
+	fields    map[string]int    // places of fields in ivr.State
 }
 
 // program is the flow with the calendars of this world.
@@ -126,10 +128,31 @@ func (w walker) lookup(e ivr.Lookup) ivr.Event {
 	return nil
 }
 
-// phase is what the call is doing, as a State prints it: between brackets, behind its step.
+// phase is what the call is doing, as a State prints it: between brackets, behind its step. Printing is slow, and there are
+// few phases.
 func (w walker) phase() string {
-	_, phase, _ := strings.Cut(fmt.Sprint(w.State), "(")
-	return strings.TrimSuffix(phase, ")")
+	number := w.field("phase").Uint()
+	if name, ok := w.world.phases[number]; ok {
+		return name
+	}
+	_, name, _ := strings.Cut(fmt.Sprint(w.State), "(")
+	name = strings.TrimSuffix(name, ")")
+	w.world.phases[number] = name
+	return name
+}
+
+// field returns a field of the interpreter's state, to be looked at.
+func (w walker) field(name string) reflect.Value {
+	i, ok := w.world.fields[name]
+	if !ok {
+		f, there := reflect.TypeFor[ivr.State]().FieldByName(name)
+		if !there {
+			panic("ivr.State has no field " + name)
+		}
+		i = f.Index[0]
+		w.world.fields[name] = i
+	}
+	return reflect.ValueOf(w.State).Field(i)
 }
 
 func (w walker) in(phases ...string) bool { return slices.Contains(phases, w.does) }
@@ -198,7 +221,7 @@ func (w walker) idle() (walker, bool) {
 
 // text reads a field of the interpreter's state that holds keys.
 func (w walker) text(field string) string {
-	held := reflect.ValueOf(w.State).FieldByName(field).Field(0) // a pointer, so that nothing prints it
+	held := w.field(field).Field(0) // a pointer, so that nothing prints it
 	if held.IsNil() {
 		return ""
 	}
@@ -207,10 +230,9 @@ func (w walker) text(field string) string {
 
 // key tells states apart in which something different may come.
 func (w walker) key() string {
-	v := reflect.ValueOf(w.State)
 	age := func(field string) time.Duration {
 		// The wall clock of a time.Time counts nanoseconds in its first word, and seconds in its second.
-		t := v.FieldByName(field)
+		t := w.field(field)
 		if t.Field(1).Int() == 0 {
 			return sameMistake
 		}
@@ -224,9 +246,9 @@ func (w walker) key() string {
 		}
 		return at.Sub(w.now)
 	}
-	return fmt.Sprint(w.At(), w.does, v.FieldByName("tries").Int(), v.FieldByName("index").Int(), w.text("typed"), "/", w.text("entry"),
-		age("wrongAt"), age("filledAt"), v.FieldByName("lateEnd").Uint(), v.FieldByName("after").String(),
-		left(w.playing, w.until), left(w.timer, w.due), w.byKey, v.FieldByName("told").FieldByName("Name").String())
+	return fmt.Sprint(w.At(), w.does, w.field("tries").Int(), w.field("index").Int(), w.text("typed"), "/", w.text("entry"),
+		age("wrongAt"), age("filledAt"), w.field("lateEnd").Uint(), w.field("after").String(),
+		left(w.playing, w.until), left(w.timer, w.due), w.byKey, w.field("told").FieldByName("Name").String())
 }
 
 // walked is what the shortest walk to a goal costs.
