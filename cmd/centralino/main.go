@@ -24,6 +24,7 @@ type commands struct {
 	Journal  journalCommand  `cmd:"" help:"Print what happened, one JSON object a line, also while calls are answered."`
 	Report   reportCommand   `cmd:"" help:"Say how callers and agents fared in a period: waits, service levels, handling times, surveys, peaks."`
 	History  historyCommand  `cmd:"" help:"Look after the database that reports are made of."`
+	Graph    graphCommand    `cmd:"" help:"Draw a flow: its steps, keys and ways, the shortest to a person, and what callers did."`
 	Replay   replayCommand   `cmd:"" help:"Run the queue through a recorded day again: as it was, and what if."`
 	Simulate simulateCommand `cmd:"" help:"Run the queue through days that may come: waits, service level, occupancy."`
 	Staff    staffCommand    `cmd:"" help:"Say how many agents a forecast needs, by half hour."`
