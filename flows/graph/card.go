@@ -47,7 +47,7 @@ func newCard(n Node, shown bool) card {
 	c.lines = wrap(n.Text, most, mostLines)
 	if shown {
 		c.traffic = trafficText(n)
-		c.width = max(c.width, width(c.traffic, textSize)+2*padding)
+		c.width = max(c.width, width(c.traffic, textSize)*bold+2*padding)
 		c.height += lineHeight
 	}
 	for _, l := range c.lines {
@@ -80,7 +80,7 @@ func (n Node) titleText() string { return clip(string(n.Step), longestName) }
 
 // trafficText says how many callers came to a step, and how many hung up there.
 func trafficText(n Node) string {
-	text := grouped(n.Calls)
+	text := grouped(n.Calls) + " came"
 	if n.Left > 0 {
 		text += ", " + grouped(n.Left) + " hung up (" + percent(n.Left, n.Calls) + ")"
 	}

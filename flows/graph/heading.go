@@ -20,12 +20,9 @@ func (g *Graph) heading(most float64) (lines []string) {
 }
 
 func (g *Graph) trafficFacts() []string {
-	facts := []string{grouped(g.Calls) + " calls"}
-	if g.Calls == 1 {
-		facts[0] = "1 call"
-	}
+	facts := []string{counted(g.Calls, "call")}
 	if g.strays > 0 {
-		facts = append(facts, grouped(g.strays)+" times by the key for a person or another way that is not drawn")
+		facts = append(facts, counted(g.strays, "time")+" by the key for a person or another way that is not drawn")
 	}
 	return facts
 }

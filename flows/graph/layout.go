@@ -139,7 +139,8 @@ func labelText(e Edge, shown bool) (short, full string) {
 	if short == "" {
 		return grouped(e.Calls), grouped(e.Calls)
 	}
-	return short + ": " + grouped(e.Calls), full + ": " + grouped(e.Calls)
+	count := " (" + grouped(e.Calls) + ")"
+	return short + count, full + count
 }
 
 // exits writes the ways that are not drawn into the card.

@@ -26,7 +26,7 @@ func (g *Graph) WriteSVG(w io.Writer) error {
 	out.print(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %.0f %.0f" width="%.0f" height="%.0f" role="img" aria-label="%s">`+"\n",
 		math.Ceil(wide), math.Ceil(high), math.Ceil(wide), math.Ceil(high), escape("The flow "+string(g.Flow)))
 	out.print("<style>\n%s</style>\n", style())
-	out.print("<defs>\n%s%s</defs>\n", arrow("arrow"), arrow("arrow-way"))
+	out.print("<defs>\n%s%s</defs>\n", arrow("arrow", g.Shown), arrow("arrow-way", g.Shown))
 	out.print(`<rect class="page" width="100%%" height="100%%"/>` + "\n")
 	for i, l := range head {
 		out.print(`<text class="%s" x="%s" y="%s">%s</text>`+"\n", headingClass(i), number1(margin),
@@ -56,9 +56,14 @@ func headingClass(line int) string {
 	return "note"
 }
 
-func arrow(id string) string {
-	return `<marker id="` + id + `" markerUnits="userSpaceOnUse" markerWidth="11" markerHeight="10" refX="9.5" refY="5" orient="auto">` +
-		`<path class="` + id + `" d="M0 0.8L10 5L0 9.2Z"/></marker>` + "\n"
+// arrow is the head of an edge, larger where edges are wide.
+func arrow(id string, large bool) string {
+	wide, high := 11, 10
+	if large {
+		wide, high = 15, 14
+	}
+	return fmt.Sprintf(`<marker id="%s" markerUnits="userSpaceOnUse" markerWidth="%d" markerHeight="%d" viewBox="0 0 11 10" refX="9.8" refY="5" orient="auto">`+
+		`<path class="%s" d="M0 0.8L10 5L0 9.2Z"/></marker>`+"\n", id, wide, high, id)
 }
 
 // canvas writes SVG.
@@ -103,7 +108,7 @@ func (c *canvas) edge(r route) {
 
 // thickness is how wide an edge is drawn: its area grows with the callers who took it.
 func thickness(calls, most int) float64 {
-	const thin, thick = 1.0, 9.0
+	const thin, thick = 1.0, 7.0
 	return thin + (thick-thin)*math.Sqrt(float64(calls)/float64(max(most, 1)))
 }
 
