@@ -35,9 +35,17 @@ func light() palette {
 		page: "#ffffff", card: "#ffffff", text: "#16202e", soft: "#4a5668", line: "#b4bdca", edge: "#7d899b",
 		way: "#0a7d4f", tint: "#e6f5ee", bad: "#b3261e", key: "#2f3b4d", onKey: "#ffffff",
 		verbs: [][2]string{
-			{"menu", "#1d4ed8"}, {"play", "#64748b"}, {"message", "#0e7490"}, {"set", "#64748b"}, {"collect", "#a15c07"},
-			{"identify", "#a15c07"}, {"choose", "#7c3aed"}, {"calendar", "#7c3aed"}, {"queue", "#0a7d4f"},
-			{"survey", "#0e7490"}, {"callback", "#c2410c"},
+			{"menu", "#1d4ed8"},
+			{"play", "#64748b"},
+			{"message", "#0e7490"},
+			{"set", "#64748b"},
+			{"collect", "#a15c07"},
+			{"identify", "#a15c07"},
+			{"choose", "#7c3aed"},
+			{"calendar", "#7c3aed"},
+			{"queue", "#0a7d4f"},
+			{"survey", "#0e7490"},
+			{"callback", "#c2410c"},
 		},
 	}
 }
@@ -47,9 +55,17 @@ func dark() palette {
 		page: "#11161d", card: "#1b222c", text: "#e8edf4", soft: "#a9b4c4", line: "#465266", edge: "#8592a6",
 		way: "#3ddc97", tint: "#12352a", bad: "#ff8a80", key: "#d5dde8", onKey: "#11161d",
 		verbs: [][2]string{
-			{"menu", "#7aa2ff"}, {"play", "#94a3b8"}, {"message", "#4dd0e1"}, {"set", "#94a3b8"}, {"collect", "#f0b45c"},
-			{"identify", "#f0b45c"}, {"choose", "#b794f6"}, {"calendar", "#b794f6"}, {"queue", "#3ddc97"},
-			{"survey", "#4dd0e1"}, {"callback", "#ff9e6d"},
+			{"menu", "#7aa2ff"},
+			{"play", "#94a3b8"},
+			{"message", "#4dd0e1"},
+			{"set", "#94a3b8"},
+			{"collect", "#f0b45c"},
+			{"identify", "#f0b45c"},
+			{"choose", "#b794f6"},
+			{"calendar", "#b794f6"},
+			{"queue", "#3ddc97"},
+			{"survey", "#4dd0e1"},
+			{"callback", "#ff9e6d"},
 		},
 	}
 }
