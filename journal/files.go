@@ -26,7 +26,7 @@ type files struct {
 	options  Options
 	patience patience
 	unlock   func() error
-	end      atomic.Uint64 // place of the newest record
+	newest   atomic.Uint64 // place of the newest record
 
 	mu      sync.Mutex    // guards what stands below it
 	engine  *engine       // nil: broken, and could not be restarted yet
@@ -45,7 +45,7 @@ func openFiles(o Options, p patience) (*files, error) {
 		return nil, errors.Join(fmt.Errorf("open the journal in %s: %w", o.Dir, err), unlock())
 	}
 	f := &files{options: o, patience: p, unlock: unlock, engine: e, closing: make(chan struct{})}
-	f.end.Store(e.last)
+	f.newest.Store(e.last)
 	return f, nil
 }
 
@@ -56,7 +56,7 @@ func (f *files) append(records []record) ([]uint64, error) {
 	}
 	seqs, err := e.publish(records, f.options.Dir, f.patience.ack)
 	for _, seq := range seqs {
-		f.end.Store(max(f.end.Load(), seq))
+		f.newest.Store(max(f.newest.Load(), seq))
 	}
 	if err != nil && !errors.Is(err, errTooLarge) {
 		err = f.broke(err)
@@ -121,7 +121,7 @@ func (f *files) tryRestart() bool {
 		f.options.Logger.Warn("the event store cannot be restarted yet", "error", err)
 		return false
 	}
-	f.end.Store(e.last)
+	f.newest.Store(e.last)
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.engine, f.failure, f.repair = e, nil, nil
@@ -139,7 +139,7 @@ func (f *files) running() (*engine, error) {
 }
 
 func (f *files) read(ctx context.Context, filter Filter, fn func(uint64, []byte) error) error {
-	end := f.end.Load()
+	end := f.newest.Load()
 	if end == 0 || filter.FromSeq > end {
 		return ctx.Err()
 	}
@@ -157,6 +157,35 @@ func (f *files) last(ctx context.Context, kind call.Kind) (uint64, []byte, error
 	}
 	return e.newest(ctx, kind)
 }
+
+func (f *files) seal(data []byte) error {
+	e, err := f.inOrder()
+	if err != nil {
+		return err
+	}
+	if _, err = e.publish([]record{{kind: sealKind, data: data}}, f.options.Dir, f.patience.ack); err != nil {
+		err = f.broke(err)
+	}
+	return err
+}
+
+func (f *files) readSeals(ctx context.Context, fn func([]byte) error) error {
+	e, err := f.running()
+	if err != nil {
+		return err
+	}
+	return e.readSeals(ctx, fn)
+}
+
+func (f *files) lastSeal(ctx context.Context) ([]byte, error) {
+	e, err := f.running()
+	if err != nil {
+		return nil, err
+	}
+	return e.lastSeal(ctx)
+}
+
+func (f *files) end() uint64 { return f.newest.Load() }
 
 func (f *files) health() error {
 	_, err := f.inOrder()

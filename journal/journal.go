@@ -12,6 +12,10 @@
 // An event that cannot be kept is still handed to the subscribers, with Seq 0: calls, queues and metrics go on and stay
 // right, only the history lacks it. Append's error says so, Lost counts it, and Health says what to do.
 //
+// # What can be proved afterwards
+//
+// Seals chain the events: see Verify.
+//
 // # One store or another
 //
 // Open keeps events in NATS JetStream inside this process, in files, with no port opened. Memory keeps them in memory
@@ -47,10 +51,11 @@ type Journal struct {
 
 	mu      sync.Mutex // guards what stands below it
 	pending []*entry   // waiting to be stored, in order
-	leading bool       // somebody is storing
+	leading bool       // somebody is storing; it alone touches chain
 	closed  bool
 	idle    *sync.Cond // leading became false
 
+	chain       chain
 	subscribers subscribers
 	lost        atomic.Uint64
 	health      health
@@ -63,8 +68,8 @@ type entry struct {
 	turn  chan bool // true: take the lead; false: the event is stored, or err says why not
 }
 
-func newJournal(s store, log *slog.Logger) *Journal {
-	j := &Journal{log: log, store: s}
+func newJournal(s store, log *slog.Logger, zone *time.Location) *Journal {
+	j := &Journal{log: log, store: s, chain: chain{zone: zone}}
 	j.idle = sync.NewCond(&j.mu)
 	return j
 }
@@ -143,7 +148,9 @@ func (j *Journal) commit(batch []*entry) {
 		records = append(records, record{kind: item.event.Body.Kind(), data: data})
 		kept = append(kept, item)
 	}
+	j.prepare(batch[len(batch)-1].event.At)
 	seqs, err := j.store.append(records)
+	j.noteStored(kept, records, seqs, err)
 	for i, item := range kept {
 		if i < len(seqs) && seqs[i] != 0 {
 			item.event.Seq = seqs[i]
@@ -163,10 +170,13 @@ func (j *Journal) commit(batch []*entry) {
 // Lost returns how many events could not be kept since this process began.
 func (j *Journal) Lost() uint64 { return j.lost.Load() }
 
-// Close waits for appends under way, then closes the store. It may be called twice.
+// Close waits for appends under way, seals what was appended, then closes the store. It may be called twice.
 func (j *Journal) Close() error {
 	if !j.shut() {
 		return nil
+	}
+	if j.chain.known && len(j.chain.digests) > 0 && j.store.health() == nil {
+		j.seal()
 	}
 	return j.store.close()
 }
@@ -194,6 +204,11 @@ type store interface {
 	read(ctx context.Context, f Filter, fn func(seq uint64, data []byte) error) error
 	// last returns the newest record of a kind; seq is 0 when there is none.
 	last(ctx context.Context, kind call.Kind) (seq uint64, data []byte, err error)
+	// seal stores a seal, readSeals calls fn with all of them in order, lastSeal returns the newest, nil when there is none.
+	seal(data []byte) error
+	readSeals(ctx context.Context, fn func(data []byte) error) error
+	lastSeal(ctx context.Context) ([]byte, error)
+	end() uint64   // place of the newest record, 0 when there is none
 	health() error // nil, or what keeps it from storing
 	close() error
 }

@@ -189,7 +189,7 @@ func (s *full) append(records []record) ([]uint64, error) {
 func TestFullDiskStopsNothing(t *testing.T) {
 	var log strings.Builder
 	s := &full{err: errors.New("the disk is full: make room")}
-	j := newJournal(s, textLogger(&log))
+	j := newJournal(s, textLogger(&log), time.UTC)
 	var seen []uint64
 	j.Subscribe(func(e call.Event) { seen = append(seen, e.Seq) })
 

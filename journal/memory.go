@@ -4,18 +4,20 @@ import (
 	"context"
 	"log/slog"
 	"sync"
+	"time"
 
 	"centralino/call"
 )
 
 // Memory returns a journal that keeps its events in memory and starts no goroutine, so that it works inside
 // testing/synctest. It behaves as one that was opened on an empty folder.
-func Memory() *Journal { return newJournal(&memory{}, slog.New(slog.DiscardHandler)) }
+func Memory() *Journal { return newJournal(&memory{}, slog.New(slog.DiscardHandler), time.UTC) }
 
 // memory is a store in memory; a record's place is its index plus one.
 type memory struct {
 	mu      sync.Mutex
 	records []record
+	seals   [][]byte
 }
 
 func (m *memory) append(records []record) ([]uint64, error) {
@@ -53,6 +55,40 @@ func (m *memory) last(_ context.Context, kind call.Kind) (uint64, []byte, error)
 		}
 	}
 	return 0, nil, nil
+}
+
+func (m *memory) seal(data []byte) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.seals = append(m.seals, data)
+	return nil
+}
+
+func (m *memory) readSeals(_ context.Context, fn func([]byte) error) error {
+	m.mu.Lock()
+	seals := m.seals
+	m.mu.Unlock()
+	for _, s := range seals {
+		if err := fn(s); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (m *memory) lastSeal(context.Context) ([]byte, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if len(m.seals) == 0 {
+		return nil, nil
+	}
+	return m.seals[len(m.seals)-1], nil
+}
+
+func (m *memory) end() uint64 {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return uint64(len(m.records))
 }
 
 func (m *memory) health() error { return nil }

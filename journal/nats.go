@@ -80,7 +80,11 @@ func (e *engine) openStream(maxAge time.Duration) error {
 		return err
 	}
 	e.last = stream.CachedInfo().State.LastSeq
-	return nil
+	_, err = e.js.CreateOrUpdateStream(ctx, jetstream.StreamConfig{
+		Name: sealStream, Subjects: []string{sealSubject},
+		Storage: jetstream.FileStorage, Retention: jetstream.LimitsPolicy, MaxAge: maxAge,
+	})
+	return err
 }
 
 func (e *engine) stop() {
@@ -100,7 +104,7 @@ func (e *engine) publish(records []record, dir string, timeout time.Duration) ([
 			first = earlier(first, fmt.Errorf("%w: %d bytes of kind %s", errTooLarge, len(r.data), r.kind))
 			continue
 		}
-		ack, err := e.js.PublishAsync(subjectPrefix+string(r.kind), r.data, jetstream.WithRetryAttempts(0))
+		ack, err := e.js.PublishAsync(r.subject(), r.data, jetstream.WithRetryAttempts(0))
 		if err != nil {
 			first = err
 			break
@@ -154,11 +158,16 @@ func earlier(first, next error) error {
 
 // read streams records through an ordered consumer up to the place last.
 func (e *engine) read(ctx context.Context, f Filter, last uint64, fn func(uint64, []byte) error) error {
-	consumer, err := e.js.OrderedConsumer(ctx, streamName, consumerConfig(f))
+	return e.stream(ctx, streamName, consumerConfig(f), last, fn)
+}
+
+// stream calls fn with what a stream holds, up to the place last.
+func (e *engine) stream(ctx context.Context, name string, c jetstream.OrderedConsumerConfig, last uint64, fn func(uint64, []byte) error) error {
+	consumer, err := e.js.OrderedConsumer(ctx, name, c)
 	if err != nil {
 		return err
 	}
-	defer e.forget(consumer)
+	defer e.forget(name, consumer)
 	if consumer.CachedInfo().NumPending == 0 {
 		return nil
 	}
@@ -198,10 +207,10 @@ func (e *engine) read(ctx context.Context, f Filter, last uint64, fn func(uint64
 }
 
 // forget deletes a reader's consumer at once: the store allows a thousand. One that cannot be deleted dies by itself.
-func (e *engine) forget(c jetstream.Consumer) {
+func (e *engine) forget(stream string, c jetstream.Consumer) {
 	ctx, cancel := context.WithTimeout(context.Background(), readPatience)
 	defer cancel()
-	_ = e.js.DeleteConsumer(ctx, streamName, c.CachedInfo().Name)
+	_ = e.js.DeleteConsumer(ctx, stream, c.CachedInfo().Name)
 }
 
 // pending reports whether the store still has records for the reader.

@@ -10,10 +10,11 @@ import (
 
 // Options says where and how a journal is kept.
 type Options struct {
-	Dir       string        // folder of the store, made if missing; required
-	Logger    *slog.Logger  // nil: nothing is logged
-	MaxAge    time.Duration // events older than this are deleted; 0: kept for ever
-	SyncEvery time.Duration // how often files are forced to the disk, the most that a power cut can take; 0: 1 s
+	Dir       string         // folder of the store, made if missing; required
+	Logger    *slog.Logger   // nil: nothing is logged
+	MaxAge    time.Duration  // events older than this are deleted; 0: kept for ever
+	Zone      *time.Location // in which a day begins for seals; nil: that of the machine
+	SyncEvery time.Duration  // how often files are forced to the disk, the most that a power cut can take; 0: 1 s
 }
 
 // validate checks the options and fills in what was left out.
@@ -26,6 +27,9 @@ func (o *Options) validate() error {
 	}
 	if o.SyncEvery == 0 {
 		o.SyncEvery = time.Second
+	}
+	if o.Zone == nil {
+		o.Zone = time.Local
 	}
 	if o.Logger == nil {
 		o.Logger = slog.New(slog.DiscardHandler)
@@ -48,5 +52,5 @@ func Open(o Options) (*Journal, error) {
 	if err != nil {
 		return nil, err
 	}
-	return newJournal(store, o.Logger), nil
+	return newJournal(store, o.Logger, o.Zone), nil
 }

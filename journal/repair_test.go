@@ -25,7 +25,7 @@ func openImpatient(t *testing.T) *Journal {
 	if err != nil {
 		t.Fatal(err)
 	}
-	j := newJournal(store, slog.New(slog.DiscardHandler))
+	j := newJournal(store, slog.New(slog.DiscardHandler), time.UTC)
 	t.Cleanup(func() {
 		if err := j.Close(); err != nil {
 			t.Error(err)
