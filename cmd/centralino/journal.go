@@ -16,17 +16,29 @@ import (
 	"centralino/journal"
 )
 
-// journalCommand prints events, also while a helpline is serving from the same folder.
+// journalCommand reads what is kept of what happened, also while a helpline is serving from the same folder.
 type journalCommand struct {
-	Config string      `short:"c" placeholder:"FILE" help:"The helpline whose journal it is; ./centralino.yaml by default, if there is one."`
-	Data   string      `placeholder:"FOLDER" help:"The data folder, instead of the one that the configuration names."`
-	Call   call.ID     `placeholder:"ID" help:"Only this call."`
-	Since  string      `placeholder:"TIME" help:"Only what happened since: 2h (ago), 15:04, 2026-11-21, or RFC 3339."`
-	Kind   []call.Kind `placeholder:"KIND,…" help:"Only events of these kinds, such as arrived,ended."`
+	Print  printCommand  `cmd:"" default:"withargs" help:"Print events, one JSON object a line; this is what happens without a further word."`
+	Verify verifyCommand `cmd:"" help:"Prove by its seals that nothing was changed; exit 1 when something was."`
+}
+
+// whichJournal names a journal.
+type whichJournal struct {
+	Config string `short:"c" placeholder:"FILE" help:"The helpline whose journal it is; ./centralino.yaml by default, if there is one."`
+	Data   string `placeholder:"FOLDER" help:"The data folder, instead of the one that the configuration names."`
+}
+
+// printCommand prints events.
+type printCommand struct {
+	whichJournal
+
+	Call  call.ID     `placeholder:"ID" help:"Only this call."`
+	Since string      `placeholder:"TIME" help:"Only what happened since: 2h (ago), 15:04, 2026-11-21, or RFC 3339."`
+	Kind  []call.Kind `placeholder:"KIND,…" help:"Only events of these kinds, such as arrived,ended."`
 }
 
 // Run prints one JSON object a line.
-func (c *journalCommand) Run() error {
+func (c *printCommand) Run() error {
 	if err := checkKinds(c.Kind); err != nil {
 		return err
 	}
@@ -44,7 +56,11 @@ func (c *journalCommand) Run() error {
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	err = journal.ReadDir(ctx, filepath.Join(data, journalFolder), f, journal.WriteJSON(os.Stdout))
+	return noJournal(data, journal.ReadDir(ctx, filepath.Join(data, journalFolder), f, journal.WriteJSON(os.Stdout)))
+}
+
+// noJournal says which folder has no journal, where that is what is wrong.
+func noJournal(data string, err error) error {
 	if errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("there is no journal in %s: name the helpline's data folder with --data", data)
 	}
@@ -52,7 +68,7 @@ func (c *journalCommand) Run() error {
 }
 
 // folder finds the data folder as serve does.
-func (c *journalCommand) folder() (string, error) {
+func (c *whichJournal) folder() (string, error) {
 	file, there := configFile(c.Config)
 	if c.Data != "" || !there {
 		return dataFolder(c.Data, ""), nil

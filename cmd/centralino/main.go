@@ -21,7 +21,7 @@ type commands struct {
 	Demo     demoCommand     `cmd:"" help:"Answer calls with the built-in demo helpline."`
 	Check    checkCommand    `cmd:"" help:"Say what is wrong with a helpline, and where; exit 1 when it would not start."`
 	Explain  explainCommand  `cmd:"" help:"Tell in plain sentences what happened to a call, and why."`
-	Journal  journalCommand  `cmd:"" help:"Print what happened, one JSON object a line, also while calls are answered."`
+	Journal  journalCommand  `cmd:"" help:"Print what happened, one JSON object a line, also while calls are answered; or verify that nothing was changed."`
 	Report   reportCommand   `cmd:"" help:"Say how callers and agents fared in a period: waits, service levels, handling times, surveys, peaks."`
 	History  historyCommand  `cmd:"" help:"Look after the database that reports are made of."`
 	Graph    graphCommand    `cmd:"" help:"Draw a flow: its steps, keys and ways, the shortest to a person, and what callers did."`

@@ -45,7 +45,7 @@ func serve(s service) (err error) {
 	signal.Notify(signals, syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP)
 	defer signal.Stop(signals)
 	log := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: s.config.Log}))
-	j, err := openJournal(s.data, s.config.History.Retention.Journal, log)
+	j, err := openJournal(s.data, s.config, log)
 	if err != nil {
 		return err
 	}
@@ -84,12 +84,12 @@ func serve(s service) (err error) {
 }
 
 // openJournal opens the journal in the data folder, or says what to do when that cannot be written.
-func openJournal(data string, keep time.Duration, log *slog.Logger) (*journal.Journal, error) {
+func openJournal(data string, cfg *config.Config, log *slog.Logger) (*journal.Journal, error) {
 	folder := filepath.Join(data, journalFolder)
 	if err := os.MkdirAll(folder, 0o750); err != nil {
 		return nil, fmt.Errorf("the data folder cannot be made: %w: name another with --data FOLDER", err)
 	}
-	j, err := journal.Open(journal.Options{Dir: folder, Logger: log, MaxAge: keep})
+	j, err := journal.Open(journal.Options{Dir: folder, Logger: log, MaxAge: cfg.History.Retention.Journal, Zone: cfg.Location})
 	switch {
 	case errors.Is(err, journal.ErrInUse):
 		return nil, fmt.Errorf("%w: stop that one, or name another folder with --data", err)
