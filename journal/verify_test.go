@@ -70,9 +70,13 @@ func TestWhenEventsAreSealed(t *testing.T) {
 		apart time.Duration
 		seals int // before the journal is closed
 	}{
-		{256, 0, 0}, {257, 0, 1}, {1000, 0, 3},
-		{60, time.Second, 0}, {61, time.Second, 1}, // the 61st comes a minute after the first
-		{1, 0, 0}, {2, 15 * time.Hour, 1}, // a new day, too
+		{256, 0, 0},
+		{257, 0, 1},
+		{1000, 0, 3},
+		{60, time.Second, 0},
+		{61, time.Second, 1}, // the 61st comes a minute after the first
+		{1, 0, 0},
+		{2, 15 * time.Hour, 1}, // a new day, too
 	} {
 		j, m := chained(t, c.n, c.apart)
 		if len(m.seals) != c.seals {
