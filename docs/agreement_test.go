@@ -26,7 +26,7 @@ sip:
   rtp_ports: 20000-29999
   max_calls: 500
   srtp: "off"
-  trunks: [{name: carrier, hosts: ["192.0.2.7"], proxy: "sip:192.0.2.7", country: IT, srtp: "off"}]
+  trunks: [{name: carrier, hosts: ["192.0.2.7"], proxy: "sip:192.0.2.7", country: IT, srtp: "off", asserted_identity: false}]
 http: {listen: ""}
 media: {timeout: 1m, hold_timeout: 10m}
 speech: {command: espeak-ng, voices: {it: it}}
@@ -66,6 +66,7 @@ queue_defaults: &all
   keys: {"1": callback}
   promise: {after: 15m, then: voicemail}
   calendar: office
+  callback: {confirm: true, retries: 3, every: 10m, ring: 30s, countries: [IT], per_day: 3, pending: 200, trunk: carrier}
 queues: {care: *all, other: {}}
 shift_warnings: [30m]
 partners: {alfa: {country: IT}}
@@ -99,7 +100,7 @@ steps:
   set: {set: {v: "1"}, next: queue}
   calendar: {calendar: office, open: queue, closed: callback, next: end, set: {v: "1"}}
   queue: {queue: care, priority: 1, full: callback, empty: callback, next: survey, set: {v: "1"}}
-  survey: {survey: s, questions: [{id: q, prompt: x, say: {it: a, en: b}, keys: "1-5"}], wait: 5s, next: pieces, set: {v: "1"}}
+  survey: {survey: s, questions: [{id: q, prompt: x, say: {it: a, en: b}, keys: "1-5"}], comment: {prompt: x, say: {it: a, en: b}, max: 60s}, wait: 5s, next: pieces, set: {v: "1"}}
   callback: {callback: care, calendar: office, failed: end, next: end, set: {v: "1"}}
   pieces: {play: [{name: x, say: {it: a, en: b}}, {number: "1"}, {digits: "1"}], next: end, set: {v: "1"}}
 `
