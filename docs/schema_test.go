@@ -124,6 +124,7 @@ func TestGoodFilesKeepToTheSchema(t *testing.T) {
 		good(config, dir, []byte(read(t, dir+"/centralino.yaml")))
 		good(flow, dir, []byte(read(t, dir+"/flows/helpline.yaml")))
 	}
+	good(compiled(t, "test"), "helpline_test.yaml", []byte(read(t, "../config/testdata/helpline/flows/helpline_test.yaml")))
 	good(flow, "large.yaml", []byte(read(t, "../flows/graph/testdata/large.yaml")))
 	seen := 0
 	for _, page := range pages() {
@@ -296,6 +297,25 @@ func sentence(cells []string) string {
 		text += fmt.Sprintf(". Default: %s", third)
 	}
 	return text
+}
+
+// TestTheSchemaOfTests: what a script cannot mean is refused.
+func TestTheSchemaOfTests(t *testing.T) {
+	s := compiled(t, "test")
+	const head = "flow: f\ntests: [{name: n, call: {from: anonymous, at: \"2026-11-23 10:00\"}, "
+	for body, good := range map[string]bool{
+		"script: [{hear: welcome}, {press: 1}, {wait: 2s}, hang_up]":                                       true,
+		"script: [{hear: [a, b]}, {hear: {prompt: a, language: it, within: 1s}}, queued, {ended: }]":       true,
+		"given: {directory.c: down, queue.q: {ahead: 3}, agent.a: {busy: 2m}, agents: absent}, script: []": true,
+		"given: {directory.c: {found: {name: Mario}}, queue.q: full}, script: [{queued: {priority: 10}}]":  true,
+		"script: [hear]": false, "script: [{hear: a, press: 1}]": false, "script: [{hera: a}]": false, "script: [{wait: 2}]": false,
+		"script: [{queued: {que: q}}]": false, "given: {director.c: down}, script: []": false, "given: {queue.q: open}, script: []": false,
+		"skript: []": false, "script: [{ended: {result: lost}}]": false,
+	} {
+		if err := check(s, []byte(head+body+"}]")); (err == nil) != good {
+			t.Errorf("%s: %v", body, err)
+		}
+	}
 }
 
 func TestTheFirstLineOfOurFilesNamesTheSchema(t *testing.T) {

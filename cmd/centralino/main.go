@@ -25,7 +25,7 @@ type commands struct {
 	Report   reportCommand   `cmd:"" help:"Say how callers and agents fared in a period: waits, service levels, handling times, surveys, peaks."`
 	History  historyCommand  `cmd:"" help:"Look after the database that reports are made of."`
 	Graph    graphCommand    `cmd:"" help:"Draw a flow: its steps, keys and ways, the shortest to a person, and what callers did."`
-	Schema   schemaCommand   `cmd:"" help:"Print a JSON Schema, for editors: of config or flow."`
+	Schema   schemaCommand   `cmd:"" help:"Print a JSON Schema, for editors: of config, flow or test."`
 	Replay   replayCommand   `cmd:"" help:"Run the queue through a recorded day again: as it was, and what if."`
 	Simulate simulateCommand `cmd:"" help:"Run the queue through days that may come: waits, service level, occupancy."`
 	Staff    staffCommand    `cmd:"" help:"Say how many agents a forecast needs, by half hour."`
