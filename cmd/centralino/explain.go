@@ -28,7 +28,7 @@ type explainCommand struct {
 func (c *explainCommand) Run() error {
 	dir := c.Journal
 	if dir == "" {
-		data, err := (&journalCommand{Config: c.Config}).folder()
+		data, err := (&whichJournal{Config: c.Config}).folder()
 		if err != nil {
 			return err
 		}
