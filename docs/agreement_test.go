@@ -63,7 +63,9 @@ queue_defaults: &all
   music: hold-music
   record: {announce: welcome}
   announce: {every: 45s, position: true, wait: true}
-  keys: {"1": callback}
+  keys: {"1": callback, "3": menu}
+  comfort: {every: 60s, play: [welcome]}
+  country_notice: {tell: abroad, key: "5", prompts: {AL: welcome}}
   promise: {after: 15m, then: voicemail}
   calendar: office
   callback: {confirm: true, retries: 3, every: 10m, ring: 30s, countries: [IT], per_day: 3, pending: 200, trunk: carrier}
@@ -99,7 +101,7 @@ steps:
   otherwise: {choose: [{else: true, next: calendar}], set: {v: "1"}}
   set: {set: {v: "1"}, next: queue}
   calendar: {calendar: office, open: queue, closed: callback, next: end, set: {v: "1"}}
-  queue: {queue: care, priority: 1, full: callback, empty: callback, next: survey, set: {v: "1"}}
+  queue: {queue: billing, priority: 1, menu: menu, full: callback, empty: callback, next: survey, set: {v: "1"}}
   survey: {survey: s, questions: [{id: q, prompt: x, say: {it: a, en: b}, keys: "1-5"}], comment: {prompt: x, say: {it: a, en: b}, max: 60s}, wait: 5s, next: pieces, set: {v: "1"}}
   callback: {callback: care, calendar: office, failed: end, next: end, set: {v: "1"}}
   pieces: {play: [{name: x, say: {it: a, en: b}}, {number: "1"}, {digits: "1"}], next: end, set: {v: "1"}}
@@ -227,7 +229,7 @@ func further(all map[string]bool, there []string) (out []string) {
 // free reports whether the keys of a map are names that people choose.
 func free(keys []string) bool {
 	for _, chosen := range []string{
-		"it", "v", "1", "desk", "office", "customers", "care", "alfa", "mon-fri", "2026-12-23", "a",
+		"it", "v", "1", "AL", "desk", "office", "customers", "care", "alfa", "mon-fri", "2026-12-23", "a",
 	} {
 		if slices.Contains(keys, chosen) {
 			return true

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"cmp"
 	"encoding/json"
-	"fmt"
 	"maps"
 	"os"
 	"path/filepath"
@@ -248,29 +247,46 @@ var (
 	named   = regexp.MustCompile("`([a-z_0-9]+)`")
 )
 
-// meaning finds a key in the tables of a page's section, "page#section", or in the one after so many others that have it
-// or stand there, "page#section/2". Without a section, the whole page is looked through.
+// meaning finds a key in the tables of a page's section, "page#section", or in those after so many others of the section,
+// "page#section/2". Where a table says what its keys are part of, "page#section part" names that. Without a section, the
+// whole page is looked through.
 func meaning(t *testing.T, where, key string) string {
+	where, part, _ := strings.Cut(where, " ")
 	page, section, _ := strings.Cut(where, "#")
 	section, table, _ := strings.Cut(section, "/")
 	from, _ := strconv.Atoi(table)
 	inside, tables := section == "", 0
+	var before, head []string
 	for line := range strings.Lines(read(t, page)) {
 		line = strings.TrimRight(line, "\n")
 		if m := heading.FindStringSubmatch(line); m != nil && section != "" {
 			inside, tables = slices.Contains(anchors(line), section), 0
 		}
 		if strings.HasPrefix(line, "|---") {
-			tables++
+			tables, head = tables+1, before
 		}
 		cells := strings.Split(strings.ReplaceAll(line, `\|`, "\x00"), "|")
-		if !inside || tables < from || len(cells) < 4 {
+		before = cells
+		if !inside || tables < from || len(cells) != len(head) {
+			continue
+		}
+		if of := cell(cells, head, "In", "Part of"); of != "" && part != "" && of != "`"+part+"`" {
 			continue
 		}
 		for _, m := range named.FindAllStringSubmatch(cells[1], -1) {
-			if m[1] == key {
-				return sentence(cells)
+			if m[1] == key && cell(cells, head, "Meaning") != "" {
+				return sentence(cells, head)
 			}
+		}
+	}
+	return ""
+}
+
+// cell is what a row of a table has in the column of one of these names; "" where there is none.
+func cell(row, head []string, names ...string) string {
+	for i, h := range head {
+		if slices.Contains(names, strings.TrimSpace(h)) {
+			return strings.TrimSpace(strings.ReplaceAll(link.ReplaceAllString(row[i], "$1"), "\x00", "|"))
 		}
 	}
 	return ""
@@ -285,16 +301,10 @@ func section(t *testing.T, page, key string) string {
 }
 
 // sentence is a row of a table as one text: the meaning, and the default.
-func sentence(cells []string) string {
-	clean := func(s string) string {
-		return strings.TrimSpace(strings.ReplaceAll(link.ReplaceAllString(s, "$1"), "\x00", "|"))
-	}
-	text := clean(cells[2])
-	if len(cells) < 5 { // no third column
-		return text
-	}
-	if third := clean(cells[3]); third != "" && third != "required" && !strings.HasPrefix(clean(cells[2]), "`") {
-		text += fmt.Sprintf(". Default: %s", third)
+func sentence(row, head []string) string {
+	text := cell(row, head, "Meaning")
+	if usual := cell(row, head, "Default"); usual != "" && usual != "required" {
+		text += ". Default: " + usual
 	}
 	return text
 }

@@ -95,6 +95,10 @@ func label(s *flows.Step, way string) (short, full string) {
 	if key, ok := strings.CutPrefix(way, "key "); ok {
 		return key, "key " + key
 	}
+	if queue, ok := s.Verb.(*flows.Queue); ok && way == "menu" {
+		key := queue.Options.Menu.String()
+		return key, "key " + key + ", and the place is kept"
+	}
 	number, isCase := strings.CutPrefix(way, "case ")
 	choose, ok := s.Verb.(*flows.Choose)
 	if !isCase || !ok {
