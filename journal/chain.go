@@ -18,13 +18,19 @@ const (
 	// program without seals.
 	mostUnsealed = 4096
 
+	// mostSealed is how many events one seal may have when more were left unsealed: the store takes a megabyte.
+	mostSealed = 1 << 16
+
 	resumePatience = 10 * time.Second // for what was left unsealed to be read
+	resumeRest     = 10 * time.Second // after what failed, before it is tried again
 )
 
 // chain is what the next seal will say. Only the leader of an append touches it, and Close when there is none.
 type chain struct {
 	zone     *time.Location
-	known    bool // what follows is what the store has; false at the start, and after the store failed
+	most     int       // mostSealed
+	rest     time.Time // before then, what failed is not tried again
+	known    bool      // what follows is what the store has; false at the start, and after the store failed
 	previous string
 	first    uint64
 	last     uint64
@@ -73,55 +79,73 @@ func (c *chain) seal() (s seal, data []byte, err error) {
 func (c *chain) sealed(s seal) { c.previous, c.digests = s.Hash, c.digests[:0] }
 
 // prepare brings the chain up to the store, and seals what is due before an event that happened at a time. What fails is
-// done with a later append: no event waits for a seal.
+// tried again with a later append: no event waits for a seal.
 func (j *Journal) prepare(at time.Time) {
-	if j.store.health() != nil {
+	c := &j.chain
+	if at.Before(c.rest) || j.store.health() != nil {
 		return
 	}
-	c := &j.chain
-	if !c.known {
-		if err := j.resume(); err != nil {
-			j.log.Warn("the journal cannot be sealed yet", "error", err)
-			return
-		}
-		if len(c.digests) > 0 { // left by a process that died, or by a store that failed
-			j.seal()
-		}
+	err := j.catchUp()
+	if err == nil && c.due(at) {
+		err = j.seal()
 	}
-	if c.known && c.due(at) {
-		j.seal()
+	if err != nil {
+		c.known, c.rest = false, at.Add(resumeRest)
+		j.log.Warn("the journal cannot be sealed yet", "error", err)
 	}
 }
 
-// resume reads what was stored since the last seal.
-func (j *Journal) resume() error {
+// catchUp reads and seals what a process that died left unsealed, or a store that failed.
+func (j *Journal) catchUp() error {
+	for c := &j.chain; !c.known; {
+		more, err := j.resume()
+		if err != nil {
+			return err
+		}
+		if len(c.digests) > 0 {
+			if err := j.seal(); err != nil {
+				return err
+			}
+		}
+		c.known = !more
+	}
+	return nil
+}
+
+// resume reads what was stored since the last seal, or as much of it as one seal may have.
+func (j *Journal) resume() (more bool, err error) {
 	c := &j.chain
 	ctx, cancel := context.WithTimeout(context.Background(), resumePatience)
 	defer cancel()
 	data, err := j.store.lastSeal(ctx)
 	if err != nil {
-		return err
+		return false, err
+	}
+	c.digests, c.previous = c.digests[:0], ""
+	end := j.store.end()
+	if data == nil && end > mostUnsealed {
+		return false, nil // the next event is the first one sealed
 	}
 	var last seal
 	if data != nil {
 		var ok bool
 		if last, ok = readSeal(data); !ok {
-			return errors.New("the last seal cannot be read: was it altered?")
+			j.log.Error("the last seal of the journal was altered; a new chain begins")
+			return false, nil
 		}
 	}
-	c.digests, c.previous = c.digests[:0], last.Hash
-	end := j.store.end()
-	switch {
-	case data == nil && end > mostUnsealed: // the next event is the first one sealed
-		c.known = true
-		return nil
-	case end < last.Last:
+	c.previous = last.Hash
+	if end < last.Last {
 		j.log.Error("sealed events are not in the journal any more", "from", end+1, "to", last.Last)
-	case end > last.Last:
-		err = j.store.read(ctx, Filter{FromSeq: last.Last + 1}, c.readAgain)
 	}
-	c.known = err == nil
-	return err
+	if end <= last.Last {
+		return false, nil
+	}
+	err = j.store.read(ctx, Filter{FromSeq: last.Last + 1}, c.readAgain)
+	if errors.Is(err, errStopped) {
+		return true, nil
+	}
+	return false, err
 }
 
 // readAgain notes an event that was stored earlier.
@@ -131,21 +155,22 @@ func (c *chain) readAgain(seq uint64, data []byte) error {
 		head.At = c.at // it is sealed as it is
 	}
 	c.add(seq, data, head.At)
+	if len(c.digests) >= c.most*sha256.Size {
+		return errStopped
+	}
 	return nil
 }
 
-// seal stores a seal over what was noted.
-func (j *Journal) seal() {
+// seal stores a seal over what was noted. After an error it is not known whether the seal is there.
+func (j *Journal) seal() error {
 	s, data, err := j.chain.seal()
 	if err == nil {
 		err = j.store.seal(data)
 	}
-	if err != nil {
-		j.chain.known = false // whether the seal is there is not known
-		j.log.Warn("the journal cannot be sealed yet", "error", err)
-		return
+	if err == nil {
+		j.chain.sealed(s)
 	}
-	j.chain.sealed(s)
+	return err
 }
 
 // noteStored notes what became of a batch. After a failure the store may have events that it did not acknowledge, so the

@@ -69,7 +69,7 @@ type entry struct {
 }
 
 func newJournal(s store, log *slog.Logger, zone *time.Location) *Journal {
-	j := &Journal{log: log, store: s, chain: chain{zone: zone}}
+	j := &Journal{log: log, store: s, chain: chain{zone: zone, most: mostSealed}}
 	j.idle = sync.NewCond(&j.mu)
 	return j
 }
@@ -176,7 +176,9 @@ func (j *Journal) Close() error {
 		return nil
 	}
 	if j.chain.known && len(j.chain.digests) > 0 && j.store.health() == nil {
-		j.seal()
+		if err := j.seal(); err != nil { // the next process does it
+			j.log.Warn("the journal is not sealed to its end", "error", err)
+		}
 	}
 	return j.store.close()
 }

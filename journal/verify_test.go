@@ -212,7 +212,7 @@ func TestCutAtTheEnd(t *testing.T) {
 		t.Errorf("%+v", v)
 	}
 	m.records, m.seals = records, nil // sealed anew by somebody else
-	j.chain = chain{zone: time.UTC}
+	j.chain = chain{zone: time.UTC, most: mostSealed}
 	j.closed = false
 	m.records = slices.Clone(records)
 	m.records[3].data = bytes.Replace(m.records[3].data, []byte(`"1"`), []byte(`"2"`), 1)
@@ -268,6 +268,27 @@ func TestAnOldJournalIsNotProved(t *testing.T) {
 	}
 	if v := verify(t, j); !v.Intact() || v.Unproved != mostUnsealed+10 || v.Days[0].First != mostUnsealed+11 || v.Unsealed != 44 {
 		t.Errorf("%+v", v)
+	}
+}
+
+// TestMuchThatWasLeftUnsealed is sealed in pieces, and an altered last seal does not keep later events from being sealed.
+func TestMuchThatWasLeftUnsealed(t *testing.T) {
+	j, m := chained(t, 1000, 0)
+	m.seals = m.seals[:1]
+	j = newJournal(m, j.log, time.UTC)
+	j.chain.most = 100
+	mustAppend(t, j, call.Event{At: firstDay, Body: &call.Stopped{}})
+	if v := verify(t, j); !v.Intact() || len(m.seals) != 9 || v.Unsealed != 1 {
+		t.Errorf("%d seals: %+v", len(m.seals), v)
+	}
+	m.seals[8] = []byte("x")
+	j = newJournal(m, j.log, time.UTC)
+	for range 300 {
+		mustAppend(t, j, call.Event{At: firstDay, Body: &call.Stopped{}})
+	}
+	v := verify(t, j)
+	if len(m.seals) != 10 || v.Days[len(v.Days)-1].Last != 1257 || v.Intact() {
+		t.Errorf("%d seals: %+v", len(m.seals), v)
 	}
 }
 

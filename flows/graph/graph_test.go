@@ -189,3 +189,18 @@ func TestTheWayToAPerson(t *testing.T) {
 		}
 	}
 }
+
+// TestTheMenuOfAQueue: the way back to a menu is labelled with the key that takes it.
+func TestTheMenuOfAQueue(t *testing.T) {
+	env := world()
+	env.Queues["billing"] = flows.QueueOptions{Menu: '3'}
+	p, problems := flows.Compile("f.yaml", []byte("flow: f\nhuman: {step: q}\nsteps:\n  m: {menu: x, keys: {\"1\": q}}\n  q: {queue: billing, menu: m, next: end}\n"), env)
+	if p == nil {
+		t.Fatal(problems)
+	}
+	for _, e := range New(p).Edges {
+		if e.To == "m" && !slices.Equal(e.Labels, []string{"3"}) {
+			t.Errorf("%v", e.Labels)
+		}
+	}
+}
