@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -124,41 +125,39 @@ func tamperings() map[string]tampering {
 // TestTamperingIsFound: whatever was done to a sealed event, the first place reported is that event, or the one it changed
 // places with.
 func TestTamperingIsFound(t *testing.T) {
-	for name, tamper := range tamperings() {
-		t.Run(name, func(t *testing.T) {
-			rapid.Check(t, func(t *rapid.T) {
-				n := rapid.IntRange(2, 700).Draw(t, "events")
-				j, m := chained(t, n, time.Duration(rapid.IntRange(0, 600).Draw(t, "seconds"))*time.Second)
-				_ = j.Close()
-				last := n - 1
-				if name == "doubled" {
-					last-- // a copy of the last event comes after the last seal: it is one more event, not sealed yet
-				}
-				at := rapid.IntRange(0, last).Draw(t, "at")
-				m.records, m.seals = slices.Clone(m.records), slices.Clone(m.seals)
-				for i := range m.records {
-					m.records[i].data = bytes.Clone(m.records[i].data)
-				}
-				if !tamper(m, at) {
-					t.Fatal("nothing was changed")
-				}
-				v := verify(t, j)
-				if v.Intact() {
-					t.Fatal("it was not found")
-				}
-				first := at + 1
-				if name == "swapped" && at == n-1 {
-					first = 1
-				}
-				if name == "doubled" {
-					first++ // the copy stands before it
-				}
-				if b := v.Breaks[0]; b.Seq != uint64(first) || b.Day == "" {
-					t.Errorf("event %d: %v", at+1, v.Breaks[0])
-				}
-			})
-		})
-	}
+	ways := tamperings()
+	rapid.Check(t, func(t *rapid.T) {
+		n := rapid.IntRange(2, 600).Draw(t, "events")
+		name := rapid.SampledFrom(slices.Sorted(maps.Keys(ways))).Draw(t, "way")
+		j, m := chained(t, n, time.Duration(rapid.IntRange(0, 600).Draw(t, "seconds"))*time.Second)
+		_ = j.Close()
+		last := n - 1
+		if name == "doubled" {
+			last-- // a copy of the last event comes after the last seal: it is one more event, not sealed yet
+		}
+		at := rapid.IntRange(0, last).Draw(t, "at")
+		m.records, m.seals = slices.Clone(m.records), slices.Clone(m.seals)
+		for i := range m.records {
+			m.records[i].data = bytes.Clone(m.records[i].data)
+		}
+		if !ways[name](m, at) {
+			t.Fatal("nothing was changed")
+		}
+		v := verify(t, j)
+		if v.Intact() {
+			t.Fatal("it was not found")
+		}
+		first := at + 1
+		if name == "swapped" && at == n-1 {
+			first = 1
+		}
+		if name == "doubled" {
+			first++ // the copy stands before it
+		}
+		if b := v.Breaks[0]; b.Seq != uint64(first) || b.Day == "" {
+			t.Errorf("event %d: %v", at+1, v.Breaks[0])
+		}
+	})
 }
 
 // TestSealsCannotBeChanged: each field of each seal, a seal removed, and two that changed places.
