@@ -71,6 +71,7 @@ queue_defaults: &all
   callback: {confirm: true, retries: 3, every: 10m, ring: 30s, countries: [IT], per_day: 3, pending: 200, trunk: carrier}
 queues: {care: *all, other: {}}
 shift_warnings: [30m]
+checks: {first_option: 30s, options: 6, keys: 2, prompts: 45s}
 partners: {alfa: {country: IT}}
 agents:
   - {id: anna, name: Anna, partner: alfa, password: x, country: IT, shifts: "08:00-14:00", skills: {care: 1}, languages: [it], srtp: "off"}

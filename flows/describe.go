@@ -10,9 +10,6 @@ import (
 // Word returns the verb of a step as a flow writes it, such as "menu".
 func (s *Step) Word() string { return s.Verb.verb() }
 
-// Plays returns all that the step plays by itself, in the order of the file; what the product says by itself is not in it.
-func (s *Step) Plays() []Prompt { return s.prompts() }
-
 // InOrder returns the steps as they stand in the file.
 func (p *Program) InOrder() []*Step {
 	return slices.SortedFunc(maps.Values(p.Steps), func(a, b *Step) int { return strict.Pos.Compare(a.Pos, b.Pos) })

@@ -45,7 +45,7 @@ func textOf(s *flows.Step, language call.Language) string {
 // said is what a step plays: the text where there is one, else the name of the recording.
 func said(s *flows.Step, language call.Language) string {
 	var parts []string
-	prompts := s.Plays()
+	prompts := s.Prompts()
 	if m, ok := s.Verb.(*flows.Menu); ok {
 		prompts = m.Prompts // not what is said after a wrong key
 	}

@@ -100,7 +100,7 @@ func (g *Graph) waysFrom(at int, s *flows.Step) (out []Edge) {
 			out = append(out, e)
 		}
 	}
-	if g.Human.Step != "" && len(s.Plays()) > 0 {
+	if g.Human.Step != "" && len(s.Prompts()) > 0 {
 		key := g.Human.Key.String()
 		out = append(out, Edge{From: at, To: g.Human.Step, Labels: []string{key}, Full: []string{"key " + key + ", from everywhere"}, Human: true})
 	}
