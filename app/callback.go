@@ -60,7 +60,7 @@ func (a *App) callBack(id call.ID, o *call.Offered) bool {
 		timer:   time.NewTimer(time.Hour),
 		offers:  map[call.LegID]*agentLeg{},
 		ended:   make(chan struct{}),
-		state:   ivr.NewBack(flow, caller, p.CallbackBooked, h.cfg.Queues[p.Queue].Callback.Confirm),
+		state:   ivr.NewBack(flow, caller, p.CallbackBooked, h.cfg.Queues[p.Queue].Callback.Confirm, o.Country),
 		waiting: true,
 		music:   call.Prompt{Language: p.Language, Name: h.cfg.Queues[p.Queue].Music},
 		back: &callingBack{
@@ -197,20 +197,28 @@ func (c *conversation) callerGone(e sip.Ended) {
 
 // backAgentGone handles an agent who leaves before the caller is there. A caller who is there is told.
 func (c *conversation) backAgentGone(cause sip.Cause) {
-	b := c.back
 	switch {
 	case cause == sip.ShuttingDown:
 		c.missed(call.MissPutOff, 0)
 	case c.begun:
-		a := b.agent
-		b.agent, b.excuse = nil, true
-		c.app.desk.miss(c.id, a.id, call.MissAgent, 0)
-		a.out.Hangup("")
-		a.stream.Close()
+		c.freeAgent(call.MissAgent)
 		c.step(ivr.AgentLeft{})
 	default:
 		c.missed(call.MissAgent, 0)
 	}
+}
+
+// freeAgent lets the agent go of a caller who has answered, and is told why before the attempt ends.
+func (c *conversation) freeAgent(r call.Miss) {
+	b := c.back
+	a := b.agent
+	if a == nil {
+		return
+	}
+	b.agent, b.excuse = nil, true
+	c.app.desk.miss(c.id, a.id, r, 0)
+	a.out.Hangup("")
+	a.stream.Close()
 }
 
 // reached joins caller and agent. When the promise was cancelled at this very moment there is nobody to join, and that is

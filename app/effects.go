@@ -50,6 +50,10 @@ func (c *conversation) carryOut(effect ivr.Effect) {
 		c.waiting = true
 		c.app.desk.stepBack(c.id)
 	case ivr.AskForEU:
+		if c.back != nil && !c.back.joined {
+			c.freeAgent(call.MissEU)
+			return
+		}
 		c.askForEU()
 	case ivr.RecordVoicemail:
 		c.startRecording(e)

@@ -64,21 +64,23 @@ type CallbackMissed struct {
 // Miss is why somebody who was called back was not reached.
 type Miss string
 
-// The ways an attempt comes to nothing. MissPutOff is no attempt and does not count as one.
+// The ways an attempt comes to nothing. MissPutOff is no attempt and does not count as one, nor does MissEU: from then on the
+// promise is kept by an agent in the European Union.
 const (
 	MissNoAnswer    Miss = "no-answer"
 	MissBusy        Miss = "busy"
 	MissDeclined    Miss = "declined"
-	MissUnconfirmed Miss = "unconfirmed" // somebody or something answered and pressed no key: a voicemail as a rule
-	MissHungUp      Miss = "hung-up"     // answered, and hung up before speaking to the agent
-	MissAgent       Miss = "agent-left"  // the agent hung up first
-	MissFailed      Miss = "failed"      // the trunk or the media failed
-	MissPutOff      Miss = "put-off"     // we could not dial now: shutting down
+	MissUnconfirmed Miss = "unconfirmed"  // somebody or something answered and pressed no key: a voicemail as a rule
+	MissHungUp      Miss = "hung-up"      // answered, and hung up before speaking to the agent
+	MissAgent       Miss = "agent-left"   // the agent hung up first
+	MissEU          Miss = "asked-for-eu" // heard where the agent sits, and asked for one in the European Union
+	MissFailed      Miss = "failed"       // the trunk or the media failed
+	MissPutOff      Miss = "put-off"      // we could not dial now: shutting down
 )
 
 // Misses lists every Miss once.
 func Misses() []Miss {
-	return []Miss{MissNoAnswer, MissBusy, MissDeclined, MissUnconfirmed, MissHungUp, MissAgent, MissFailed, MissPutOff}
+	return []Miss{MissNoAnswer, MissBusy, MissDeclined, MissUnconfirmed, MissHungUp, MissAgent, MissEU, MissFailed, MissPutOff}
 }
 
 // CallbackEnded: the promise was kept or is over. Delay is how long after it was due, for a kept one.

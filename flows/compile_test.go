@@ -127,7 +127,7 @@ steps:
 			Name: "long", Wait: 5 * time.Second, Comment: &Comment{Prompts: []Prompt{{Say: both}}, Max: time.Minute},
 			Questions: []Question{{ID: "q", Prompts: []Prompt{{Name: "ask"}}, Keys: []call.Digit("123456789"), Ten: true}},
 		},
-		"callback": &Callback{Queue: "billing", Calendar: options.Calendar},
+		"callback": &Callback{Queue: "billing", Options: acme().Queues["billing"], Calendar: options.Calendar},
 		"set":      &Set{},
 		"say":      &Play{Prompts: []Prompt{{Say: both}}},
 	} {

@@ -228,6 +228,7 @@ type Comment struct {
 // while it is open. A caller without a number keys one in.
 type Callback struct {
 	Queue    call.QueueID
+	Options  QueueOptions       // of the queue, for the call that keeps the promise
 	Calendar *calendar.Calendar // nil: always open
 	Failed   call.StepID        // no number was given; empty: Next
 }

@@ -155,18 +155,22 @@ func (c *compiler) waitingMenu(name, to strict.Value, v *Queue) {
 	}
 }
 
-// spokenWhileWaiting notes what callers of a queue hear beside music, and what its notice asks of the keypad.
+// spokenWhileWaiting notes what callers of a queue hear beside music.
 func (c *compiler) spokenWhileWaiting(name strict.Value, v *Queue) {
 	for _, p := range v.Options.Comfort.Play {
 		c.record(name, p, false)
 	}
-	notice := v.Options.Country
+	c.countryNotice(name, v.Queue, v.Options.Country)
+}
+
+// countryNotice notes what callers of a queue hear of where its agents sit, and what that asks of the keypad.
+func (c *compiler) countryNotice(name strict.Value, q call.QueueID, notice CountryNotice) {
 	for _, country := range slices.Sorted(maps.Keys(notice.Prompts)) {
 		c.record(name, notice.Prompts[country], false)
 	}
 	if notice.Key != 0 && notice.Key == c.human.Key && c.human.Step != "" {
 		name.Fault("choose another in the queue's `country_notice: {key: …}`",
-			"the key %s reaches a person from everywhere, and asks for an agent in the EU in the queue `%s`", notice.Key, v.Queue)
+			"the key %s reaches a person from everywhere, and asks for an agent in the EU in the queue `%s`", notice.Key, q)
 	}
 }
 
@@ -205,7 +209,9 @@ func (c *compiler) calendarNamed(v strict.Value) (string, *calendar.Calendar) {
 func (c *compiler) callback(m *strict.Map) *Callback {
 	name := m.Get("callback")
 	v := &Callback{Queue: call.QueueID(name.Text(""))}
-	v.Calendar = c.queueOptions(name, v.Queue).Calendar
+	v.Options = c.queueOptions(name, v.Queue)
+	v.Calendar = v.Options.Calendar
+	c.countryNotice(name, v.Queue, v.Options.Country)
 	if named := m.Get("calendar"); !named.Missing() {
 		_, v.Calendar = c.calendarNamed(named)
 	}

@@ -11,7 +11,7 @@ import (
 func calledBack(t *testing.T, b call.CallbackBooked, confirm bool) *phone {
 	t.Helper()
 	c := newPhone(t, helpline(t), mario, monday(t))
-	c.state = NewBack(helpline(t), Caller{Number: mario, Dialled: "+39800123456"}, b, confirm)
+	c.state = NewBack(helpline(t), Caller{Number: mario, Dialled: "+39800123456"}, b, confirm, "AL")
 	return c.start()
 }
 

@@ -49,7 +49,7 @@ func (s State) Untold(country string) bool {
 
 // offered has a country told to a caller who must know of it, after whatever of its kind is being said.
 func (m *machine) offered(country string) {
-	if m.aside || !m.Untold(country) || m.countries().telling == country || slices.Contains(m.countries().untold, country) {
+	if m.aside || m.back || !m.Untold(country) || m.countries().telling == country || slices.Contains(m.countries().untold, country) {
 		return
 	}
 	n := m.changed()
@@ -61,7 +61,7 @@ func (m *machine) offered(country string) {
 
 // pickedUp has the country told now, whatever the caller was doing: an agent waits for it.
 func (m *machine) pickedUp(country string) {
-	if m.aside || !m.Untold(country) {
+	if m.aside || m.back || !m.Untold(country) {
 		return
 	}
 	m.held = true

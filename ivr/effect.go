@@ -69,7 +69,9 @@ type StepAside struct{ Queue call.QueueID }
 // StepBack has a caller who stepped aside wait again.
 type StepBack struct{ Queue call.QueueID }
 
-// AskForEU says that a waiting caller wants an agent in the European Union: whoever rings elsewhere is to be called off.
+// AskForEU says that a waiting caller wants an agent in the European Union: whoever rings elsewhere is to be called off. Of a
+// caller who is called back it says that the agent who waits for them is declined, and that the promise is still owed, by an
+// agent in the Union: Unreached follows when they have heard so.
 type AskForEU struct{ Queue call.QueueID }
 
 // LeaveQueue takes the caller out of the queue they wait in.

@@ -19,6 +19,7 @@ func (m *machine) key(d call.Digit) {
 		return
 	}
 	if m.back && m.phase != phaseGreeting {
+		m.keyBeforeTheAgent(d)
 		return
 	}
 	switch m.phase {

@@ -95,6 +95,8 @@ func (m *machine) played() {
 		m.startTimer(m.question().wait)
 	case phaseNotice:
 		m.noticed()
+	case phaseCountry:
+		m.countryKnown()
 	case phaseWaiting:
 		m.saidWhileWaiting()
 	case phaseTold:

@@ -24,6 +24,7 @@ const (
 	phaseConfirm                // the number was read back: right or again?
 	phaseAllowing               // whether the number may be called back is asked
 	phaseGreeting               // who was called back is asked for a key
+	phaseCountry                // hears where the agent sits
 	phaseJoining                // and is about to meet the agent
 	phaseExcuse                 // who has just left
 	phaseTold                   // a sentence of our own plays before the next step
@@ -42,5 +43,5 @@ func (p phase) String() string {
 
 var phaseNames = [...]string{
 	"new", "play", "message", "menu", "collect", "lookup", "pin", "verify", "notice", "waiting", "agent", "offer", "survey",
-	"ten", "ask-words", "comment", "number", "confirm", "allowing", "greeting", "joining", "excuse", "told", "intro", "recording", "ended",
+	"ten", "ask-words", "comment", "number", "confirm", "allowing", "greeting", "country", "joining", "excuse", "told", "intro", "recording", "ended",
 }

@@ -217,7 +217,7 @@ func (c *phone) carryOutCall(e Effect) {
 		}
 		c.aside = out
 	case AskForEU:
-		if c.queue == nil || c.aside {
+		if c.queue == nil && !c.state.back || c.aside {
 			c.fatalf("asked for an agent in the EU without waiting")
 		}
 	case RecordVoicemail:

@@ -273,7 +273,8 @@ func anyCall(t *rapid.T, hours *calendar.Calendar) {
 	c.refused = map[call.Number]bool{"+330123": rapid.Bool().Draw(t, "refused"), "0123": true}
 	if rapid.IntRange(0, 5).Draw(t, "called back") == 0 {
 		b := call.CallbackBooked{Queue: "q", Step: rapid.SampledFrom([]call.StepID{"a", "b", "nowhere"}).Draw(t, "booked"), Language: "en"}
-		c.state = NewBack(c.state.program, c.state.caller, b, rapid.Bool().Draw(t, "confirm"))
+		c.state = NewBack(c.state.program, c.state.caller, b, rapid.Bool().Draw(t, "confirm"),
+			rapid.SampledFrom([]string{"", "AL", "IT"}).Draw(t, "called from"))
 	}
 	c.step(Start{})
 	var past []memory

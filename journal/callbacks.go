@@ -38,7 +38,7 @@ func attempted(p *call.PendingCallback, body call.Body) {
 	case *call.CallbackDialled:
 		p.Attempts = b.Attempt
 	case *call.CallbackMissed:
-		p.Attempts, p.Again = b.Attempt, b.Again
+		p.Attempts, p.Again, p.EU = b.Attempt, b.Again, p.EU || b.Result == call.MissEU
 	}
 }
 

@@ -82,13 +82,22 @@ func TestRecover(t *testing.T) {
 				{At: at(10), Call: "kept", Body: &call.Arrived{Flow: "f", Back: true}},
 				{At: at(10), Call: "kept", Body: &call.Connected{Agent: "anna"}},
 				{At: at(11), Call: "ended", Body: &call.CallbackEnded{Result: call.CallbackCancelled}},
-				{At: at(12), Call: "c3", Body: &call.CallbackBooked{Queue: "q"}}, // a name is needed to be owed
+				{At: at(11), Call: "c4", Body: &call.CallbackBooked{Callback: "eu", Queue: "q"}},
+				{At: at(12), Call: "eu", Body: &call.CallbackDialled{Attempt: 1}},
+				{At: at(13), Call: "eu", Body: &call.CountryTold{Queue: "q", Country: "AL"}},
+				{At: at(13), Call: "eu", Body: &call.CallbackMissed{Result: call.MissEU, Again: at(73)}},
+				{At: at(14), Call: "eu", Body: &call.CallbackDialled{Attempt: 1}},
+				{At: at(15), Call: "eu", Body: &call.CallbackMissed{Result: call.MissBusy, Attempt: 1, Again: at(675)}},
+				{At: at(16), Call: "c3", Body: &call.CallbackBooked{Queue: "q"}}, // a name is needed to be owed
 			},
 			want: Recovery{
 				Started: true, Paused: none, Calls: []OpenCall{{ID: "kept", Flow: "f", Arrived: at(10), Agent: "anna", Last: at(10)}},
 				Callbacks: []call.PendingCallback{owed("carried", 1), {
 					CallbackBooked: call.CallbackBooked{Callback: "tried", Queue: "q", Number: "+3902"},
 					Booked:         at(3), Attempts: 1, Again: at(607), Offers: 1,
+				}, {
+					CallbackBooked: call.CallbackBooked{Callback: "eu", Queue: "q", EU: true},
+					Booked:         at(11), Attempts: 1, Again: at(675),
 				}},
 			},
 		},

@@ -106,7 +106,7 @@ func (f *figures) defineQueues() {
 		"From the moment a call back was due (when it was promised, or the opening it was promised for) until caller and agent hear each other. Only kept promises.",
 		delayBuckets(), "queue")
 	f.attempts = f.counter("centralino_callback_attempts_total",
-		"Times a caller was dialled, by how it ended: reached, no-answer, busy, declined, unconfirmed (whoever answered pressed no key), hung-up, agent-left, failed (trunk or media) or put-off (shutting down; not counted as an attempt). One cut short because the promise was cancelled is not in it.",
+		"Times a caller was dialled, by how it ended: reached, no-answer, busy, declined, unconfirmed (whoever answered pressed no key), hung-up, agent-left, asked-for-eu (heard where the agent sits and declined; not counted as an attempt), failed (trunk or media) or put-off (shutting down; not counted as an attempt). One cut short because the promise was cancelled is not in it.",
 		"queue", "result")
 	f.voicemails = f.counter("centralino_voicemails_total",
 		"Messages that callers left and that were stored. queue is none for a mailbox outside every queue.",

@@ -187,6 +187,9 @@ func (e *Engine) applyCallbackMissed(id call.ID, at int64, m *call.CallbackMisse
 		e.quit(c)
 	}
 	c.back.dialling, c.back.attempts, c.back.look = false, max(0, m.Attempt), longAgo
+	if m.Result == call.MissEU {
+		c.eu, c.back.EU = true, true
+	}
 	e.drop(l)
 	if m.Again.IsZero() {
 		c.back.failed = true

@@ -6,7 +6,8 @@ import (
 	"centralino/call"
 )
 
-// putOff is how long an attempt is put off that we could not make, and one that the agent left.
+// putOff is how long an attempt is put off that we could not make, one that the agent left, and one whose agent the caller
+// declined.
 const putOff = time.Minute
 
 // MayCallBack reports whether a queue may promise a call to a number: it has room for one more, and the number has not
@@ -85,7 +86,7 @@ func (e *Engine) Miss(id call.ID, leg call.LegID, r call.Miss, status int, now t
 	}
 	set, wait := c.back.home.set.Callback, putOff
 	switch {
-	case r == call.MissPutOff && c.dialling():
+	case r == call.MissEU, r == call.MissPutOff && c.dialling():
 		m.Attempt--
 	case r == call.MissPutOff:
 	case c.back.attempts > set.Retries:

@@ -117,6 +117,29 @@ func TestWhoIsNotReachedIsTriedAgainAndThenGivenUp(t *testing.T) {
 	}
 }
 
+// TestWhoIsCalledBackAndAsksForTheEU keeps promise, place and attempts, and is offered to nobody else from then on.
+func TestWhoIsCalledBackAndAsksForTheEU(t *testing.T) {
+	b := newBench(t, twoCountries())
+	b.register("beni")
+	b.book("p", "+391")
+	since := b.now
+	b.dial("p")
+	ds, m := b.miss("p", call.MissEU)
+	want(t, ds)
+	if m.Attempt != 0 || !m.Again.Equal(b.now.Add(putOff)) {
+		t.Errorf("missed %+v", m)
+	}
+	if s := b.e.AgentState("beni"); s != call.AgentAvailable {
+		t.Errorf("who was declined is %s", s)
+	}
+	want(t, b.wait(putOff), "*call.CallbackDue")
+	b.put("", &call.AgentRegistered{Agent: "anna"})
+	want(t, b.settle(), "p offered to anna by q")
+	if p, ok := b.e.Callback("p"); !ok || !p.EU || !p.Since.Equal(since) || p.Attempts != 0 {
+		t.Errorf("owed %+v", p)
+	}
+}
+
 func TestOneRingsForAPromiseThoughAllRing(t *testing.T) {
 	b := newBench(t, oneQueue(Settings{Strategy: RingAll}, "anna", "bruno"))
 	b.register("anna", "bruno")

@@ -36,6 +36,7 @@ func italianPhrases() map[string]string {
 		"callback-failed":  "Non abbiamo potuto prenotare la richiamata.",
 		"callback-hello":   "Buongiorno. La richiamiamo, come le avevamo promesso. Per parlare con un operatore, prema uno.",
 		"callback-again":   "L'operatore non è più in linea. La richiameremo tra poco.",
+		"callback-eu":      "La richiamerà un operatore nell'Unione europea. Il suo posto in coda resta lo stesso.",
 		"callback-refused": "A questo numero non possiamo richiamare.",
 
 		"duration-about":              "circa",
@@ -85,6 +86,7 @@ func englishPhrases() map[string]string {
 		"callback-failed":  "We could not book your callback.",
 		"callback-hello":   "Hello. This is the call back that we promised you. To speak to an operator, press one.",
 		"callback-again":   "The operator is no longer on the line. We will call you again shortly.",
+		"callback-eu":      "An operator in the European Union will call you back. You keep your place.",
 		"callback-refused": "We cannot call this number back.",
 
 		"duration-about":              "about",
