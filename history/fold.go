@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"maps"
 	"slices"
-	"time"
 
 	"centralino/call"
 )
@@ -20,6 +19,7 @@ type fold struct {
 	seq    int64 // of the newest event applied
 	last   int64 // when the newest event happened that was no word about the process before
 	calls  map[call.ID]*caller
+	owed   map[call.ID]*promise
 	agents map[string]*agent // by the name that history has for them
 	dirty  batch
 }
@@ -35,7 +35,7 @@ type names struct {
 const leftLost call.Leave = "lost"
 
 func newFold(n names) *fold {
-	return &fold{names: n, calls: map[call.ID]*caller{}, agents: map[string]*agent{}, dirty: newBatch()}
+	return &fold{names: n, calls: map[call.ID]*caller{}, owed: map[call.ID]*promise{}, agents: map[string]*agent{}, dirty: newBatch()}
 }
 
 // caller is a call that has arrived and not ended.
@@ -65,13 +65,23 @@ func (f *fold) apply(e call.Event) {
 		f.stopped(e.At.UnixNano())
 	case *call.AgentRegistered, *call.AgentUnregistered, *call.AgentPaused, *call.AgentReady, *call.WrapUpEnded:
 		f.applyAgent(e)
+	case *call.CallbackBooked:
+		f.booked(e, b)
 	default:
-		if c := f.calls[e.Call]; c != nil {
-			f.applyCall(c, e)
-		}
+		f.applyParty(e)
 	}
 	if ended, ok := e.Body.(*call.Ended); !ok || ended.Reason != call.ProcessDied {
 		f.last = max(f.last, e.At.UnixNano())
+	}
+}
+
+// applyParty folds what is told of a call, or of somebody to be called back.
+func (f *fold) applyParty(e call.Event) {
+	if p := f.owed[e.Call]; p != nil && f.applyPromise(p, e) {
+		return
+	}
+	if c := f.calls[e.Call]; c != nil {
+		f.applyCall(c, e)
 	}
 }
 
@@ -104,12 +114,16 @@ func (f *fold) arrived(e call.Event, b *call.Arrived) {
 	}
 	r := &callRow{
 		seq: int64(e.Seq), id: e.Call, caller: b.From, anonymous: b.From.Anonymous(), dialled: b.To, trunk: b.Trunk, flow: b.Flow, version: b.Version,
-		arrived: e.At.UnixNano(),
+		arrived: e.At.UnixNano(), back: b.Back,
 	}
 	if f.names.erased(string(b.From), r.seq) {
 		r.caller, r.erased = "", true
 	}
-	f.calls[e.Call] = &caller{row: r, legs: map[call.LegID]*leg{}}
+	c := &caller{row: r, legs: map[call.LegID]*leg{}}
+	if p := f.owed[e.Call]; p != nil {
+		c.legs = p.caller.legs
+	}
+	f.calls[e.Call] = c
 	f.dirty.put(r)
 }
 
@@ -181,8 +195,6 @@ func (f *fold) applyFlow(c *caller, e call.Event) {
 	case *call.SurveyCommentLeft:
 		of := call.SurveyOffered{Survey: b.Survey, Queue: b.Queue, Agent: b.Agent, Partner: b.Partner}
 		f.surveyed(e, of, nil, nil, text(b.File), int64(b.Length))
-	case *call.CallbackBooked:
-		f.note(inCallbacks, e, text(b.Queue), f.private(c, string(b.Number), e), at, due(b.Due))
 	case *call.VoicemailLeft:
 		f.note(inVoicemails, e, at, text(b.Queue), text(b.File), int64(b.Length))
 	}
@@ -238,11 +250,4 @@ func (f *fold) person(id call.AgentID) (string, call.PartnerID) {
 		return name, a.row.partner
 	}
 	return name, f.names.partner(id)
-}
-
-func due(t time.Time) any {
-	if t.IsZero() {
-		return nil
-	}
-	return t.UnixNano()
 }

@@ -24,7 +24,7 @@ type agent struct {
 // state puts a leg before everything, then the registration, then what the agent chose.
 func (a *agent) state() call.AgentState {
 	for l := range a.legs {
-		if l.talk != nil {
+		if l.talk != nil || l.dialling() {
 			return call.AgentBusy
 		}
 	}
@@ -154,6 +154,7 @@ func (f *fold) stopped(at int64) {
 // started takes over the pauses in force. What the process before left open ends at its last sign of life.
 func (f *fold) started(b *call.Started) {
 	f.loseAll()
+	f.takeOver(b.Callbacks)
 	f.stopped(f.last)
 	for _, name := range slices.Sorted(maps.Keys(f.agents)) {
 		if a := f.agents[name]; a.row.paused {

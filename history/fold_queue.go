@@ -10,10 +10,14 @@ import (
 
 // leg is an offer to an agent, and the conversation it may become.
 type leg struct {
-	agent *agent
-	offer *offerRow        // nil: there was none, or it is over
-	talk  *conversationRow // nil: they don't hear each other yet
+	agent   *agent
+	offer   *offerRow        // nil: there was none, or it is over
+	attempt *attemptRow      // the same, of one who is to be called back
+	talk    *conversationRow // nil: they don't hear each other yet
 }
+
+// dialling reports whether the agent has answered and hears how the caller's telephone rings.
+func (l *leg) dialling() bool { return l.attempt != nil && l.attempt.dialled != 0 }
 
 // inOrder gives the legs of a call by their ids: rows must not depend on the order of a map.
 func inOrder(legs map[call.LegID]*leg) iter.Seq2[call.LegID, *leg] {
@@ -94,6 +98,11 @@ func (f *fold) offerEnded(c *caller, e call.Event, b *call.OfferEnded) {
 }
 
 func (f *fold) endOffer(l *leg, result call.OfferResult, status int, at int64) {
+	if a := l.attempt; a != nil {
+		a.ended, a.result, a.status = at, result, status
+		f.dirty.put(a)
+		l.attempt = nil
+	}
 	if l.offer == nil {
 		return
 	}
@@ -124,7 +133,9 @@ func (f *fold) connected(c *caller, e call.Event, b *call.Connected) {
 		partner: l.agent.row.partner, leg: b.Leg, connected: at,
 	}
 	f.dirty.put(l.talk)
-	if l.offer == nil { // the agent picked up what was never offered: an offer that took no time
+	if p := f.owed[e.Call]; p != nil {
+		f.kept(p, l, e, b)
+	} else if l.offer == nil { // the agent picked up what was never offered: an offer that took no time
 		l.offer = &offerRow{
 			seq: int64(e.Seq), visit: visitOf(c), id: e.Call, queue: b.Queue, agent: l.agent.row.agent,
 			partner: l.agent.row.partner, leg: b.Leg, offered: at,

@@ -14,7 +14,8 @@ func (d *DB) load(ctx context.Context, partner func(call.AgentID) call.PartnerID
 		return r.Scan(&f.seq, &f.last)
 	})
 	for _, step := range []func(context.Context, *fold) error{
-		d.loadAgents, d.loadCalls, d.loadVisits, d.loadConversations, d.loadOffers, d.loadStates,
+		d.loadAgents, d.loadCalls, d.loadPromises, d.loadVisits, d.loadConversations, d.loadOffers, d.loadAttempts,
+		d.loadStates,
 	} {
 		if err == nil {
 			err = step(ctx, f)
@@ -38,11 +39,11 @@ func (d *DB) loadAgents(ctx context.Context, f *fold) error {
 
 func (d *DB) loadCalls(ctx context.Context, f *fold) error {
 	return d.query(ctx, d.sql, `SELECT seq, call, arrived_at, COALESCE(caller, ''), anonymous, COALESCE(dialled, ''),
-		COALESCE(trunk, ''), COALESCE(flow, ''), COALESCE(version, ''), erased, COALESCE(answered_at, 0), COALESCE(setup_ns, 0)
+		COALESCE(trunk, ''), COALESCE(flow, ''), COALESCE(version, ''), erased, back, COALESCE(answered_at, 0), COALESCE(setup_ns, 0)
 		FROM calls WHERE ended_at IS NULL ORDER BY seq`, nil, func(r *sql.Rows) error {
 		c := &callRow{}
 		err := r.Scan(&c.seq, &c.id, &c.arrived, &c.caller, &c.anonymous, &c.dialled, &c.trunk, &c.flow, &c.version, &c.erased,
-			&c.answered, &c.setup)
+			&c.back, &c.answered, &c.setup)
 		f.calls[c.id] = &caller{row: c, legs: map[call.LegID]*leg{}}
 		return err
 	})
@@ -60,6 +61,30 @@ func (d *DB) loadVisits(ctx context.Context, f *fold) error {
 			}
 			return err
 		})
+}
+
+// loadPromises finds the promises to call back that are owed. It comes after the calls, which may have their legs.
+func (d *DB) loadPromises(ctx context.Context, f *fold) error {
+	return d.query(ctx, d.sql, `SELECT seq, call, promise, queue, COALESCE(number, ''), booked_at, COALESCE(due_at, 0), attempts,
+		COALESCE(kept_at, 0) FROM callbacks WHERE ended_at IS NULL AND promise IS NOT NULL ORDER BY seq`, nil, func(r *sql.Rows) error {
+		p := &callbackRow{}
+		err := r.Scan(&p.seq, &p.id, &p.promise, &p.queue, &p.number, &p.booked, &p.due, &p.attempts, &p.kept)
+		f.owe(p)
+		return err
+	})
+}
+
+func (d *DB) loadAttempts(ctx context.Context, f *fold) error {
+	return d.query(ctx, d.sql, `SELECT seq, promise, queue, COALESCE(agent, ''), COALESCE(partner, ''), leg, offered_at,
+		COALESCE(attempt, 0), COALESCE(dialled_at, 0) FROM attempts WHERE ended_at IS NULL ORDER BY seq`, nil, func(r *sql.Rows) error {
+		a := &attemptRow{}
+		err := r.Scan(&a.seq, &a.promise, &a.queue, &a.agent, &a.partner, &a.leg, &a.offered, &a.attempt, &a.dialled)
+		if p := f.owed[a.promise]; p != nil {
+			l := &leg{agent: f.named(a.agent), attempt: a}
+			p.caller.legs[a.leg], l.agent.legs[l] = l, true
+		}
+		return err
+	})
 }
 
 // loadConversations finds those that go on, and those that are over while the agent may still be at work on them.

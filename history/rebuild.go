@@ -50,6 +50,9 @@ func (d *DB) forget(ctx context.Context, first int64) error {
 				where, args = "", nil
 			case slices.Contains(t.fixed, "call") && t.name != "calls": // the journal has no beginning of older calls
 				where, args = where+" AND call NOT IN (SELECT call FROM calls WHERE seq < ?)", append(args, first)
+			case t.name == "attempts": // nor of older promises
+				where += " AND promise NOT IN (SELECT promise FROM callbacks WHERE promise IS NOT NULL AND seq < ?)"
+				args = append(args, first)
 			}
 			if _, err := d.exec(ctx, tx, "DELETE FROM "+t.name+where, args...); err != nil {
 				return err

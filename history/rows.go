@@ -11,7 +11,7 @@ type callRow struct {
 	trunk                          call.TrunkID
 	flow                           call.FlowID
 	version                        string
-	anonymous, erased              bool
+	anonymous, erased, back        bool
 	arrived, answered, setup, over int64
 	result                         call.Result
 	reason                         call.Reason
@@ -21,7 +21,7 @@ func (*callRow) kind() kind { return inCalls }
 
 func (r *callRow) values() []any {
 	return []any{
-		r.seq, string(r.id), r.arrived, text(r.caller), r.anonymous, text(r.dialled), text(r.trunk), text(r.flow), text(r.version), r.erased,
+		r.seq, string(r.id), r.arrived, text(r.caller), r.anonymous, text(r.dialled), text(r.trunk), text(r.flow), text(r.version), r.erased, r.back,
 		when(r.answered), since(r.answered, r.setup), when(r.over), text(r.result), text(r.reason),
 	}
 }

@@ -79,7 +79,7 @@ func story() *tape {
 	j.add(97, "c1", &call.Ended{Flow: "helpline", Termination: call.Termination{Result: call.Served, Reason: call.FlowEnded}})
 	j.add(100, "", &call.WrapUpEnded{Agent: "anna"}, &call.AgentReady{Agent: "bruno"})
 	j.add(200, "c3", &call.Arrived{From: "+390612345678", To: "+39800123456", Flow: "helpline"},
-		&call.CallbackBooked{Queue: "billing", Number: "+390612345678", Due: start().Add(time.Hour)},
+		&call.CallbackBooked{Callback: "b3", Queue: "billing", Number: "+390612345678", Due: start().Add(time.Hour)},
 		&call.VoicemailLeft{Queue: "billing", File: "2026/c3.wav", Length: 9 * time.Second},
 		&call.SurveyCommentLeft{Survey: "satisfaction", File: "surveys/satisfaction/c3.wav", Length: 4 * time.Second})
 	j.add(201, "c3", &call.Queued{Queue: "billing"}, &call.Offered{Queue: "billing", Agent: "bruno", Leg: "l2", Partner: "gamma"})
@@ -87,6 +87,10 @@ func story() *tape {
 		&call.QueueLeft{Queue: "billing", Result: call.LeftCallback, Rule: call.RuleCaller})
 	j.add(222, "", &call.AgentPaused{Agent: "bruno", Reason: "misses", By: call.PausedByMisses})
 	j.add(230, "c3", &call.Ended{Flow: "helpline", Termination: call.Termination{Result: call.Callback, Reason: call.FlowEnded}})
+	j.add(240, "b3", &call.CallbackDue{Queue: "billing", Since: start()}, &call.Offered{Queue: "billing", Agent: "carla", Leg: "l3"})
+	j.add(245, "b3", &call.CallbackDialled{Queue: "billing", Agent: "carla", Leg: "l3", Number: "+390612345678", Attempt: 1})
+	j.add(255, "b3", &call.CallbackMissed{Queue: "billing", Agent: "carla", Leg: "l3", Result: call.MissBusy, Status: 486, Attempt: 1},
+		&call.CallbackEnded{Queue: "billing", Result: call.CallbackFailed, Rule: call.RuleUnreached})
 	return j
 }
 

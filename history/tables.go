@@ -23,6 +23,7 @@ const (
 	inIdentifications
 	inSurveys
 	inCallbacks
+	inAttempts
 	inVoicemails
 	inSound
 	inAgentStates
@@ -43,7 +44,7 @@ func schema() [kinds]table {
 	seq := columns("seq")
 	return [kinds]table{
 		inCalls: {
-			"calls", seq, columns("call arrived_at caller anonymous dialled trunk flow version erased"),
+			"calls", seq, columns("call arrived_at caller anonymous dialled trunk flow version erased back"),
 			columns("answered_at setup_ns ended_at result reason"),
 		},
 		inVisits: {
@@ -61,8 +62,15 @@ func schema() [kinds]table {
 		inInputs:          {"inputs", seq, columns("call at flow step key name digits"), nil},
 		inIdentifications: {"identifications", seq, columns("call at flow step directory asked_by answer customer"), nil},
 		inSurveys:         {"surveys", seq, columns("call at survey queue agent partner question answer file length_ns"), nil},
-		inCallbacks:       {"callbacks", seq, columns("call queue number booked_at due_at"), nil},
-		inVoicemails:      {"voicemails", seq, columns("call at queue file length_ns"), nil},
+		inCallbacks: {
+			"callbacks", seq, columns("call promise queue number booked_at due_at"),
+			columns("attempts kept_at ended_at result rule delay_ns"),
+		},
+		inAttempts: {
+			"attempts", seq, columns("promise queue agent partner leg offered_at"),
+			columns("attempt dialled_at ended_at result status"),
+		},
+		inVoicemails: {"voicemails", seq, columns("call at queue file length_ns"), nil},
 		inSound: {
 			"sound", columns("seq direction"), columns("call at side leg codec packets lost discarded jitter_ns mos"), nil,
 		},

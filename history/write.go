@@ -30,8 +30,8 @@ func (d *DB) write(ctx context.Context, f *fold, from int64) error {
 			}
 		}
 		_, err = d.exec(ctx, tx, `UPDATE calls SET previous_at = (SELECT max(p.arrived_at) FROM calls p
-			WHERE p.caller = calls.caller AND p.seq < calls.seq AND p.arrived_at >= calls.arrived_at - ?)
-			WHERE seq > ? AND caller IS NOT NULL`, int64(RepeatWithin), from)
+			WHERE p.caller = calls.caller AND NOT p.back AND p.seq < calls.seq AND p.arrived_at >= calls.arrived_at - ?)
+			WHERE seq > ? AND caller IS NOT NULL AND NOT back`, int64(RepeatWithin), from)
 		return err
 	})
 }

@@ -133,7 +133,7 @@ func happenings(r *rapid.T) []call.Event {
 		b := happening(r)
 		id := call.ID("")
 		if _, system := b.(*call.Started); !system {
-			id = rapid.SampledFrom([]call.ID{"c1", "c2", "c3"}).Draw(r, "call")
+			id = rapid.SampledFrom([]call.ID{"c1", "c2", "c3", "b1"}).Draw(r, "call")
 		}
 		j.add(second, id, b)
 	}
@@ -144,6 +144,7 @@ func happening(r *rapid.T) call.Body {
 	agent := rapid.SampledFrom([]call.AgentID{"anna", "bruno"}).Draw(r, "agent")
 	queue := rapid.SampledFrom([]call.QueueID{"q1", "q2"}).Draw(r, "queue")
 	leg := rapid.SampledFrom([]call.LegID{"l1", "l2", "l3"}).Draw(r, "leg")
+	promise := rapid.SampledFrom([]call.ID{"c2", "c3", "b1"}).Draw(r, "promise")
 	lost := call.Termination{Result: call.Lost, Reason: call.ProcessDied}
 	over := call.Termination{Result: call.Served, Reason: call.FlowEnded}
 	return rapid.SampledFrom([]call.Body{
@@ -159,6 +160,14 @@ func happening(r *rapid.T) call.Body {
 		&call.Started{Paused: map[call.AgentID]call.Pause{agent: {Reason: "1", Since: start()}}}, &call.Stopped{},
 		&call.MediaMeasured{Side: call.SideAgent, Leg: leg, In: &call.Sound{Codec: "G722", MOS: 3.5}},
 		&call.Ended{Termination: over}, &call.Ended{Termination: lost},
+		&call.CallbackBooked{Callback: promise, Queue: queue, Number: "+390612345678"},
+		&call.CallbackBooked{Callback: promise, Queue: queue, Due: start()},
+		&call.CallbackDialled{Queue: queue, Agent: agent, Leg: leg, Attempt: 2},
+		&call.CallbackMissed{Queue: queue, Agent: agent, Leg: leg, Attempt: 1, Result: call.MissBusy, Status: 486},
+		&call.CallbackEnded{Queue: queue, Result: call.CallbackFailed, Rule: call.RuleUnreached},
+		&call.CallbackEnded{Queue: queue, Result: call.CallbackKept, Delay: time.Minute},
+		&call.Arrived{From: "+390612345678", Back: true},
+		&call.Started{Callbacks: []call.PendingCallback{{CallbackBooked: call.CallbackBooked{Callback: promise}}}},
 	}).Draw(r, "event")
 }
 

@@ -75,6 +75,9 @@ func decimal(f *float64) cell {
 // document is the whole report as tables.
 func document(r *Report) []section {
 	out := []section{calls(r), waits(r), handling(r)}
+	if c := r.All.Callbacks; c.Booked > 0 || c.Dialled() > 0 {
+		out = append(out, callbacks(r))
+	}
 	if len(r.Partners) > 1 || len(r.Partners) == 1 && r.Partners[""] == nil {
 		out = append(out, partners(r))
 	}
@@ -100,6 +103,7 @@ func calls(r *Report) section {
 	}
 	s.Rows = append(s.Rows,
 		[]cell{words("not over yet"), count(r.Calls.Up), share(Ratio{r.Calls.Up, r.Calls.Total})},
+		[]cell{words("made to call back"), count(r.Calls.Back), share(Ratio{r.Calls.Back, r.Calls.Total})},
 		[]cell{words("repeat calls within 24 h"), count(r.Calls.Repeat24h.Part), share(r.Calls.Repeat24h)},
 		[]cell{words("repeat calls within 7 days"), count(r.Calls.Repeat7d.Part), share(r.Calls.Repeat7d)})
 	return s
@@ -155,7 +159,6 @@ func waits(r *Report) section {
 		{"service level: (in time + abandoned in time) ÷ offered", func(q *Queue) cell { return share(q.LevelSettled()) }, true},
 		{"abandonment: abandoned ÷ offered", func(q *Queue) cell { return share(q.Abandonment()) }, true},
 		{"abandonment without short", func(q *Queue) cell { return share(q.AbandonmentWithoutShort()) }, true},
-		{"callbacks booked", func(q *Queue) cell { return count(q.Callbacks) }, true},
 		{"messages left", func(q *Queue) cell { return count(q.Voicemails) }, true},
 	})
 	s.Note = fmt.Sprintf("Short is up to %g s. In time is within %s.", r.ShortAfter, withins(r))

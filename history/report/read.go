@@ -38,7 +38,9 @@ func newMaker(from *history.View, o Options) *maker {
 	return &maker{from: from, options: o, report: r, slots: newSlots(o), replies: newReplies()}
 }
 
-func newQueue() Queue { return Queue{Offers: map[call.OfferResult]int{}} }
+func newQueue() Queue {
+	return Queue{Offers: map[call.OfferResult]int{}, Callbacks: Callbacks{Attempts: map[call.Miss]int{}}}
+}
 
 func newOccupancy() Occupancy { return Occupancy{States: map[call.AgentState]time.Duration{}} }
 
@@ -97,28 +99,30 @@ func (m *maker) readPosition(ctx context.Context) (err error) {
 	return err
 }
 
-// readCalls counts calls. With a queue or a partner, those that came to it.
+// readCalls counts calls. With a queue or a partner, those that came to it: into the line, or called back for it.
 func (m *maker) readCalls(ctx context.Context) error {
 	where, args := m.period("c.arrived_at", "", "")
 	if m.options.Queue != "" || m.options.Partner != "" {
-		came := "1 = 1"
+		came, theirs := "", []any(nil)
 		if m.options.Queue != "" {
 			came += " AND v.queue = ?"
-			args = append(args, string(m.options.Queue))
+			theirs = append(theirs, string(m.options.Queue))
 		}
 		if m.options.Partner != "" {
 			came += " AND v.partner = ?"
-			args = append(args, string(m.options.Partner))
+			theirs = append(theirs, string(m.options.Partner))
 		}
-		where += " AND EXISTS (SELECT 1 FROM visits v WHERE v.call = c.call AND " + came + ")"
+		where += " AND (EXISTS (SELECT 1 FROM visits v WHERE v.call = c.call" + came + ") OR " +
+			"c.back AND EXISTS (SELECT 1 FROM conversations v WHERE v.call = c.call" + came + "))"
+		args = append(append(args, theirs...), theirs...)
 	}
 	c := &m.report.Calls
-	return m.from.Query(ctx, `SELECT c.arrived_at, COALESCE(c.result, ''), c.anonymous, COALESCE(c.previous_at, 0)
+	return m.from.Query(ctx, `SELECT c.arrived_at, COALESCE(c.result, ''), c.anonymous, COALESCE(c.previous_at, 0), c.back
 		FROM calls c WHERE `+where, args, func(r *sql.Rows) error {
 		var arrived, previous int64
 		var result call.Result
-		var anonymous bool
-		if err := r.Scan(&arrived, &result, &anonymous, &previous); err != nil {
+		var anonymous, back bool
+		if err := r.Scan(&arrived, &result, &anonymous, &previous, &back); err != nil {
 			return err
 		}
 		c.Total++
@@ -126,6 +130,11 @@ func (m *maker) readCalls(ctx context.Context) error {
 			c.Up++
 		} else {
 			c.Results[result]++
+		}
+		m.slots.at(arrived).Calls++
+		if back { // nobody called
+			c.Back++
+			return nil
 		}
 		if !anonymous {
 			c.Repeat24h.Whole++
@@ -139,7 +148,6 @@ func (m *maker) readCalls(ctx context.Context) error {
 		}
 		at := time.Unix(0, arrived).In(m.options.Zone)
 		m.report.Peaks[(int(at.Weekday())+6)%7][at.Hour()]++
-		m.slots.at(arrived).Calls++
 		return nil
 	})
 }
@@ -328,35 +336,23 @@ func (m *maker) readStates(ctx context.Context) error {
 	})
 }
 
-// readPromises counts callbacks and messages. They belong to no partner.
-func (m *maker) readPromises(ctx context.Context) error {
+// readMessages counts messages. They belong to no partner.
+func (m *maker) readMessages(ctx context.Context) error {
 	if m.options.Partner != "" {
 		return nil
 	}
-	for _, t := range []struct {
-		table, column string
-		count         func(*Queue) *int
-	}{
-		{"callbacks", "booked_at", func(q *Queue) *int { return &q.Callbacks }},
-		{"voicemails", "at", func(q *Queue) *int { return &q.Voicemails }},
-	} {
-		where, args := m.period(t.column, "queue", "")
-		err := m.from.Query(ctx, "SELECT COALESCE(queue, ''), COUNT(*) FROM "+t.table+" WHERE "+where+" GROUP BY 1", args,
-			func(r *sql.Rows) error {
-				var queue call.QueueID
-				var n int
-				if err := r.Scan(&queue, &n); err != nil {
-					return err
-				}
-				*t.count(&m.report.All) += n
-				if queue != "" { // a mailbox outside every queue
-					*t.count(m.queues(queue)[0]) += n
-				}
-				return nil
-			})
-		if err != nil {
-			return err
-		}
-	}
-	return nil
+	where, args := m.period("at", "queue", "")
+	return m.from.Query(ctx, "SELECT COALESCE(queue, ''), COUNT(*) FROM voicemails WHERE "+where+" GROUP BY 1", args,
+		func(r *sql.Rows) error {
+			var queue call.QueueID
+			var n int
+			if err := r.Scan(&queue, &n); err != nil {
+				return err
+			}
+			m.report.All.Voicemails += n
+			if queue != "" { // a mailbox outside every queue
+				m.queues(queue)[0].Voicemails += n
+			}
+			return nil
+		})
 }

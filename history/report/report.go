@@ -118,10 +118,11 @@ type Report struct {
 	Within     map[call.QueueID]float64    `json:"service_level_seconds"`
 }
 
-// Calls are those that arrived.
+// Calls are those that arrived, and those that were made to call back.
 type Calls struct {
 	Total     int                 `json:"total"`
-	Up        int                 `json:"up"` // not over yet
+	Up        int                 `json:"up"`          // not over yet
+	Back      int                 `json:"called_back"` // made by us, to keep a promise
 	Results   map[call.Result]int `json:"results"`
 	Repeat24h Ratio               `json:"repeat_24h"` // called before within a day, of those who showed a number
 	Repeat7d  Ratio               `json:"repeat_7d"`
@@ -153,7 +154,7 @@ type Queue struct {
 	Handle        Mean `json:"handle"`
 
 	Offers     map[call.OfferResult]int `json:"agent_offers"`
-	Callbacks  int                      `json:"callbacks_booked"`
+	Callbacks  Callbacks                `json:"callbacks"`
 	Voicemails int                      `json:"voicemails"`
 }
 
@@ -283,8 +284,8 @@ func Make(ctx context.Context, from *history.DB, o Options) (r *Report, err erro
 	err = from.View(ctx, func(v *history.View) error {
 		m := newMaker(v, o)
 		for _, read := range []func(context.Context) error{
-			m.readPosition, m.readCalls, m.readVisits, m.readConversations, m.readOffers, m.readStates, m.readSurveys, m.readPromises,
-			m.readSound,
+			m.readPosition, m.readCalls, m.readVisits, m.readConversations, m.readOffers, m.readStates, m.readSurveys, m.readCallbacks,
+			m.readMessages, m.readSound,
 		} {
 			if err := read(ctx); err != nil {
 				return err

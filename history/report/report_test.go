@@ -93,9 +93,43 @@ func week(zone *time.Location) (j events) {
 			add(over.Add(10*time.Second), "", &call.WrapUpEnded{Agent: agent})
 			add(over.Add(10*time.Second), id, &call.Ended{Flow: "helpline", Termination: call.Termination{Result: call.Served, Reason: call.FlowEnded}})
 		}
+		evening(add, morning.Add(9*time.Hour), day)
 		add(morning.Add(10*time.Hour), "", &call.Stopped{})
 	}
 	return j
+}
+
+// evening tells of the day's promise to call back: kept, some at the second attempt, on Thursday never, on Saturday no
+// longer wanted. Monday's is still owed.
+func evening(add func(time.Time, call.ID, ...call.Body), at time.Time, day int) {
+	id := call.ID(fmt.Sprint("b", day))
+	add(at, "c1", &call.CallbackBooked{Callback: id, Queue: "billing", Number: "+390299999999"})
+	for attempt := range 1 + day%2 {
+		at = at.Add(time.Duration(1+3*day) * time.Minute)
+		leg := call.LegID(fmt.Sprint("b", day, "-", attempt))
+		add(at, id, &call.Offered{Queue: "billing", Agent: "anna", Leg: leg})
+		add(at.Add(5*time.Second), id, &call.CallbackDialled{Queue: "billing", Agent: "anna", Leg: leg, Attempt: attempt + 1})
+		at = at.Add(20 * time.Second)
+		switch {
+		case attempt < day%2 || day == 2:
+			add(at, id, &call.CallbackMissed{Queue: "billing", Agent: "anna", Leg: leg, Result: call.MissBusy, Attempt: attempt + 1})
+		case day == 4:
+			add(at, id, &call.CallbackEnded{Queue: "billing", Result: call.CallbackCancelled, Rule: call.RuleServed})
+		case day < 6:
+			add(at, id, &call.Arrived{From: "+390299999999", Flow: "helpline", Back: true},
+				&call.Connected{Queue: "billing", Flow: "helpline", Agent: "anna", Leg: leg},
+				&call.CallbackEnded{Queue: "billing", Result: call.CallbackKept, Delay: time.Duration(1+day) * 5 * time.Minute})
+			at = at.Add(time.Minute)
+			add(at, id, &call.Released{Queue: "billing", Agent: "anna", Leg: leg, By: call.SideCaller, Talk: time.Minute},
+				&call.Ended{Flow: "helpline", Termination: call.Termination{Result: call.Served, Reason: call.FlowEnded}})
+			add(at.Add(10*time.Second), "", &call.WrapUpEnded{Agent: "anna"})
+		default:
+			add(at, id, &call.CallbackMissed{Queue: "billing", Agent: "anna", Leg: leg, Result: call.MissNoAnswer, Attempt: 1, Again: at.Add(time.Hour)})
+		}
+	}
+	if day == 2 {
+		add(at, id, &call.CallbackEnded{Queue: "billing", Result: call.CallbackFailed, Rule: call.RuleUnreached})
+	}
 }
 
 func partner(a call.AgentID) call.PartnerID {
