@@ -28,9 +28,10 @@ import (
 func TestReportSaysWhatWasMeasured(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		time.Sleep(time.Until(time.Date(2026, 11, 23, 7, 0, 0, 0, time.UTC)))
-		changes := append(fixture.AlwaysOpen(), fixture.Change{
-			File: fixture.Config, Old: "http:\n", New: "media: {timeout: 1h}\nhttp:\n",
-		})
+		changes := withCarrier(append(fixture.AlwaysOpen(),
+			fixture.Change{File: fixture.Config, Old: "http:\n", New: "media: {timeout: 1h}\nhttp:\n"},
+			fixture.Change{File: fixture.Config, Old: "queue_defaults:\n", New: "queue_defaults:\n  callback: {retries: 1, every: 5m}\n"},
+		)...)
 		w := unbegun(t, changes, journal.Memory())
 		defer w.close()
 		place, err := history.Locate(call.Secret{}, t.TempDir())
@@ -73,7 +74,11 @@ func TestReportSaysWhatWasMeasured(t *testing.T) {
 func busyDay(w *world) {
 	const callers = 300
 	chance := rand.New(rand.NewPCG(7, 8))
-	for _, agent := range []*phone.Phone{w.agent("anna", phone.AutoAnswer(3*time.Second)), w.agent("bruno", phone.AutoAnswer(8*time.Second))} {
+	go outside(w, w.carrier(phone.Ring{}), rand.New(rand.NewPCG(9, 9)))
+	anna, bruno := w.agent("anna", phone.Refuse(486)), w.agent("bruno", phone.Refuse(486))
+	secondThoughts(w, anna, bruno)
+	bruno.SetRing(phone.AutoAnswer(8 * time.Second))
+	for _, agent := range []*phone.Phone{anna, bruno} {
 		go talk(w, agent, rand.New(rand.NewPCG(chance.Uint64(), 3)))
 		go stayRegistered(w, agent)
 	}
@@ -91,6 +96,22 @@ func busyDay(w *world) {
 	day.Wait()
 }
 
+// secondThoughts asks for a callback while no agent answers, and calls again and is served before it is made.
+func secondThoughts(w *world, agents ...*phone.Phone) {
+	const number = "+390266000000"
+	takesACallback(w, number)
+	for _, a := range agents {
+		a.SetRing(phone.AutoAnswer(3 * time.Second))
+	}
+	c := w.dial(w.caller(number), "helpline")
+	press(w, c, "0")
+	ended := after(w, 2*time.Minute, whichever[*call.CallbackEnded])
+	if ended.Result != call.CallbackCancelled {
+		w.Errorf("ended %+v", ended)
+	}
+	_ = c.Hangup()
+}
+
 // moodyCaller asks for a person, and then waits, gives up soon, takes a callback, leaves a message, or answers the survey.
 func moodyCaller(w *world, p *phone.Phone, chance *rand.Rand) {
 	c, err := p.Call(w.Context(), "sip:helpline@"+w.server.String())
@@ -103,7 +124,7 @@ func moodyCaller(w *world, p *phone.Phone, chance *rand.Rand) {
 		return // the helpline ended the call meanwhile
 	}
 	wait := time.Duration(chance.ExpFloat64() * float64(4*time.Minute))
-	later := []string{"5", "4", "3", "1", "2", "", ""}[chance.IntN(7)]
+	later := []string{"5", "4", "3", "1", "1", "1", "2", "", ""}[chance.IntN(9)]
 	for began := time.Now(); time.Since(began) < wait; {
 		pause := time.NewTimer(min(wait-time.Since(began), 25*time.Second) + time.Millisecond)
 		select {
@@ -117,6 +138,32 @@ func moodyCaller(w *world, p *phone.Phone, chance *rand.Rand) {
 		}
 	}
 	_ = c.Hangup()
+}
+
+// outside is whoever is called back: some are there and press the key, some hang up first, a voicemail presses nothing, and
+// one in five never picks up.
+func outside(w *world, carrier *phone.Phone, chance *rand.Rand) {
+	for {
+		c, err := carrier.Incoming(w.Context())
+		if err != nil {
+			return
+		}
+		mood, length := chance.IntN(10), time.Duration(chance.ExpFloat64()*float64(2*time.Minute))
+		go func() {
+			time.Sleep(3 * time.Second)
+			if strings.ContainsRune("05", rune(c.To()[len(c.To())-1])) || c.Answer() != nil {
+				return
+			}
+			if mood > 1 {
+				time.Sleep(2 * time.Second)
+				_ = c.Press("1")
+				time.Sleep(length)
+			}
+			if mood != 1 {
+				_ = c.Hangup()
+			}
+		}()
+	}
 }
 
 // samples reads /metrics: the values by series.
@@ -181,7 +228,7 @@ func compareWithMetrics(w *world, r *report.Report) {
 		for _, result := range []call.OfferResult{"answered", call.OfferMissed, call.OfferRefused, call.OfferFailed, call.OfferWithdrawn} {
 			same(fmt.Sprintf(`centralino_offers_total{queue="%s",result="%s"}`, id, result), float64(q.Offers[result]))
 		}
-		same(`centralino_callbacks_booked_total{queue="`+name+`"}`, float64(q.Callbacks))
+		compareCallbacks(name, q.Callbacks, same)
 		same(`centralino_voicemails_total{queue="`+name+`"}`, float64(q.Voicemails))
 		share, _ := q.LevelOffered().Share()
 		if q.Offered > 0 {
@@ -217,6 +264,21 @@ func compareWithMetrics(w *world, r *report.Report) {
 	}
 }
 
+func compareCallbacks(queue string, c report.Callbacks, same func(string, float64)) {
+	same(`centralino_callbacks_booked_total{queue="`+queue+`"}`, float64(c.Booked))
+	same(`centralino_callbacks_pending{queue="`+queue+`"}`, float64(c.Pending))
+	for result, n := range map[call.CallbackResult]int{
+		call.CallbackKept: c.Kept, call.CallbackFailed: c.Failed, call.CallbackCancelled: c.Cancelled,
+	} {
+		same(fmt.Sprintf(`centralino_callbacks_total{queue="%s",result="%s"}`, queue, result), float64(n))
+	}
+	same(`centralino_callback_delay_seconds_count{queue="`+queue+`"}`, float64(c.Delay.N))
+	same(`centralino_callback_delay_seconds_sum{queue="`+queue+`"}`, c.Delay.Sum.Seconds())
+	for _, result := range append(call.Misses(), report.Reached) {
+		same(fmt.Sprintf(`centralino_callback_attempts_total{queue="%s",result="%s"}`, queue, result), float64(c.Attempts[result]))
+	}
+}
+
 // recount is what a plain reading of the journal finds.
 type recount struct {
 	zone              *time.Location
@@ -229,6 +291,10 @@ type recount struct {
 	longest           time.Duration
 	talk, hold, after time.Duration
 	released          map[call.AgentID]time.Time
+	owed              map[call.ID]time.Time // promises to call back, by when they were due
+	booked, dialled   int
+	promises          map[call.CallbackResult]int
+	delays            []time.Duration
 }
 
 func (c *recount) left(id call.ID, at time.Time) {
@@ -243,9 +309,13 @@ func (c *recount) read(e call.Event) {
 	case *call.Arrived:
 		c.calls++
 		c.up++
+		c.halfHours[e.At.Truncate(30*time.Minute)]++
+		if b.Back {
+			c.delays = append(c.delays, e.At.Sub(c.owed[e.Call]))
+			return
+		}
 		local := e.At.In(c.zone)
 		c.peaks[(int(local.Weekday())+6)%7][local.Hour()]++
-		c.halfHours[e.At.Truncate(30*time.Minute)]++
 		if last, again := c.before[b.From]; again {
 			c.week++
 			if e.At.Sub(last) <= 24*time.Hour {
@@ -270,6 +340,43 @@ func (c *recount) read(e call.Event) {
 		c.released[b.Agent] = e.At
 	case *call.WrapUpEnded:
 		c.after += e.At.Sub(c.released[b.Agent])
+	case *call.CallbackBooked:
+		c.booked++
+		c.owed[b.Callback] = e.At
+	case *call.CallbackDialled:
+		c.dialled++
+	case *call.CallbackEnded:
+		c.promises[b.Result]++
+		delete(c.owed, e.Call)
+	}
+}
+
+// compare compares promises to call back. Attempts cut short by a cancelled promise are no attempts.
+func (c *recount) compare(w *world, got report.Callbacks) {
+	w.Helper()
+	w.same("callbacks booked", float64(got.Booked), float64(c.booked))
+	w.same("callbacks kept", float64(got.Kept), float64(c.promises[call.CallbackKept]))
+	w.same("callbacks failed", float64(got.Failed), float64(c.promises[call.CallbackFailed]))
+	w.same("callbacks cancelled", float64(got.Cancelled), float64(c.promises[call.CallbackCancelled]))
+	w.same("callbacks pending", float64(got.Pending), float64(len(c.owed)))
+	w.same("callbacks lost", float64(got.Lost), 0)
+	slices.Sort(c.delays)
+	sum := time.Duration(0)
+	for _, d := range c.delays {
+		sum += d
+	}
+	w.same("delay", got.Delay.Sum.Seconds(), sum.Seconds())
+	if n := len(c.delays); n > 0 {
+		later := len(c.delays) - slices.Index(c.delays, got.P90) - 1
+		if !slices.Contains(c.delays, got.P90) || 10*later > n || 10*(later+1) <= n {
+			w.Errorf("90 %% were kept within %v, say those %v", got.P90, c.delays)
+		}
+	}
+	if d := got.Dialled(); d > c.dialled || d < c.dialled-got.Cancelled {
+		w.Errorf("callers were dialled %d times, want %d", d, c.dialled)
+	}
+	if got.Kept < 5 || got.Failed == 0 || got.Cancelled == 0 {
+		w.Errorf("too few callers were called back: %+v", got)
 	}
 }
 
@@ -277,12 +384,14 @@ func compareWithJournal(w *world, r *report.Report, o report.Options) {
 	w.Helper()
 	c := recount{
 		zone: o.Zone, before: map[call.Number]time.Time{}, halfHours: map[time.Time]int{}, waiting: map[call.ID]time.Time{},
-		released: map[call.AgentID]time.Time{},
+		released: map[call.AgentID]time.Time{}, owed: map[call.ID]time.Time{}, promises: map[call.CallbackResult]int{},
 	}
 	for _, e := range w.seen() {
 		c.read(e)
 	}
 	w.same("calls", float64(r.Calls.Total), float64(c.calls))
+	w.same("calls back", float64(r.Calls.Back), float64(len(c.delays)))
+	c.compare(w, r.All.Callbacks)
 	w.same("calls up", float64(r.Calls.Up), float64(c.up))
 	w.same("repeat calls in 24 h", float64(r.Calls.Repeat24h.Part), float64(c.day))
 	w.same("repeat calls in 7 days", float64(r.Calls.Repeat7d.Part), float64(c.week))
@@ -317,6 +426,7 @@ func recountAgents(events []call.Event, until time.Time) (busy, present time.Dur
 		}
 		return agents[id]
 	}
+	promised := map[call.ID]call.AgentID{} // who hears how somebody is dialled
 	last := events[0].At
 	pass := func(to time.Time) {
 		for _, a := range agents {
@@ -351,6 +461,17 @@ func recountAgents(events []call.Event, until time.Time) (busy, present time.Dur
 			of(b.Agent).talks, of(b.Agent).works = false, true
 		case *call.WrapUpEnded:
 			of(b.Agent).works = false
+		case *call.CallbackDialled:
+			of(b.Agent).rings, of(b.Agent).talks = false, true
+			promised[e.Call] = b.Agent
+		case *call.CallbackMissed:
+			of(b.Agent).rings, of(b.Agent).talks = false, false
+			delete(promised, e.Call)
+		case *call.CallbackEnded:
+			if id, dialling := promised[e.Call]; dialling && b.Result != call.CallbackKept {
+				of(id).talks = false
+			}
+			delete(promised, e.Call)
 		}
 	}
 	pass(until)
