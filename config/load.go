@@ -125,6 +125,7 @@ type loader struct {
 	config       *Config
 	flowProblems []strict.Problem
 	srtpWarned   bool // that keys travel in the open
+	outlet       bool // a trunk says where calls to the outside leave
 }
 
 // read reads every section, each before those that refer to it.
@@ -156,6 +157,7 @@ func (l *loader) read(m *strict.Map) {
 	m.Close()
 	l.checkSkills(m.Get("queues"), agents)
 	l.checkRouting(m.Get("queues"))
+	l.checkOutlets(m.Get("queues"), m.Get("queue_defaults"))
 }
 
 // defaultZone is where helplines are that don't say.

@@ -148,7 +148,9 @@ func (l *loader) readTrunk(v strict.Value) {
 			t.Hosts = append(t.Hosts, p)
 		}
 	}
-	t.Proxy = l.proxy(m.Get("proxy"))
+	proxy := m.Get("proxy")
+	t.Proxy = l.proxy(proxy)
+	l.outlet = l.outlet || !proxy.Missing()
 	t.Country = country(m.Get("country"))
 	t.SRTP = l.srtp(m.Get("srtp"), l.config.SIP.SRTP)
 	t.Asserted = m.Get("asserted_identity").Bool(false)
