@@ -124,7 +124,7 @@ func (p *process) start(args ...string) {
 		if err := p.cmd.Wait(); err != nil {
 			p.t.Errorf("centralino stopped with %v", err)
 		}
-		if strings.Contains(p.out.String(), "goodbye") {
+		if strings.Contains(p.out.String(), "not every telephone said goodbye") {
 			p.t.Error("centralino waited in vain for telephones that had hung up")
 		}
 		if p.t.Failed() {
