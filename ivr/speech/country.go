@@ -11,7 +11,15 @@ import (
 func Country(lang call.Language, code string) call.Prompt {
 	g, _ := grammarOf(lang)
 	code = strings.ToUpper(code)
-	return call.Prompt{Language: lang, Name: "countries/" + strings.ToLower(code), Text: g.countries[code]}
+	return call.Prompt{Language: lang, Name: "countries/" + strings.ToLower(code), Text: g.countryName(code)}
+}
+
+// countryName is where somebody is; empty for a country or a language without a name.
+func (g grammar) countryName(code string) string {
+	if g.countries == nil {
+		return ""
+	}
+	return g.countries()[code]
 }
 
 // Countries lists the codes of the countries that have names in every language with grammar: the European Union, its

@@ -10,8 +10,8 @@ import (
 func TestCountriesHaveNamesInEveryLanguageWithGrammar(t *testing.T) {
 	for _, lang := range Languages() {
 		g, _ := grammarOf(lang)
-		if len(g.countries) != len(Countries()) {
-			t.Errorf("%s has %d names of %d countries", lang, len(g.countries), len(Countries()))
+		if len(g.countries()) != len(Countries()) {
+			t.Errorf("%s has %d names of %d countries", lang, len(g.countries()), len(Countries()))
 		}
 		seen := map[string]string{}
 		for _, code := range Countries() {

@@ -23,7 +23,7 @@ func english() grammar {
 		},
 		phrases: englishPhrases(),
 
-		countries: englishCountries(),
+		countries: englishCountries,
 	}
 }
 

@@ -23,7 +23,7 @@ func italian() grammar {
 		},
 		phrases: italianPhrases(),
 
-		countries: italianCountries(),
+		countries: italianCountries,
 	}
 }
 

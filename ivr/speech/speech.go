@@ -28,7 +28,7 @@ type grammar struct {
 	spans   map[time.Duration]string // lengths of time with words of their own
 	phrases map[string]string
 
-	countries map[string]string // where somebody is, by code
+	countries func() map[string]string // where somebody is, by code; made when asked, since every sentence has a grammar
 }
 
 // forms are the two numbers of a unit. One holds the article too: "un'ora".
