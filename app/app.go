@@ -28,6 +28,9 @@ import (
 	"centralino/web"
 )
 
+// SpareProcessors is how many goroutines more than it has CPUs a program that serves a helpline should let run at once.
+const SpareProcessors = media.SpareProcessors
+
 // Options is what a helpline runs on. Sockets and journal are made by whoever starts it, so that tests may bring an
 // in-memory network and a journal in memory.
 type Options struct {

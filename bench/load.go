@@ -9,6 +9,7 @@ type Load struct {
 	Bridge bool // two telephones a call, joined; else each hears a prompt
 	Talk   bool // the telephones send 50 packets a second
 	Silent bool // the telephones never send a packet
+	Busy   int  // goroutines that compute all the time beside the engine or the loop
 	Target float64
 }
 
@@ -25,6 +26,7 @@ func loads() []Load {
 	return []Load{
 		{Name: "prompt, 200 calls", Calls: 200, Target: 1.5},
 		{Name: "prompt, callers never heard, 200 calls", Calls: 200, Silent: true},
+		{Name: "prompt, 200 calls, the program computes meanwhile", Calls: 200, Busy: 2},
 		{Name: "prompt, 1000 calls", Calls: 1000, Target: 1.5},
 		{Name: "prompt, 2000 calls", Calls: 2000},
 		{Name: "menu, 200 calls whose callers talk", Calls: 200, Talk: true, Target: 1.5},

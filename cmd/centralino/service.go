@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"runtime"
 	"syscall"
 	"time"
 
@@ -41,6 +42,9 @@ type service struct {
 
 // serve runs a helpline until SIGINT or SIGTERM; SIGHUP reloads it. A second SIGINT or SIGTERM does not wait for calls.
 func serve(s service) (err error) {
+	if os.Getenv("GOMAXPROCS") == "" {
+		runtime.GOMAXPROCS(runtime.GOMAXPROCS(0) + app.SpareProcessors)
+	}
 	signals := make(chan os.Signal, 4)
 	signal.Notify(signals, syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP)
 	defer signal.Stop(signals)
