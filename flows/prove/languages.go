@@ -82,6 +82,12 @@ func union(a, b map[call.Digit]bool) map[call.Digit]bool {
 var pressed = regexp.MustCompile(`(?i)\b(?:prema|premi|premere|digiti|digita|tasto|press|dial|key|pulse|drücken sie|appuyez sur)\s+` +
 	`(?:il\s+|lo\s+|the\s+|tasto\s+|key\s+)*([0-9*#]|\p{L}+)`)
 
+// ellipses find the keys of a list that says the word for pressing once: "bills, two. Contracts, three", "two for bills".
+var ellipses = []*regexp.Regexp{
+	regexp.MustCompile(`[,:]\s*([0-9*#]|\p{L}+)\s*(?:[.;!?]|$)`),
+	regexp.MustCompile(`(?i)(?:^|[,.;:]\s*)([0-9*#]|\p{L}+)\s+(?:per|for)\s`),
+}
+
 // keysIn returns the keys that a text offers.
 func keysIn(text string) (keys []call.Digit) {
 	words := map[string]call.Digit{}
@@ -98,7 +104,11 @@ func keysIn(text string) (keys []call.Digit) {
 	for _, name := range []string{"cancelletto", "hash", "pound"} {
 		words[name] = '#'
 	}
-	for _, m := range pressed.FindAllStringSubmatch(text, -1) {
+	found := pressed.FindAllStringSubmatch(text, -1)
+	for _, e := range ellipses {
+		found = append(found, e.FindAllStringSubmatch(text, -1)...)
+	}
+	for _, m := range found {
 		word := strings.ToLower(m[1])
 		if d, ok := words[word]; ok {
 			keys = append(keys, d)

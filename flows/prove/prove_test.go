@@ -186,7 +186,12 @@ func TestKeysInTexts(t *testing.T) {
 	for text, want := range map[string]string{
 		"Per la bolletta prema uno, per i guasti prema il tasto 2, per un operatore digiti zero.": "120",
 		"For your bill press one, to hear it again press the star key. Press # to end.":           "1*#",
+		"Per i guasti prema uno. Bollette e letture, due. Contratti: 3. Per un operatore, zero.":  "1230",
+		"Press one for bills, two for contracts, three for anything else.":                        "123",
+		"Uno per sì, due per no.": "12",
+		"Press a key, please.":    "",
 		"Press a key.":            "",
+		"Two for bills, press 3.": "32",
 		"Abbiamo 3 sedi.":         "",
 		"Prema cancelletto":       "#",
 		"PREMA NOVE":              "9",
