@@ -111,19 +111,28 @@ func check(s *jsonschema.Schema, text []byte) error {
 	return s.Validate(v)
 }
 
-// TestGoodFilesKeepToTheSchema: the demo, the example helpline, and every whole example of the pages.
+// TestGoodFilesKeepToTheSchema: the demo, the example helplines, and every whole example of the pages.
 func TestGoodFilesKeepToTheSchema(t *testing.T) {
-	config, flow := compiled(t, "config"), compiled(t, "flow")
+	config, flow, tests := compiled(t, "config"), compiled(t, "flow"), compiled(t, "test")
 	good := func(s *jsonschema.Schema, name string, text []byte) {
 		if err := check(s, text); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	for _, dir := range []string{"../app/demo", "../config/testdata/helpline"} {
+	for _, dir := range []string{"../app/demo", "../config/testdata/helpline", "../examples/energy", "../examples/town-hall", "../examples/crisis-line"} {
 		good(config, dir, []byte(read(t, dir+"/centralino.yaml")))
-		good(flow, dir, []byte(read(t, dir+"/flows/helpline.yaml")))
+		files, err := filepath.Glob(dir + "/flows/*.yaml")
+		if err != nil || len(files) < 2 {
+			t.Fatalf("%s: %v", dir, err)
+		}
+		for _, file := range files {
+			if strings.HasSuffix(file, "_test.yaml") {
+				good(tests, file, []byte(read(t, file)))
+			} else {
+				good(flow, file, []byte(read(t, file)))
+			}
+		}
 	}
-	good(compiled(t, "test"), "helpline_test.yaml", []byte(read(t, "../config/testdata/helpline/flows/helpline_test.yaml")))
 	good(flow, "large.yaml", []byte(read(t, "../flows/graph/testdata/large.yaml")))
 	seen := 0
 	for _, page := range pages() {

@@ -29,13 +29,19 @@ func TestMain(m *testing.M) {
 }
 
 // TestScripts runs shell sessions with the program: testdata/*.txtar. Beside testscript's own commands they have those
-// below, $SIP and $HTTP, two addresses that are free, and hello.wav, a recording.
+// below, $SIP and $HTTP, two addresses that are free, $EXAMPLES, the folder of the example helplines, and hello.wav, a
+// recording.
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata",
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("SIP", freeAddress(env.T()))
 			env.Setenv("HTTP", freeAddress(env.T()))
+			examples, err := filepath.Abs("../../examples")
+			if err != nil {
+				return err
+			}
+			env.Setenv("EXAMPLES", examples)
 			env.Setenv("GORACE", "atexit_sleep_ms=0") // by default the race detector lets every process sleep a second
 			env.Values[phonesKey{}] = map[string]*phone.Phone{}
 			sound, err := fs.ReadFile(demo.Files(), "prompts/en/goodbye.wav")
