@@ -19,6 +19,16 @@ import (
 // Prove checks every flow of a configuration as package prove does, in the order of their names. Prompts last as long as
 // their recordings; of those that are spoken it is estimated.
 func Prove(cfg *config.Config) []prove.Report {
+	options := proofOptions(cfg)
+	var reports []prove.Report
+	for _, name := range slices.Sorted(maps.Keys(cfg.Flows)) {
+		reports = append(reports, prove.Flow(cfg.Flows[name], options))
+	}
+	return reports
+}
+
+// proofOptions are how long prompts last, and the limits of the configuration.
+func proofOptions(cfg *config.Config) prove.Options {
 	library := Prompts{}.open(cfg, slog.New(slog.DiscardHandler))
 	type key struct {
 		language call.Language
@@ -36,11 +46,7 @@ func Prove(cfg *config.Config) []prove.Report {
 		}
 		return prove.Estimate(p.Name, spokenText(lang, p))
 	}
-	var reports []prove.Report
-	for _, name := range slices.Sorted(maps.Keys(cfg.Flows)) {
-		reports = append(reports, prove.Flow(cfg.Flows[name], prove.Options{Length: length, Limits: cfg.Checks}))
-	}
-	return reports
+	return prove.Options{Length: length, Limits: cfg.Checks}
 }
 
 // spokenText is what a speech command would say for a prompt: its text, that of our own sentence, or its name in words.
@@ -62,6 +68,9 @@ func Load(file string) (*config.Config, []strict.Problem) {
 		for _, f := range r.Findings {
 			problems = append(problems, f.Problem)
 		}
+	}
+	for _, f := range Lawful(cfg) {
+		problems = append(problems, f.Problem)
 	}
 	problems = strict.Sorted(problems)
 	if strict.AnyFault(problems) {

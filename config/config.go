@@ -223,9 +223,3 @@ type Supervisor struct {
 	Password call.Secret
 	Pos      strict.Pos
 }
-
-// Rule names a law the helpline answers to.
-type Rule struct {
-	Name string
-	Pos  strict.Pos
-}

@@ -150,7 +150,7 @@ func (l *loader) read(m *strict.Map) {
 	agents := m.Get("agents")
 	l.readAgents(agents)
 	l.readSupervisors(m.Get("supervisors"))
-	readRules(m.Get("rules"), c)
+	l.readRules(m.Get("rules"))
 	c.Checks = readChecks(m.Get("checks"))
 	names := l.readFlows()
 	l.readNumbers(m.Need("numbers", "which number reaches which flow: numbers: {\"+39800123456\": helpline}"), names)

@@ -76,13 +76,14 @@ partners: {alfa: {country: IT}}
 agents:
   - {id: anna, name: Anna, partner: alfa, password: x, country: IT, shifts: "08:00-14:00", skills: {care: 1}, languages: [it], srtp: "off"}
 supervisors: [{id: sara, name: Sara, password: x}]
-rules: [it-agcom-255-24]
+rules: [{set: it-arera-water, given: [], emergency: care, enforce: false}]
 `
 
 const maximalFlow = `
 flow: f
 start: a
 human: {key: "0", step: queue}
+complaint: queue
 steps:
   a: {play: x, say: {it: a, en: b}, set: {v: "1"}, next: say}
   say: {say: {it: a, en: b}, set: {v: "1"}, next: message}

@@ -69,6 +69,7 @@ func (c *compiler) compile(m *strict.Map) *Program {
 	p.Start = c.start(m.Get("start"))
 	c.human = c.readHuman(m.Get("human"))
 	p.Human = c.human
+	p.Complaint = c.complaint(m.Get("complaint"))
 	for _, s := range sources {
 		if step := c.step(s); step != nil {
 			p.Steps[step.ID] = step
@@ -107,6 +108,22 @@ func (c *compiler) readHuman(v strict.Value) Human {
 	}
 	m.Close()
 	return h
+}
+
+// complaint reads which step takes complaints: the one called so, when nothing is said.
+func (c *compiler) complaint(v strict.Value) call.StepID {
+	const usual = "complaint"
+	if v.Missing() {
+		if slices.Contains(c.stepNames, usual) {
+			return usual
+		}
+		return ""
+	}
+	step := c.target(v)
+	if step == End {
+		v.Fault("lead to a queue, a callback or a mailbox", "a complaint must not end the call")
+	}
+	return step
 }
 
 // scan looks over all steps before any is read: their names, because a step may lead to a later one, and the variables,

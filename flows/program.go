@@ -20,6 +20,7 @@ type Program struct {
 	Version   string // the first 12 hexadecimal digits of the SHA-256 of the file
 	Start     call.StepID
 	Human     Human
+	Complaint call.StepID     // where complaints are taken; empty: nobody said
 	Languages []call.Language // the first is the default; never empty
 	Steps     map[call.StepID]*Step
 

@@ -69,6 +69,9 @@ func checked(file string) (*config.Config, prove.Result) {
 	for _, r := range result.Reports {
 		result.Findings = append(result.Findings, r.Findings...)
 	}
+	if cfg != nil {
+		result.Findings = append(result.Findings, app.Lawful(cfg)...)
+	}
 	slices.SortStableFunc(result.Findings, func(a, b prove.Finding) int {
 		return cmp.Or(a.Pos.Compare(b.Pos), strings.Compare(a.Message, b.Message))
 	})

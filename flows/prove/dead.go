@@ -116,7 +116,7 @@ func (v *proof) traps() {
 	lost, all := v.hopeless(), v.forward(anyWay)
 	told := map[call.StepID]bool{}
 	for _, world := range v.worlds.all {
-		g := game{byAny, func(s *spot) bool { return s.goal() || s.served || lost[s.id] }, world}
+		g := game{measure: byAny, goal: func(s *spot) bool { return s.goal() || s.served || lost[s.id] }, fixed: world}
 		solved := v.solve(g)
 		for _, s := range v.blamed(solved, g, all) {
 			if told[s.place.step] {

@@ -51,8 +51,8 @@ func (v *proof) figures() {
 	for _, world := range v.worlds.all {
 		staffed := v.staffed(world)
 		for _, m := range []measure{byAny, byKeys, byQuick, byHeard} {
-			v.measure(index, m, game{m, isPerson, staffed}, func(f *Figures) *Reach { return &f.Person })
-			v.measure(index, m, game{m, isSomebody, world}, func(f *Figures) *Reach { return &f.Anyone })
+			v.measure(index, m, game{measure: m, goal: isPerson, fixed: staffed}, func(f *Figures) *Reach { return &f.Person })
+			v.measure(index, m, game{measure: m, goal: isSomebody, fixed: world}, func(f *Figures) *Reach { return &f.Anyone })
 		}
 	}
 }

@@ -58,6 +58,17 @@ type Finding struct {
 	Rule string      // the name of the rule that is broken, such as "dead-end"
 	Step call.StepID // may be empty
 	Path []Move      // how a caller gets there; may be empty
+	Law  *Law        // what asks for it, nil for rules of this package
+}
+
+// Law is the requirement that a finding breaks, where it is one of the law; see package flows/rules.
+type Law struct {
+	Set  string `json:"set"`
+	ID   string `json:"id"`
+	Asks string `json:"asks"`
+	Act  string `json:"act"`
+	URL  string `json:"url"`
+	Note string `json:"note,omitempty"`
 }
 
 // Flow proves what can be proved of a program.

@@ -35,6 +35,7 @@ type sarifDriver struct { // 3.19
 type sarifRule struct { // 3.49
 	ID               string       `json:"id"`
 	ShortDescription sarifMessage `json:"shortDescription"`
+	HelpURI          string       `json:"helpUri,omitempty"`
 }
 
 type sarifMessage struct { // 3.11
@@ -86,7 +87,13 @@ func (r Result) WriteSARIF(w io.Writer) error {
 	run := sarifRun{Tool: sarifTool{sarifDriver{Name: "centralino", Version: r.Version}}, Results: []sarifResult{}}
 	rules := Rules()
 	for _, rule := range rules {
-		run.Tool.Driver.Rules = append(run.Tool.Driver.Rules, sarifRule{rule.Name, sarifMessage{rule.Asks}})
+		run.Tool.Driver.Rules = append(run.Tool.Driver.Rules, sarifRule{rule.Name, sarifMessage{rule.Asks}, ""})
+	}
+	for _, f := range r.Findings {
+		if f.Law != nil && !slices.ContainsFunc(rules, func(rule Rule) bool { return rule.Name == f.Rule }) {
+			rules = append(rules, Rule{f.Rule, f.Law.Asks})
+			run.Tool.Driver.Rules = append(run.Tool.Driver.Rules, sarifRule{f.Rule, sarifMessage{f.Law.Asks}, f.Law.URL})
+		}
 	}
 	for _, f := range r.Findings {
 		text := f.Message

@@ -55,6 +55,7 @@ type jsonFinding struct {
 	Message  string     `json:"message"`
 	Hint     string     `json:"hint,omitempty"`
 	Path     []jsonMove `json:"path,omitempty"`
+	Law      *Law       `json:"law,omitempty"`
 }
 
 type jsonMove struct {
@@ -93,7 +94,7 @@ func (r Result) WriteJSON(w io.Writer) error {
 	out.Warnings = len(r.Findings) - out.Faults
 	for _, f := range r.Findings {
 		out.Findings = append(out.Findings, jsonFinding{
-			f.Pos.File, f.Pos.Line, f.Pos.Col, severity(f, "fault", "warning"), f.Rule, string(f.Step), f.Message, f.Hint, jsonPath(f.Path),
+			f.Pos.File, f.Pos.Line, f.Pos.Col, severity(f, "fault", "warning"), f.Rule, string(f.Step), f.Message, f.Hint, jsonPath(f.Path), f.Law,
 		})
 	}
 	for _, report := range r.Reports {
