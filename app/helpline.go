@@ -164,6 +164,7 @@ func (h *helpline) scope() metrics.Scope {
 	for name := range h.cfg.Directories {
 		s.Directories = append(s.Directories, name)
 	}
+	s.Rules = ruleTargets(h.cfg)
 	return s
 }
 

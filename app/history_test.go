@@ -67,6 +67,7 @@ func TestReportSaysWhatWasMeasured(t *testing.T) {
 		}
 		compareWithMetrics(w, r)
 		compareWithJournal(w, r, o)
+		compareLaw(w, db, rome)
 	})
 }
 

@@ -1,9 +1,6 @@
 package app
 
 import (
-	"maps"
-	"slices"
-
 	"centralino/call"
 	"centralino/config"
 	"centralino/flows/prove"
@@ -32,14 +29,7 @@ func askedRules(cfg *config.Config) (asked []rules.Asked) {
 
 // subject says in the words of package rules what the configuration says.
 func subject(cfg *config.Config) rules.Subject {
-	s := rules.Subject{Queues: map[call.QueueID]rules.Queue{}, Prove: proofOptions(cfg)}
-	answering := map[call.FlowID]bool{}
-	for _, flow := range cfg.Numbers {
-		answering[flow] = true
-	}
-	for _, name := range slices.Sorted(maps.Keys(answering)) {
-		s.Flows = append(s.Flows, cfg.Flows[name])
-	}
+	s := rules.Subject{Flows: answering(cfg), Queues: map[call.QueueID]rules.Queue{}, Prove: proofOptions(cfg)}
 	home := (&helpline{cfg: cfg}).country()
 	for id, q := range cfg.Queues {
 		country := q.Country

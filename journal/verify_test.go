@@ -65,6 +65,21 @@ func TestAnUntouchedJournalIsIntact(t *testing.T) {
 	}
 }
 
+// TestSealsTellTheDays: read without any proof, the seals of a whole journal name the same days and hashes as with it.
+func TestSealsTellTheDays(t *testing.T) {
+	j, _ := chained(t, 100, 45*time.Minute)
+	if days, err := Memory().Seals(t.Context()); err != nil || len(days) != 0 {
+		t.Errorf("an empty journal has seals: %v, %v", days, err)
+	}
+	if err := j.Close(); err != nil {
+		t.Fatal(err)
+	}
+	days, err := j.Seals(t.Context())
+	if want := verify(t, j).Days; err != nil || !slices.Equal(days, want) {
+		t.Errorf("%v, %v, want %v", days, err, want)
+	}
+}
+
 func TestWhenEventsAreSealed(t *testing.T) {
 	for _, c := range []struct {
 		n     int

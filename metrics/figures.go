@@ -22,6 +22,7 @@ type figures struct {
 	active, waiting, longest, estimated, agents              *prometheus.Desc
 	target, packets, late, lost, reloadSuccessful, buildInfo *prometheus.Desc
 	historyLag, historyFailures                              *prometheus.Desc
+	ruleTarget                                               *prometheus.Desc
 
 	estimateError   *prometheus.HistogramVec
 	estimateCovered *prometheus.CounterVec
@@ -37,6 +38,7 @@ func newFigures() figures {
 	f.defineAgents()
 	f.defineSurveys()
 	f.defineSound()
+	f.defineRules()
 	f.defineMachine()
 	return f
 }

@@ -15,6 +15,7 @@ type Scope struct {
 	Directories []string
 	Surveys     map[string][]Question           // the questions of each survey
 	Partner     map[call.AgentID]call.PartnerID // whom agents work for; missing or empty: nobody else
+	Rules       []RuleTarget                    // what rules of law ask of figures
 }
 
 // Labels that stand for more than one thing.

@@ -87,6 +87,7 @@ func (m *Metrics) instant() []prometheus.Metric {
 	out = append(out, constant(m.figures.reloadSuccessful, prometheus.GaugeValue, reloaded))
 	out = append(out, m.presentCallers()...)
 	out = append(out, m.presentPromises()...)
+	out = append(out, m.ruleTargets()...)
 	return append(out, m.presentAgents()...)
 }
 

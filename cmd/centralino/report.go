@@ -29,6 +29,8 @@ type reportCommand struct {
 	Short   time.Duration  `default:"5s" help:"Who gives up within this time counts as a short abandon."`
 	Agents  bool           `help:"Figures of each agent, under a pseudonym. The configuration has to name the legal basis."`
 	Format  string         `enum:"text,csv,json,html" default:"text" help:"text, csv, json or html: a page that can be printed."`
+	Rules   string         `placeholder:"RULES" help:"What rules of law ask to be measured in a month, such as it-agcom-255-24, instead of the usual report."`
+	Month   string         `placeholder:"MONTH" help:"The month of --rules: 2026-11; by default the last whole one."`
 	Zone    string         `placeholder:"ZONE" help:"The time zone, instead of the one that the configuration names: Europe/Rome."`
 }
 
@@ -38,16 +40,16 @@ func (c *reportCommand) Run() error {
 	if err != nil {
 		return err
 	}
+	if c.Rules != "" || c.Month != "" {
+		return c.lawful(h)
+	}
 	o, err := c.options(h)
 	if err != nil {
 		return err
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	db, err := history.Open(ctx, h.place, false)
-	if errors.Is(err, history.ErrNone) {
-		return fmt.Errorf("%w: name the helpline with -c or its data folder with --data, or write the history with \"centralino history rebuild\"", err)
-	}
+	db, err := h.open(ctx)
 	if err != nil {
 		return err
 	}
@@ -66,32 +68,51 @@ func (c *reportCommand) Run() error {
 	return report.Text(os.Stdout, r)
 }
 
+// open opens the history to read it.
+func (h archive) open(ctx context.Context) (*history.DB, error) {
+	db, err := history.Open(ctx, h.place, false)
+	if errors.Is(err, history.ErrNone) {
+		err = fmt.Errorf("%w: name the helpline with -c or its data folder with --data, or write the history with \"centralino history rebuild\"", err)
+	}
+	return db, err
+}
+
 // options says in the report's words what was asked for and what the configuration says.
 func (c *reportCommand) options(h archive) (report.Options, error) {
 	o := report.Options{
 		Helpline: "Centralino", Queue: c.Queue, Partner: c.Partner, By: c.By, Short: c.Short,
 		Within: map[call.QueueID]time.Duration{}, Scales: map[report.Question]int{},
 	}
-	zone := c.Zone
 	if h.config != nil {
-		o.Helpline, o.Zone = h.config.Helpline, h.config.Location
+		o.Helpline = h.config.Helpline
 		for id, q := range h.config.Queues {
 			o.Within[id] = q.ServiceLevel.Within
 		}
 		scales(h.config.Flows, o.Scales)
-	} else if zone == "" {
-		zone = "Europe/Rome"
 	}
-	if zone != "" {
-		var err error
-		if o.Zone, err = time.LoadLocation(zone); err != nil {
-			return o, fmt.Errorf("%q is no time zone: name one such as Europe/Rome", zone)
-		}
+	var err error
+	if o.Zone, err = c.zone(h); err != nil {
+		return o, err
 	}
 	if err := c.period(&o, time.Now().In(o.Zone)); err != nil {
 		return o, err
 	}
 	return o, errors.Join(c.names(h), c.mayShowAgents(h, &o))
+}
+
+// zone is the time zone that is asked for, or else the helpline's.
+func (c *reportCommand) zone(h archive) (*time.Location, error) {
+	switch {
+	case c.Zone != "":
+		zone, err := time.LoadLocation(c.Zone)
+		if err != nil {
+			return nil, fmt.Errorf("%q is no time zone: name one such as Europe/Rome", c.Zone)
+		}
+		return zone, nil
+	case h.config != nil:
+		return h.config.Location, nil
+	}
+	return time.LoadLocation("Europe/Rome")
 }
 
 func (c *reportCommand) period(o *report.Options, now time.Time) error {

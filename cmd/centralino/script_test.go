@@ -29,8 +29,8 @@ func TestMain(m *testing.M) {
 }
 
 // TestScripts runs shell sessions with the program: testdata/*.txtar. Beside testscript's own commands they have those
-// below, $SIP and $HTTP, two addresses that are free, $EXAMPLES, the folder of the example helplines, and hello.wav, a
-// recording.
+// below, $SIP and $HTTP, two addresses that are free, $EXAMPLES, the folder of the example helplines, $MONTH, the month it
+// is, and hello.wav, a recording.
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata",
@@ -42,6 +42,7 @@ func TestScripts(t *testing.T) {
 				return err
 			}
 			env.Setenv("EXAMPLES", examples)
+			env.Setenv("MONTH", time.Now().Format("2006-01"))
 			env.Setenv("GORACE", "atexit_sleep_ms=0") // by default the race detector lets every process sleep a second
 			env.Values[phonesKey{}] = map[string]*phone.Phone{}
 			sound, err := fs.ReadFile(demo.Files(), "prompts/en/goodbye.wav")

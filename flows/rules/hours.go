@@ -3,11 +3,13 @@ package rules
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
 	"centralino/flows"
 	"centralino/flows/calendar"
+	"centralino/flows/prove"
 )
 
 const minutesOfDay = 24 * 60
@@ -15,25 +17,12 @@ const minutesOfDay = 24 * 60
 // week says for every minute of an ordinary week whether an operator can be reached, Sunday first as in package time.
 type week [7][minutesOfDay]bool
 
-// week asks the flow what it does with its calendars as they are at each minute. What they are open for together decides,
-// so each combination is tried once.
+// week asks the flow what it does with its calendars as they are at each minute.
 func (f flow) week() (w week) {
-	names := f.Calendars()
-	asked := f.calendars()
-	known := map[string]bool{}
+	answers := f.answers()
 	for day := range w {
 		for minute := range w[day] {
-			open, now := map[string]bool{}, ""
-			for _, name := range names {
-				open[name] = asked[name].InWeek(time.Weekday(day), minute)
-				now += fmt.Sprintf("%t ", open[name])
-			}
-			reached, ok := known[now]
-			if !ok {
-				reached = f.Person(f.Start, open).Can
-				known[now] = reached
-			}
-			w[day][minute] = reached
+			w[day][minute] = answers(func(c *calendar.Calendar) bool { return c.InWeek(time.Weekday(day), minute) })
 		}
 	}
 	return w
@@ -156,4 +145,38 @@ func hoursOf(d time.Duration) string {
 		return "1 hour"
 	}
 	return strings.TrimSuffix(strings.TrimRight(fmt.Sprintf("%.2f", d.Hours()), "0"), ".") + " hours"
+}
+
+// Answering returns whether callers of any of the flows can reach an operator at a moment, by what the flows do with their
+// calendars, holidays included. The function must not be called by several at once.
+func Answering(programs []*flows.Program) func(time.Time) bool {
+	var all []func(time.Time) bool
+	for _, p := range programs {
+		answers := flow{Program: p, Reaching: prove.NewReaching(p, prove.Options{})}.answers()
+		all = append(all, func(at time.Time) bool {
+			return answers(func(c *calendar.Calendar) bool { return c.Open(at) })
+		})
+	}
+	return func(at time.Time) bool {
+		return slices.ContainsFunc(all, func(answers func(time.Time) bool) bool { return answers(at) })
+	}
+}
+
+// answers returns whether an operator can be reached while the calendars are open that a function says are. What they are
+// open for together decides, so each combination is tried once.
+func (f flow) answers() func(func(*calendar.Calendar) bool) bool {
+	names, asked, known := f.Calendars(), f.calendars(), map[string]bool{}
+	return func(isOpen func(*calendar.Calendar) bool) bool {
+		open, now := map[string]bool{}, ""
+		for _, name := range names {
+			open[name] = isOpen(asked[name])
+			now += strconv.FormatBool(open[name]) + " "
+		}
+		reached, ok := known[now]
+		if !ok {
+			reached = f.Person(f.Start, open).Can
+			known[now] = reached
+		}
+		return reached
+	}
 }
