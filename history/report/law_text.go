@@ -145,7 +145,10 @@ func LawText(w io.Writer, r *LawReport) error {
 			out.WriteString(wrapped("  Why: ", f.Why))
 		}
 		for _, line := range [][2]string{
-			{"  Asked: ", f.Asks}, {"  Counted: ", f.Counts}, {"  Left out: ", f.LeftOut}, {"  Source: ", f.Act + ", " + f.URL},
+			{"  Asked: ", f.Asks},
+			{"  Counted: ", f.Counts},
+			{"  Left out: ", f.LeftOut},
+			{"  Source: ", f.Act + ", " + f.URL},
 			{"  How sure: ", f.Note},
 		} {
 			out.WriteString(wrapped(line[0], line[1]))
