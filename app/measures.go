@@ -34,7 +34,8 @@ func Measures(cfg *config.Config, set rules.Set, from, to time.Time) report.LawO
 		}
 		b := report.Beside{ID: r.ID, Asks: r.Text, Act: r.Act, URL: r.URL, Note: r.Note, State: "Yours to see to."}
 		if r.Kind() == rules.Proved {
-			b.State = proofState(cfg != nil, slices.ContainsFunc(broken, func(f prove.Finding) bool { return f.Law.ID == r.ID }))
+			b.Bad = slices.ContainsFunc(broken, func(f prove.Finding) bool { return f.Law.ID == r.ID })
+			b.State = proofState(cfg != nil, b.Bad)
 		}
 		o.Beside = append(o.Beside, b)
 	}

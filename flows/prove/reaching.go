@@ -1,6 +1,8 @@
 package prove
 
 import (
+	"fmt"
+	"maps"
 	"slices"
 
 	"centralino/call"
@@ -8,45 +10,73 @@ import (
 )
 
 // Reaching answers what rules of law ask of one flow, for the worst that directories and conditions may answer while
-// the queues have agents.
-type Reaching struct{ proof }
+// the queues have agents. Its methods must not be called by several at once.
+type Reaching struct {
+	proof
+	solved map[string][]distances // by which calendars are open
+}
+
+// distances are how far it is to a person in one world: by any means, and by keys that callers choose.
+type distances struct{ any, keys solution }
 
 // NewReaching looks at a program as Flow does.
 func NewReaching(p *flows.Program, o Options) *Reaching {
 	g := build(p, o)
-	return &Reaching{proof{graph: g, options: o, worlds: g.worldsToTry()}}
+	return &Reaching{proof: proof{graph: g, options: o, worlds: g.worldsToTry()}, solved: map[string][]distances{}}
 }
 
 // Person is how far it is from a step to a person; open says of each calendar by its name whether it is open, and those that it
-// does not name are. Its Keys are those of
-// choices: using up the tries of a question is none. The zero Reach is of a step to which no call comes.
+// does not name are. Its Keys are those of choices: using up the tries of a question is none. The zero Reach is of a step to
+// which no call comes.
 func (r *Reaching) Person(from call.StepID, open map[string]bool) Reach {
 	at, ok := r.places[place{step: from}]
 	if !ok {
 		return Reach{}
 	}
 	out := firstReach()
-	for _, world := range r.worlds.all {
-		fixed := r.staffed(world)
-		for _, name := range r.Calendars() {
-			if is, named := open[name]; named && !is {
-				fixed["calendar "+name] = "closed"
-			} else {
-				fixed["calendar "+name] = "open"
-			}
-		}
-		if all := r.solve(game{measure: byAny, goal: isPerson, fixed: fixed}); !all.won[at] {
-			out.Can = false
-		}
-		keys := r.solve(game{byKeys, isPerson, fixed, true})
+	for _, d := range r.distances(open) {
+		out.Can = out.Can && d.any.won[at]
 		switch {
-		case !keys.won[at]:
+		case !d.keys.won[at]:
 			out.Pressing = false
-		case int(keys.cost[at].first) > out.Keys:
-			out.Keys, out.ByKeys = int(keys.cost[at].first), r.path(keys, at, byKeys)
+		case int(d.keys.cost[at].first) > out.Keys:
+			out.Keys, out.ByKeys = int(d.keys.cost[at].first), r.path(d.keys, at, byKeys)
 		}
 	}
 	return out
+}
+
+// distances plays the game in every world with the calendars as they are told to be, once for each combination.
+func (r *Reaching) distances(open map[string]bool) []distances {
+	names, now := r.Calendars(), ""
+	values := map[string]string{}
+	for _, name := range names {
+		values["calendar "+name] = "open"
+		if is, named := open[name]; named && !is {
+			values["calendar "+name] = "closed"
+		}
+		now += values["calendar "+name] + " "
+	}
+	if all, ok := r.solved[now]; ok {
+		return all
+	}
+	var all []distances
+	tried := map[string]bool{} // worlds that differ only in what is fixed here are one
+	for _, world := range r.worlds.all {
+		fixed := r.staffed(world)
+		maps.Copy(fixed, values)
+		same := fmt.Sprint(fixed)
+		if tried[same] {
+			continue
+		}
+		tried[same] = true
+		all = append(all, distances{
+			any:  r.solve(game{measure: byAny, goal: isPerson, fixed: fixed}),
+			keys: r.solve(game{byKeys, isPerson, fixed, true}),
+		})
+	}
+	r.solved[now] = all
+	return all
 }
 
 // Calendars names the calendars that steps of the flow ask and that may be closed, each once and sorted.

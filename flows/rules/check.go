@@ -46,7 +46,7 @@ type Agent struct {
 func Prove(s Subject, asked []Asked) []prove.Finding {
 	h := &helpline{Subject: s}
 	for _, p := range s.Flows {
-		h.reaching = append(h.reaching, prove.NewReaching(p, s.Prove))
+		h.flows = append(h.flows, look(p, s.Prove))
 	}
 	var out []prove.Finding
 	for _, a := range asked {
@@ -65,7 +65,7 @@ func Prove(s Subject, asked []Asked) []prove.Finding {
 // helpline is a subject that is looked at.
 type helpline struct {
 	Subject
-	reaching []*prove.Reaching // by the index of Flows
+	flows []flow
 }
 
 // breach is one place that breaks a requirement.
@@ -101,8 +101,7 @@ func (h *helpline) check(r Requirement) (out []breach) {
 	case EUOperator:
 		return h.operatorsAtHome()
 	}
-	for i, reaching := range h.reaching {
-		f := flow{Program: h.Flows[i], Reaching: reaching}
+	for _, f := range h.flows {
 		switch r.Check {
 		case Choices:
 			out = append(out, f.choices(r.Choice)...)
@@ -129,6 +128,8 @@ type flow struct {
 	*prove.Reaching
 }
 
+func look(p *flows.Program, o prove.Options) flow { return flow{p, prove.NewReaching(p, o)} }
+
 // start is the step at which calls begin.
 func (f flow) start() *flows.Step { return f.Program.Steps[f.Start] }
 
@@ -144,8 +145,8 @@ func (f flow) queues() (steps []*flows.Step) {
 
 // used lists the queues that any of the flows leads to, sorted.
 func (h *helpline) used() (ids []call.QueueID) {
-	for i, reaching := range h.reaching {
-		for _, s := range (flow{h.Flows[i], reaching}).queues() {
+	for _, f := range h.flows {
+		for _, s := range f.queues() {
 			ids = append(ids, s.Verb.(*flows.Queue).Queue)
 		}
 	}

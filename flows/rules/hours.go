@@ -152,7 +152,7 @@ func hoursOf(d time.Duration) string {
 func Answering(programs []*flows.Program) func(time.Time) bool {
 	var all []func(time.Time) bool
 	for _, p := range programs {
-		answers := flow{Program: p, Reaching: prove.NewReaching(p, prove.Options{})}.answers()
+		answers := look(p, prove.Options{}).answers()
 		all = append(all, func(at time.Time) bool {
 			return answers(func(c *calendar.Calendar) bool { return c.Open(at) })
 		})

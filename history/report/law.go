@@ -56,6 +56,7 @@ type Beside struct {
 	ID    string `json:"id"`
 	Asks  string `json:"asks"`
 	State string `json:"state"` // what is known of it
+	Bad   bool   `json:"broken"`
 	Act   string `json:"act"`
 	URL   string `json:"url"`
 	Note  string `json:"note,omitempty"`
@@ -140,11 +141,12 @@ func (m *Measured) verdict(missing string) {
 	switch {
 	case m.Untold != "":
 		m.Verdict, m.Why = Untold, m.Untold
-	case m.Whole == 0 || math.IsNaN(m.Value):
-		m.Verdict, m.Why = Untold, "there is nothing to measure it of"
-		m.Value = math.NaN()
 	case missing != "":
 		m.Verdict, m.Why = Untold, missing
+	case m.Whole == 0 && m.Figure == Accessibility:
+		m.Verdict, m.Why = Untold, "operators answer at no time of it"
+	case m.Whole == 0:
+		m.Verdict, m.Why = Untold, "there were no such calls"
 	case m.Most && m.Value <= m.Bound, !m.Most && m.Value >= m.Bound:
 		m.Verdict = Met
 	default:

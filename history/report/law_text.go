@@ -71,6 +71,9 @@ func (r *LawReport) facts() (out []string) {
 	if r.AsOf.Unix() <= 0 {
 		return []string{"The history is empty."}
 	}
+	if r.Began.IsZero() {
+		return []string{"The history has neither calls nor agents."}
+	}
 	out = append(out, "The history reaches from "+r.Began.Format("2006-01-02 15:04")+" to "+r.AsOf.Format("2006-01-02 15:04:05 -07:00")+".")
 	if r.Missing != "" {
 		out = append(out, "Nothing can be told of the whole month: "+r.Missing+". What there is is shown all the same.")
