@@ -178,12 +178,12 @@ func (g *graph) personInEntry(s *spot, e entry) {
 	}
 	to := g.at(h.Step, s.served)
 	g.add(s, way{
-		to: to, keys: 1, quick: e.wait, heard: e.prompt + e.wait, press: true,
+		to: to, keys: 1, quick: e.wait, heard: e.prompt + e.wait, press: true, human: true,
 		does: Move{Wait: e.prompt, Press: h.Key.String() + " and wait " + Seconds(e.wait)},
 	})
 	if e.end != 0 {
 		g.add(s, way{
-			to: to, keys: 2, heard: e.prompt, press: true,
+			to: to, keys: 2, heard: e.prompt, press: true, human: true,
 			does: Move{Wait: e.prompt, Press: h.Key.String() + e.end.String()},
 		})
 	}

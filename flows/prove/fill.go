@@ -115,7 +115,7 @@ func (g *graph) person(s *spot, quick, heard time.Duration) bool {
 		return false
 	}
 	g.add(s, way{
-		to: g.at(h.Step, s.served), keys: 1, quick: quick, heard: heard, press: true,
+		to: g.at(h.Step, s.served), keys: 1, quick: quick, heard: heard, press: true, human: true,
 		does: Move{Wait: heard, Press: h.Key.String()},
 	})
 	return true

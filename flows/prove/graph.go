@@ -87,6 +87,7 @@ type way struct {
 	silent       bool // what happens to a caller who does nothing
 	early        bool // a key pressed during a prompt that asks for none: only who knows the key would
 	fails        bool // the tries are used up, or the queue does not take the caller
+	human        bool // by the flow's key for a person
 
 	asked, value string // the question to the world and its answer; empty: none that could be asked elsewhere too
 }

@@ -7,13 +7,15 @@ import (
 
 	"centralino/call"
 	"centralino/flows"
+	"centralino/flows/calendar"
 )
 
 // Reaching answers what rules of law ask of one flow, for the worst that directories and conditions may answer while
 // the queues have agents. Its methods must not be called by several at once.
 type Reaching struct {
 	proof
-	solved map[string][]distances // by which calendars are open
+	calendars []*calendar.Calendar   // that steps ask or queues have, and that may be closed
+	solved    map[string][]distances // by which calendars are open
 }
 
 // distances are how far it is to a person in one world: by any means, and by keys that callers choose.
@@ -22,19 +24,37 @@ type distances struct{ any, keys solution }
 // NewReaching looks at a program as Flow does.
 func NewReaching(p *flows.Program, o Options) *Reaching {
 	g := build(p, o)
-	return &Reaching{proof: proof{graph: g, options: o, worlds: g.worldsToTry()}, solved: map[string][]distances{}}
+	r := &Reaching{proof: proof{graph: g, options: o, worlds: g.worldsToTry()}, solved: map[string][]distances{}}
+	for _, s := range g.stepsInOrder() {
+		if c := CalendarOf(s); c != nil && !slices.Contains(r.calendars, c) {
+			r.calendars = append(r.calendars, c)
+		}
+	}
+	return r
 }
 
-// Person is how far it is from a step to a person; open says of each calendar by its name whether it is open, and those that it
-// does not name are. Its Keys are those of choices: using up the tries of a question is none. The zero Reach is of a step to
-// which no call comes.
-func (r *Reaching) Person(from call.StepID, open map[string]bool) Reach {
+// CalendarOf is the calendar that a step asks, or that of its queue, outside of which nobody is there; nil: none.
+func CalendarOf(s *flows.Step) *calendar.Calendar {
+	switch v := s.Verb.(type) {
+	case *flows.Calendar:
+		return v.Calendar
+	case *flows.Queue:
+		return v.Options.Calendar
+	}
+	return nil
+}
+
+// Person is how far it is from a step to a person while those calendars are open that a function says are; nil: all of them.
+// A queue whose calendar is closed has nobody. While the flow tells its callers that some calendar is closed, the key for a
+// person does not count: it would put them into a queue that nobody is there to answer. Keys are those of choices:
+// using up the tries of a question is none. The zero Reach is of a step to which no call comes.
+func (r *Reaching) Person(from call.StepID, isOpen func(*calendar.Calendar) bool) Reach {
 	at, ok := r.places[place{step: from}]
 	if !ok {
 		return Reach{}
 	}
 	out := firstReach()
-	for _, d := range r.distances(open) {
+	for _, d := range r.distances(isOpen) {
 		out.Can = out.Can && d.any.won[at]
 		switch {
 		case !d.keys.won[at]:
@@ -47,19 +67,26 @@ func (r *Reaching) Person(from call.StepID, open map[string]bool) Reach {
 }
 
 // distances plays the game in every world with the calendars as they are told to be, once for each combination.
-func (r *Reaching) distances(open map[string]bool) []distances {
-	names, now := r.Calendars(), ""
-	values := map[string]string{}
-	for _, name := range names {
-		values["calendar "+name] = "open"
-		if is, named := open[name]; named && !is {
-			values["calendar "+name] = "closed"
+func (r *Reaching) distances(isOpen func(*calendar.Calendar) bool) []distances {
+	closed, now := map[*calendar.Calendar]bool{}, make([]byte, len(r.calendars))
+	for i, c := range r.calendars {
+		if isOpen != nil && !isOpen(c) {
+			closed[c], now[i] = true, 1
 		}
-		now += values["calendar "+name] + " "
 	}
-	if all, ok := r.solved[now]; ok {
+	if all, ok := r.solved[string(now)]; ok {
 		return all
 	}
+	values := map[string]string{}
+	for _, s := range r.stepsInOrder() {
+		if c, ok := s.Verb.(*flows.Calendar); ok && closed[c.Calendar] {
+			values["calendar "+c.Name] = "closed"
+		} else if ok {
+			values["calendar "+c.Name] = "open"
+		}
+	}
+	person := func(s *spot) bool { return isPerson(s) && !closed[CalendarOf(s.step)] }
+	human := !r.saysClosed(values)
 	var all []distances
 	tried := map[string]bool{} // worlds that differ only in what is fixed here are one
 	for _, world := range r.worlds.all {
@@ -71,23 +98,25 @@ func (r *Reaching) distances(open map[string]bool) []distances {
 		}
 		tried[same] = true
 		all = append(all, distances{
-			any:  r.solve(game{measure: byAny, goal: isPerson, fixed: fixed}),
-			keys: r.solve(game{byKeys, isPerson, fixed, true}),
+			any:  r.solve(game{byAny, person, fixed, func(w way) bool { return human || !w.human }}),
+			keys: r.solve(game{byKeys, person, fixed, func(w way) bool { return !w.fails && (human || !w.human) }}),
 		})
 	}
-	r.solved[now] = all
+	r.solved[string(now)] = all
 	return all
 }
 
-// Calendars names the calendars that steps of the flow ask and that may be closed, each once and sorted.
-func (r *Reaching) Calendars() (names []string) {
-	for _, s := range r.stepsInOrder() {
-		if c, ok := s.Verb.(*flows.Calendar); ok && c.Calendar != nil {
-			names = append(names, c.Name)
+// saysClosed reports whether a call may come, without the key for a person, to a step whose calendar is closed.
+func (r *Reaching) saysClosed(values map[string]string) bool {
+	told := game{fixed: values}
+	seen := r.forward(func(_ *spot, w way) bool { return !w.human && told.allows(w) })
+	return slices.ContainsFunc(r.spots, func(s *spot) bool {
+		if !seen.seen[s.id] || s.step == nil || s.served {
+			return false
 		}
-	}
-	slices.Sort(names)
-	return slices.Compact(names)
+		c, ok := s.step.Verb.(*flows.Calendar)
+		return ok && values["calendar "+c.Name] == "closed"
+	})
 }
 
 // Steps returns every step that a call may come to before it has got to somebody, in the order of the file.
@@ -135,8 +164,7 @@ func (r *Reaching) FirstMenus() (out []Entrance) {
 			continue
 		}
 		for _, w := range s.ways {
-			person := w.keys > 0 && r.program.Human.Step != "" && r.spots[w.to].place.step == r.program.Human.Step
-			if seen[w.to] || person || !inHours(s, w) {
+			if seen[w.to] || w.human || !inHours(s, w) {
 				continue
 			}
 			seen[w.to] = true

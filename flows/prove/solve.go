@@ -43,7 +43,7 @@ type game struct {
 	measure measure
 	goal    func(*spot) bool
 	fixed   map[string]string // question → answer; what is not in it is answered as badly as can be
-	chosen  bool              // only ways that callers choose: using up the tries of a question is none
+	open    func(way) bool    // which ways callers may take; nil: every one
 }
 
 // allows reports whether the world may answer so.
@@ -81,7 +81,7 @@ func (g *graph) solve(game game) solution {
 		}
 		for i, w := range from.ways {
 			p, open := game.measure.price(w)
-			if !game.allows(w) || !open && !from.world || game.chosen && w.fails && !from.world {
+			if !game.allows(w) || !open && !from.world || game.open != nil && !from.world && !game.open(w) {
 				continue
 			}
 			left[from.id]++

@@ -3,7 +3,6 @@ package rules
 import (
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -19,24 +18,13 @@ type week [7][minutesOfDay]bool
 
 // week asks the flow what it does with its calendars as they are at each minute.
 func (f flow) week() (w week) {
-	answers := f.answers()
 	for day := range w {
 		for minute := range w[day] {
-			w[day][minute] = answers(func(c *calendar.Calendar) bool { return c.InWeek(time.Weekday(day), minute) })
+			open := func(c *calendar.Calendar) bool { return c.InWeek(time.Weekday(day), minute) }
+			w[day][minute] = f.Person(f.Start, open).Can
 		}
 	}
 	return w
-}
-
-// calendars finds the calendars of the flow by their names.
-func (f flow) calendars() map[string]*calendar.Calendar {
-	out := map[string]*calendar.Calendar{}
-	for _, s := range f.Program.Steps {
-		if c, ok := s.Verb.(*flows.Calendar); ok && c.Calendar != nil {
-			out[c.Name] = c.Calendar
-		}
-	}
-	return out
 }
 
 // weekdays holds that an operator can be reached at these hours, Monday to Friday.
@@ -103,15 +91,24 @@ func (f flow) gate(gaps []string, hours Span) (at breach, when string) {
 	return f.closedAt(at, day, minute)
 }
 
-// closedAt points at the first step whose calendar is closed then.
+// closedAt points at the first step whose calendar is closed then, or else at the first queue that is.
 func (f flow) closedAt(at breach, day time.Weekday, minute int) (breach, string) {
+	when := ""
 	for _, s := range f.Reaching.Steps() {
-		c, ok := s.Verb.(*flows.Calendar)
-		if ok && c.Calendar != nil && !c.Calendar.InWeek(day, minute) {
-			return breach{at: s.Pos, step: s.ID}, ", when `" + c.Name + "` is closed"
+		c := prove.CalendarOf(s)
+		if c == nil || c.InWeek(day, minute) {
+			continue
+		}
+		switch v := s.Verb.(type) {
+		case *flows.Calendar:
+			return breach{at: s.Pos, step: s.ID}, ", when `" + v.Name + "` is closed"
+		case *flows.Queue:
+			if when == "" {
+				at, when = breach{at: s.Pos, step: s.ID}, ", when the queue `"+string(v.Queue)+"` is closed"
+			}
 		}
 	}
-	return at, ""
+	return at, when
 }
 
 // weekly holds that an operator can be reached for so long in an ordinary week.
@@ -150,33 +147,13 @@ func hoursOf(d time.Duration) string {
 // Answering returns whether callers of any of the flows can reach an operator at a moment, by what the flows do with their
 // calendars, holidays included. The function must not be called by several at once.
 func Answering(programs []*flows.Program) func(time.Time) bool {
-	var all []func(time.Time) bool
+	var all []flow
 	for _, p := range programs {
-		answers := look(p, prove.Options{}).answers()
-		all = append(all, func(at time.Time) bool {
-			return answers(func(c *calendar.Calendar) bool { return c.Open(at) })
-		})
+		all = append(all, look(p, prove.Options{}))
 	}
 	return func(at time.Time) bool {
-		return slices.ContainsFunc(all, func(answers func(time.Time) bool) bool { return answers(at) })
-	}
-}
-
-// answers returns whether an operator can be reached while the calendars are open that a function says are. What they are
-// open for together decides, so each combination is tried once.
-func (f flow) answers() func(func(*calendar.Calendar) bool) bool {
-	names, asked, known := f.Calendars(), f.calendars(), map[string]bool{}
-	return func(isOpen func(*calendar.Calendar) bool) bool {
-		open, now := map[string]bool{}, ""
-		for _, name := range names {
-			open[name] = isOpen(asked[name])
-			now += strconv.FormatBool(open[name]) + " "
-		}
-		reached, ok := known[now]
-		if !ok {
-			reached = f.Person(f.Start, open).Can
-			known[now] = reached
-		}
-		return reached
+		return slices.ContainsFunc(all, func(f flow) bool {
+			return f.Person(f.Start, func(c *calendar.Calendar) bool { return c.Open(at) }).Can
+		})
 	}
 }
