@@ -17,16 +17,19 @@ type leg struct {
 	target sipmsg.Uri
 	seq    uint32
 
-	req      *sipmsg.Request
-	over     flow
-	tx       *clientTx
-	heard    bool            // a provisional response came
-	done     bool            // no longer waits for a final response
-	quit     *string         // to be cancelled, with this reason
-	stopped  bool            // the CANCEL left
-	refused  map[string]sent // dialogs of phones that came second, by To tag: ACKs to repeat
-	released bool            // the session that came of it is over, or there is none
-	expired  bool            // 64*T1 are over
+	req        *sipmsg.Request
+	over       flow
+	tx         *clientTx
+	heard      bool            // a provisional response came
+	done       bool            // no longer waits for a final response
+	quit       *string         // to be cancelled, with this reason
+	stopped    bool            // the CANCEL left
+	refused    map[string]sent // dialogs of phones that came second, by To tag: ACKs to repeat
+	proofs     []*proof        // answers to challenges, RFC 3261 section 22
+	challenged int
+
+	released bool // the session that came of it is over, or there is none
+	expired  bool // 64*T1 are over
 }
 
 func (o *Outbound) newLeg(target sipmsg.Uri, phone bool) *leg {
@@ -57,6 +60,9 @@ func (l *leg) invite(over flow) {
 func (l *leg) newInvite(over flow) *sipmsg.Request {
 	s := l.call.server
 	host, _ := s.advertised(over)
+	if l.call.from.Host != "" {
+		host = l.call.from.Host
+	}
 	from := &sipmsg.FromHeader{
 		DisplayName: quoted(l.call.from.Display),
 		Address:     sipmsg.Uri{Scheme: "sip", User: escaped(l.call.from.User), Host: host},
@@ -78,6 +84,7 @@ func (l *leg) newInvite(over flow) *sipmsg.Request {
 	if l.call.asserted && l.call.from.User != "" {
 		req.AppendHeader(sipmsg.NewHeader("P-Asserted-Identity", "<"+from.Address.String()+">"))
 	}
+	l.prove(req)
 	return req
 }
 
@@ -91,6 +98,7 @@ func (l *leg) responded(res *sipmsg.Response, err error) {
 	case res.StatusCode < 300:
 		l.answered(res)
 		l.finish(failure{})
+	case l.authorize(res):
 	default:
 		if res.StatusCode >= 600 { // the human said no: no use in ringing another phone
 			for _, other := range l.call.legs {
@@ -135,7 +143,7 @@ func (l *leg) refuse(d *dialog) {
 	}
 	l.refused[d.remoteTag] = sent{}
 	s.dialogHop(d, l.phone, func() {
-		c.sendACK(l.seq)
+		c.sendACK(l.seq, l.proven()...)
 		l.refused[d.remoteTag] = c.acked
 		c.sendBYE(CompletedElsewhere)
 	})

@@ -23,6 +23,8 @@ type Target struct {
 type Caller struct {
 	User    string // user part of the From URI; empty: anonymous
 	Display string
+	Host    string // of the From URI; empty: our own address
+	Login   Login
 }
 
 // Outbound is a call of ours to an agent or to the outside. Its methods return at once and may be called from anywhere;
@@ -195,7 +197,7 @@ func (o *Outbound) won(by *leg, d *dialog, res *sipmsg.Response) {
 		}
 	}
 	o.server.dialogHop(d, by.phone, func() {
-		c.sendACK(by.seq)
+		c.sendACK(by.seq, by.proven()...)
 		session, _, _ := o.server.body(res)
 		c.emit(Answered{Contact: d.target.String(), Session: session})
 	})
