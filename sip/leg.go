@@ -184,6 +184,7 @@ func (l *leg) sendCANCEL() {
 	}
 	l.stopped = true
 	s, reason := l.call.server, *l.quit
+	s.work.add(1) // until the INVITE is over: a phone that misses the CANCEL rings on
 	req := sipmsg.NewRequest(sipmsg.CANCEL, l.target)
 	limit := sipmsg.MaxForwardsHeader(maxForwards)
 	for _, h := range []sipmsg.Header{
@@ -207,6 +208,9 @@ func (l *leg) finish(f failure) {
 	}
 	l.done = true
 	o := l.call
+	if l.stopped {
+		o.server.work.add(-1)
+	}
 	o.legs = slices.DeleteFunc(o.legs, func(other *leg) bool { return other == l })
 	if f.status != 0 && l.quit == nil {
 		o.failed(f)
