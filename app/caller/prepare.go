@@ -80,7 +80,7 @@ func prepare(ctx context.Context, o Options) (c *caller, err error) {
 			return nil, fmt.Errorf("the WAV: %w", err)
 		}
 	}
-	c.voice = newVoice(stream, o.Voice, own)
+	c.voice = newVoice(stream, o.Voice, o.Rest, own)
 	return c, nil
 }
 

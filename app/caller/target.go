@@ -1,11 +1,15 @@
 package caller
 
 import (
+	"errors"
 	"fmt"
 	"net"
 	"net/netip"
 	"strconv"
 	"strings"
+
+	"centralino/call"
+	"centralino/sip"
 )
 
 // Target is who is called.
@@ -96,4 +100,24 @@ func (t *Target) travel(parameters, transport string) error {
 		return fmt.Errorf("%s: the transport is udp or tcp", t.Transport)
 	}
 	return nil
+}
+
+// From reads who calls: anonymous, a number or a name, and a domain where there is one: anna@example.org. With a password
+// the name is the user who is asked for it.
+func From(text string, password call.Secret) (who sip.Caller, err error) {
+	user, host, _ := strings.Cut(strings.TrimPrefix(text, "sip:"), "@")
+	if strings.ContainsAny(host, "<>;,@? \t\r\n\"") {
+		return who, fmt.Errorf("%q is nobody who can call: write a number, or user@domain", text)
+	}
+	if user != "anonymous" {
+		who.User, who.Host = user, host
+	}
+	if password.Reveal() == "" {
+		return who, nil
+	}
+	if who.User == "" {
+		return who, errors.New("a password is somebody's: say whose with --from")
+	}
+	who.Login = sip.Login{User: user, Password: password}
+	return who, nil
 }

@@ -1,6 +1,7 @@
 package caller
 
 import (
+	"math"
 	"sync"
 	"time"
 
@@ -16,7 +17,8 @@ const rate = 8000
 // telephone that sends nothing is taken for one that is gone. Keys as tones interrupt the recording.
 type voice struct {
 	stream *media.Stream
-	silent *media.Clip
+	rest   *media.Clip // in place of silence, or silence itself
+	round  []int16
 
 	pcm   []int16 // the recording
 	said  int     // of it, in samples
@@ -36,14 +38,20 @@ const (
 	keying
 )
 
-func newVoice(s *media.Stream, pcm []int16, own *ownTrack) *voice {
-	return &voice{stream: s, silent: media.NewClip(make([]int16, rate)), pcm: pcm, own: own}
+func newVoice(s *media.Stream, pcm, rest []int16, own *ownTrack) *voice {
+	if len(rest) == 0 {
+		rest = make([]int16, rate)
+	}
+	return &voice{stream: s, rest: media.NewClip(rest), round: rest, pcm: pcm, own: own}
 }
 
 // hush sends silence.
 func (v *voice) hush() {
 	v.doing = silent
-	v.stream.Loop(v.silent)
+	if v.own != nil {
+		v.own.repeat(time.Now(), v.round)
+	}
+	v.stream.Loop(v.rest)
 }
 
 // speak says what is left of the recording.
@@ -111,8 +119,9 @@ type ownTrack struct {
 }
 
 type part struct {
-	at  int64 // in samples since the start
-	pcm []int16
+	at    int64 // in samples since the start
+	pcm   []int16
+	until int64 // cut off there
 }
 
 // put notes what is said from a moment on; it takes the place of whatever was still to be said.
@@ -120,11 +129,24 @@ func (t *ownTrack) put(at time.Time, pcm []int16) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	place := int64(at.Sub(t.start) * rate / time.Second)
+	t.cut(place)
+	t.parts = append(t.parts, part{place, pcm, place + int64(len(pcm))})
+}
+
+// repeat is put for what goes on and on.
+func (t *ownTrack) repeat(at time.Time, pcm []int16) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	place := int64(at.Sub(t.start) * rate / time.Second)
+	t.cut(place)
+	t.parts = append(t.parts, part{place, pcm, math.MaxInt64})
+}
+
+func (t *ownTrack) cut(place int64) {
 	if n := len(t.parts); n > 0 {
 		last := &t.parts[n-1]
-		last.pcm = last.pcm[:min(int64(len(last.pcm)), max(0, place-last.at))]
+		last.until = min(last.until, max(place, last.at))
 	}
-	t.parts = append(t.parts, part{place, pcm})
 }
 
 // read fills pcm with what was said from a place on.
@@ -133,9 +155,8 @@ func (t *ownTrack) read(at int64, pcm []int16) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	for _, p := range t.parts {
-		from, to := max(at, p.at), min(at+int64(len(pcm)), p.at+int64(len(p.pcm)))
-		if from < to {
-			copy(pcm[from-at:], p.pcm[from-p.at:to-p.at])
+		for i := max(at, p.at); i < min(at+int64(len(pcm)), p.until); i++ {
+			pcm[i-at] = p.pcm[(i-p.at)%int64(len(p.pcm))]
 		}
 	}
 }

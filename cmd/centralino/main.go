@@ -10,6 +10,8 @@ import (
 	_ "time/tzdata" // opening hours need time zones, and the image has none
 
 	"github.com/alecthomas/kong"
+
+	"centralino/app/caller"
 )
 
 // version is set by the linker: -ldflags "-X main.version=1.2.3".
@@ -29,7 +31,7 @@ type commands struct {
 	Replay   replayCommand   `cmd:"" help:"Run the queue through a recorded day again: as it was, and what if."`
 	Simulate simulateCommand `cmd:"" help:"Run the queue through days that may come: waits, service level, occupancy."`
 	Staff    staffCommand    `cmd:"" help:"Say how many agents a forecast needs, by half hour."`
-	Dial     dialCommand     `cmd:"" help:"Walk through a flow in the terminal: what a caller hears, and where keys lead."`
+	Dial     dialCommand     `cmd:"" help:"Walk through a flow in the terminal: what a caller hears, and where keys lead. Or call a helpline: sip:helpline@host."`
 	Test     testCommand     `cmd:"" help:"Play the tests beside the flows, without a phone or waiting; exit 1 when one fails."`
 	Health   healthCommand   `cmd:"" help:"Ask a running helpline whether it lives; exit 1 when not."`
 
@@ -40,6 +42,9 @@ type commands struct {
 const (
 	failed  = 1 // the command could not do what was asked
 	misused = 2 // the command line was not understood
+
+	unanswered = 3 // dial sip: nobody answered
+	broken     = 4 // dial sip: the call was answered, and did not work
 )
 
 // errReported ends the program when everything there is to say has been said.
@@ -50,7 +55,7 @@ func main() {
 		kong.Name("centralino"),
 		kong.Description("A helpline in one program: calls, menus, queues, and every wait measured."),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
-		kong.Vars{"version": "centralino " + version},
+		kong.Vars{"version": "centralino " + version, "env_password": passwordVariable},
 	)
 	args := os.Args[1:]
 	if len(args) == 0 {
@@ -64,6 +69,12 @@ func main() {
 	switch err := command.Run(); {
 	case errors.Is(err, errReported):
 		os.Exit(failed)
+	case errors.Is(err, caller.ErrNotAnswered):
+		fmt.Fprintln(os.Stderr, "centralino:", err)
+		os.Exit(unanswered)
+	case errors.Is(err, caller.ErrBroken):
+		fmt.Fprintln(os.Stderr, "centralino:", err)
+		os.Exit(broken)
 	case err != nil:
 		fmt.Fprintln(os.Stderr, "centralino:", err)
 		os.Exit(failed)
