@@ -340,6 +340,7 @@ func TestTheSchemaOfTests(t *testing.T) {
 func TestTheFirstLineOfOurFilesNamesTheSchema(t *testing.T) {
 	for file, name := range map[string]string{
 		"../app/demo/centralino.yaml": "config", "../app/demo/flows/helpline.yaml": "flow",
+		"../app/demo/flows/helpline_test.yaml": "test",
 	} {
 		line, _, _ := strings.Cut(read(t, file), "\n")
 		path, ok := strings.CutPrefix(line, "# yaml-language-server: $schema=")

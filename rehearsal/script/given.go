@@ -101,13 +101,11 @@ func (r *reader) agentState(v strict.Value) rehearsal.Agent {
 	}
 	m := v.Map()
 	a := rehearsal.Agent{Is: rehearsal.Present}
-	span := func(key string) time.Duration {
-		return m.Get(key).Duration(0, time.Millisecond, longestWait)
-	}
-	if a.For = span("busy"); a.For > 0 {
+	span := func(v strict.Value) time.Duration { return v.Duration(0, time.Millisecond, longestWait) }
+	if a.For = span(m.Get("busy")); a.For > 0 {
 		a.Is = rehearsal.Busy
 	}
-	a.Answers, a.Talks = span("answers"), span("talks")
+	a.Answers, a.Talks = span(m.Get("answers")), span(m.Get("talks"))
 	m.Close()
 	return a
 }
