@@ -99,8 +99,9 @@ func TestNobodyAnswers(t *testing.T) {
 		told []string
 		want string
 	}{
-		"busy":     {phone.Refuse(486), Options{}, []string{"dials", "rings", "refused 486: Busy Here", "kept"}, "nobody answered: 486"},
-		"patience": {phone.Ring{}, Options{Ring: 3 * time.Second}, []string{"dials", "rings", "hangs up we, nobody answered within 3s", "kept 3.0 s"}, "nobody answered"},
+		"busy":       {phone.Refuse(486), Options{}, []string{"dials", "rings", "refused 486: Busy Here", "kept"}, "nobody answered: 486"},
+		"a password": {phone.Refuse(401), Options{}, []string{"dials", "rings", "refused 401", "hint a password is asked for", "kept"}, "nobody answered: 401"},
+		"patience":   {phone.Ring{}, Options{Ring: 3 * time.Second}, []string{"dials", "rings", "hangs up we, nobody answered within 3s", "kept 3.0 s"}, "nobody answered"},
 		"changed one's mind": {
 			phone.Ring{},
 			Options{Live: true, Words: words("1 s h")},
