@@ -29,7 +29,9 @@ func TestMovesAreThoseOfTheJournal(t *testing.T) {
 	eachDatabase(t, func(t *testing.T, p Place) {
 		d := written(t, p, j)
 		for _, period := range []struct{ since, until time.Time }{
-			{}, {since: start().Add(12 * time.Second)}, {until: start().Add(4050 * time.Second)},
+			{},
+			{since: start().Add(12 * time.Second)},
+			{until: start().Add(4050 * time.Second)},
 			{start().Add(4000 * time.Second), start().Add(4100 * time.Second)},
 		} {
 			var want, got []string
