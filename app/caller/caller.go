@@ -32,12 +32,12 @@ const (
 type Options struct {
 	Target Target
 	From   sip.Caller
-	Words  Words     // what the caller does; nil: nothing
-	Live   bool      // the words come from somebody who sees what happens: they count before the answer too
-	Voice  []int16   // what we say once it is answered, 8000 samples a second; then Rest
-	Rest   []int16   // what we sound like otherwise, over and over; nil: silence
-	WAV    io.Writer // what is heard goes there as a WAV file, from the dialling on; must be an io.WriteSeeker; nil: nowhere
-	Stereo bool      // in the WAV, what we say is beside what we hear
+	Words  Words          // what the caller does; nil: nothing
+	Live   bool           // the words come from somebody who sees what happens: they count before the answer too
+	Voice  []int16        // what we say once it is answered, 8000 samples a second; then Rest
+	Rest   []int16        // what we sound like otherwise, over and over; nil: silence
+	WAV    io.WriteSeeker // what is heard goes there as a WAV file, from the dialling on; nil: nowhere
+	Stereo bool           // in the WAV, what we say is beside what we hear
 	Ring   time.Duration
 	For    time.Duration // we hang up so long after the answer; 0: after an hour
 	Out    io.Writer

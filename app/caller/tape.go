@@ -23,18 +23,14 @@ type tape struct {
 }
 
 // newTape begins to write what the stream's peer says.
-func newTape(w io.Writer, s *media.Stream, own *ownTrack) (*tape, error) {
-	seeker, ok := w.(io.WriteSeeker)
-	if !ok {
-		return nil, errors.New("the WAV must be a file")
-	}
+func newTape(w io.WriteSeeker, s *media.Stream, own *ownTrack) (*tape, error) {
 	t := &tape{own: own}
 	create := wav.NewWriter
 	if own != nil {
 		create = wav.NewStereo
 	}
 	var err error
-	if t.file, err = create(seeker, wav.PCM, rate); err == nil {
+	if t.file, err = create(w, wav.PCM, rate); err == nil {
 		t.recording, err = media.Record(t, s)
 	}
 	return t, err

@@ -154,12 +154,12 @@ func (w *walker) help() string {
 }
 
 func (w *walker) act(word string) (act func(), known bool) {
-	const message, tenSeconds = 5 * time.Second, 10 * time.Second
+	const message, pause = 5 * time.Second, 10 * time.Second
 	switch word {
 	case "", "-":
 		return w.silence, true
 	case "t":
-		return func() { w.call.Wait(tenSeconds) }, true
+		return func() { w.call.Wait(pause) }, true
 	case "speak", "v":
 		return func() { w.call.Speak(message) }, true
 	case "agent", "g":
