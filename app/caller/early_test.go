@@ -72,6 +72,38 @@ func TestEarlyMedia(t *testing.T) {
 	})
 }
 
+// TestHangingUpBeforeAnythingIsSaid: the telephone that our INVITE has just reached does not ring on.
+func TestHangingUpBeforeAnythingIsSaid(t *testing.T) {
+	virtually(t, func(b *bed) {
+		far, err := b.net.Listen(netip.MustParseAddrPort(theirs))
+		if err != nil {
+			t.Fatal(err)
+		}
+		p := b.place(Options{})
+		buf := make([]byte, 4096)
+		n, from, err := far.ReadFromUDPAddrPort(buf)
+		if err != nil {
+			t.Fatal(err)
+		}
+		invite := string(buf[:n])
+		p.stop()
+		time.Sleep(100 * time.Millisecond)
+		say := func(to, status string) {
+			if _, err := far.WriteToUDPAddrPort([]byte(answerTo(to, status, "")), from); err != nil {
+				t.Fatal(err)
+			}
+		}
+		say(invite, "180 Ringing")
+		n, _, err = far.ReadFromUDPAddrPort(buf)
+		if err != nil || !strings.HasPrefix(string(buf[:n]), "CANCEL ") {
+			t.Fatalf("%v: %s", err, buf[:n])
+		}
+		say(string(buf[:n]), "200 OK")
+		say(invite, "487 Request Terminated")
+		p.told("dials", "hangs up we, interrupted", "kept")
+	})
+}
+
 // answerTo answers a request as RFC 3261 section 8.2.6.2 has it.
 func answerTo(request, status, body string) string {
 	var b bytes.Buffer

@@ -15,6 +15,10 @@ import (
 // goodbye is how long the other side may take to confirm our hanging up.
 const goodbye = 5 * time.Second
 
+// roundTrip is how long we stay after hanging up on somebody who has not said a word yet: a CANCEL may only follow the first
+// provisional response, RFC 3261 section 9.1, and without it the telephone would ring on.
+const roundTrip = 500 * time.Millisecond
+
 // nobody takes no calls: this telephone only dials.
 type nobody struct{}
 

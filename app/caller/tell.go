@@ -82,6 +82,9 @@ func (c *caller) finish() (Outcome, error) {
 	if c.tape != nil {
 		c.outcome.Written, err = c.tape.stop()
 	}
+	if !c.answered && c.leaving != "" && len(c.rung) == 0 {
+		<-time.After(roundTrip)
+	}
 	c.close()
 	if c.answered || c.early {
 		c.sound(c.outcome.Report)
