@@ -33,6 +33,7 @@ type commands struct {
 	Staff    staffCommand    `cmd:"" help:"Say how many agents a forecast needs, by half hour."`
 	Dial     dialCommand     `cmd:"" help:"Walk through a flow in the terminal: what a caller hears, and where keys lead. Or call a helpline: sip:helpline@host."`
 	Test     testCommand     `cmd:"" help:"Play the tests beside the flows, without a phone or waiting; exit 1 when one fails."`
+	Diff     diffCommand     `cmd:"" help:"Say in words what callers, agents and supervisors will notice of a change."`
 	Health   healthCommand   `cmd:"" help:"Ask a running helpline whether it lives; exit 1 when not."`
 
 	Version kong.VersionFlag `help:"Print the version."`
@@ -50,6 +51,15 @@ const (
 // errReported ends the program when everything there is to say has been said.
 var errReported = errors.New("reported")
 
+// statusError ends the program with a status of its own.
+type statusError struct {
+	status int
+	error
+}
+
+// Unwrap returns what went wrong.
+func (e statusError) Unwrap() error { return e.error }
+
 func main() {
 	parser := kong.Must(&commands{},
 		kong.Name("centralino"),
@@ -66,17 +76,26 @@ func main() {
 		fmt.Fprintf(os.Stderr, "centralino: %v\nRun \"centralino --help\" for what there is.\n", err)
 		os.Exit(misused)
 	}
-	switch err := command.Run(); {
-	case errors.Is(err, errReported):
-		os.Exit(failed)
-	case errors.Is(err, caller.ErrNotAnswered):
-		fmt.Fprintln(os.Stderr, "centralino:", err)
-		os.Exit(unanswered)
-	case errors.Is(err, caller.ErrBroken):
-		fmt.Fprintln(os.Stderr, "centralino:", err)
-		os.Exit(broken)
-	case err != nil:
-		fmt.Fprintln(os.Stderr, "centralino:", err)
-		os.Exit(failed)
+	err = command.Run()
+	if err == nil {
+		return
 	}
+	if !errors.Is(err, errReported) {
+		fmt.Fprintln(os.Stderr, "centralino:", err)
+	}
+	os.Exit(statusOf(err))
+}
+
+// statusOf is the exit status of what went wrong.
+func statusOf(err error) int {
+	var own statusError
+	switch {
+	case errors.As(err, &own):
+		return own.status
+	case errors.Is(err, caller.ErrNotAnswered):
+		return unanswered
+	case errors.Is(err, caller.ErrBroken):
+		return broken
+	}
+	return failed
 }
