@@ -18,6 +18,7 @@ import (
 
 	"centralino/call"
 	"centralino/config"
+	"centralino/config/diff"
 	"centralino/flows/strict"
 	"centralino/history"
 	"centralino/journal"
@@ -75,6 +76,7 @@ type App struct {
 
 	draining atomic.Bool
 	reload   sync.Mutex
+	files    *diff.Snapshot // as they were when they were last read; nil: they cannot change
 
 	mu    sync.Mutex
 	calls map[call.ID]*conversation
@@ -100,6 +102,9 @@ func New(o Options) (*App, error) {
 	a.empty = sync.NewCond(&a.mu)
 	a.context, a.cancel = context.WithCancel(context.Background())
 	a.helpline.Store(h)
+	if o.Load != nil {
+		a.files = Snapshot(o.Config)
+	}
 	if a.advertise, err = advertised(h.cfg.SIP.Advertise); err != nil {
 		return nil, err
 	}
@@ -152,7 +157,9 @@ func (a *App) wire(h *helpline) error {
 		a.media.Close()
 		return err
 	}
-	a.web = web.New(web.Options{Metrics: a.metrics.Handler(), Ready: a.ready})
+	a.web = web.New(web.Options{
+		Metrics: a.metrics.Handler(), Ready: a.ready, Reload: web.Reload{Token: a.reloadToken, Run: a.reloadByAPI},
+	})
 	return nil
 }
 

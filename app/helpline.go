@@ -133,6 +133,7 @@ func (h *helpline) password(a call.AgentID) (call.Secret, bool) {
 func (h *helpline) scope() metrics.Scope {
 	s := metrics.Scope{
 		Flows:   map[call.FlowID][]call.StepID{},
+		Version: versions(h.cfg.Flows),
 		Queues:  map[call.QueueID][]call.AgentID{},
 		Surveys: map[string][]metrics.Question{},
 		Partner: map[call.AgentID]call.PartnerID{},

@@ -28,7 +28,9 @@ func (a *App) recover(ctx context.Context) error {
 		a.log.Warn("calls were lost when the last process died", "calls", n)
 	}
 	_, err = a.journal.Append(call.Event{
-		At: time.Now(), Body: &call.Started{Version: a.options.Version, Paused: before.Paused, Callbacks: before.Callbacks},
+		At: time.Now(), Body: &call.Started{
+			Version: a.options.Version, Flows: versions(a.helpline.Load().cfg.Flows), Paused: before.Paused, Callbacks: before.Callbacks,
+		},
 	})
 	if errors.Is(err, journal.ErrNotKept) {
 		return nil // a full disk is no reason not to answer; the journal says so itself

@@ -6,30 +6,44 @@ import (
 	"time"
 
 	"centralino/call"
+	"centralino/config/diff"
+	"centralino/flows"
 	"centralino/flows/strict"
 )
 
 // ErrNoReload is returned by Reload when the helpline was started from files that cannot change.
 var ErrNoReload = errors.New("this helpline is built in and cannot be reloaded")
 
+// Reloaded is what came of a reload.
+type Reloaded struct {
+	Changes  *diff.Diff             // what will be noticed; never nil
+	Flows    map[call.FlowID]string // the version of each flow that is now in force; none when it was refused
+	Problems []strict.Problem       // faults, when it was refused, and warnings
+}
+
 // Reload reads configuration and flows anew and puts them in force for calls to come; calls that are up keep what they
-// began with. When anything is wrong, what was in force stays, and the problems are returned.
-func (a *App) Reload() ([]strict.Problem, error) {
+// began with. When anything is wrong, what was in force stays, and the error says so.
+func (a *App) Reload() (Reloaded, error) {
+	r := Reloaded{Changes: &diff.Diff{Changes: []diff.Change{}, Flows: []diff.Version{}}}
 	if a.options.Load == nil {
-		return nil, ErrNoReload
+		return r, ErrNoReload
 	}
 	a.reload.Lock()
 	defer a.reload.Unlock()
 	cfg, problems := a.options.Load()
+	r.Problems = problems
 	if cfg == nil {
 		a.recordReload(&call.ReloadRefused{Problems: faults(problems)})
-		return problems, errors.New("the helpline has faults; what was in force stays")
+		return r, errors.New("the helpline has faults; what was in force stays")
 	}
 	h, err := newHelpline(cfg, a.helpline.Load(), a.log)
 	if err != nil {
 		a.recordReload(&call.ReloadRefused{Problems: []string{err.Error()}})
-		return problems, err
+		return r, err
 	}
+	files := Snapshot(cfg)
+	r.Changes = diff.Compare(a.files, files, time.Now().In(cfg.Location))
+	a.files = files
 	a.warnOfRestart(a.helpline.Load(), h)
 	a.prompts.Reload()
 	a.prompts.preload(a.context, h)
@@ -40,12 +54,18 @@ func (a *App) Reload() ([]strict.Problem, error) {
 	a.sip.SetMaxCalls(cfg.SIP.MaxCalls)
 	a.reconfigureHistory(h)
 	a.helpline.Store(h)
-	versions := map[call.FlowID]string{}
-	for name, program := range cfg.Flows {
-		versions[name] = program.Version
+	r.Flows = versions(cfg.Flows)
+	a.recordReload(&call.Reloaded{Flows: r.Flows})
+	return r, nil
+}
+
+// versions names flows by the hashes of their files.
+func versions(programs map[call.FlowID]*flows.Program) map[call.FlowID]string {
+	out := map[call.FlowID]string{}
+	for name, program := range programs {
+		out[name] = program.Version
 	}
-	a.recordReload(&call.Reloaded{Flows: versions})
-	return problems, nil
+	return out
 }
 
 func (a *App) recordReload(b call.Body) {
@@ -70,7 +90,7 @@ func (a *App) warnOfRestart(old, now *helpline) {
 		"sip.listen":                !sameListen(old, now),
 		"sip.rtp_ports":             old.cfg.SIP.RTPPorts != now.cfg.SIP.RTPPorts,
 		"sip.advertise":             old.cfg.SIP.Advertise != now.cfg.SIP.Advertise,
-		"http.listen":               old.cfg.HTTP != now.cfg.HTTP,
+		"http.listen":               old.cfg.HTTP.Listen != now.cfg.HTTP.Listen,
 		"speech":                    !reflect.DeepEqual(old.cfg.Speech, now.cfg.Speech),
 		"log":                       old.cfg.Log != now.cfg.Log,
 		"media":                     old.cfg.Media != now.cfg.Media,

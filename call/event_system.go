@@ -4,6 +4,7 @@ package call
 // order they were booked, so a later start need not read what lies before it.
 type Started struct {
 	Version   string            `json:"version"`
+	Flows     map[FlowID]string `json:"flows,omitempty"` // the version of each flow in force
 	Paused    map[AgentID]Pause `json:"paused,omitempty"`
 	Callbacks []PendingCallback `json:"callbacks,omitempty"`
 }

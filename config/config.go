@@ -92,7 +92,10 @@ type Trunk struct {
 }
 
 // HTTP is where pages, API and metrics are served; an empty Listen serves none.
-type HTTP struct{ Listen string }
+type HTTP struct {
+	Listen string
+	Token  call.Secret // lets programs have everything read anew; empty: nobody may
+}
 
 // Media says when a call without any packets is given up.
 type Media struct {

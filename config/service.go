@@ -18,6 +18,12 @@ func (l *loader) readHTTP(v strict.Value) HTTP {
 	m := v.Map()
 	listen := m.Get("listen")
 	h := HTTP{Listen: l.text(listen, "127.0.0.1:8080")}
+	if token := m.Get("token"); !token.Missing() {
+		h.Token = l.secret(token)
+		if n := h.Token.Len(); n > 0 && n < shortestToken {
+			token.Fault("make one: openssl rand -hex 32", "`token` is shorter than %d signs, and could be guessed", shortestToken)
+		}
+	}
 	m.Close()
 	if h.Listen == "" {
 		return h
@@ -28,6 +34,9 @@ func (l *loader) readHTTP(v strict.Value) HTTP {
 	}
 	return h
 }
+
+// shortestToken is how many signs a token has at least: 16 random hexadecimal digits are 64 bits.
+const shortestToken = 16
 
 func readMedia(v strict.Value) Media {
 	m := v.Map()

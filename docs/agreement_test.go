@@ -27,7 +27,7 @@ sip:
   max_calls: 500
   srtp: "off"
   trunks: [{name: carrier, hosts: ["192.0.2.7"], proxy: "sip:192.0.2.7", country: IT, srtp: "off", asserted_identity: false}]
-http: {listen: ""}
+http: {listen: "", token: 0123456789abcdef}
 media: {timeout: 1m, hold_timeout: 10m}
 speech: {command: espeak-ng, voices: {it: it}}
 data: data

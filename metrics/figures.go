@@ -22,7 +22,7 @@ type figures struct {
 	active, waiting, longest, estimated, agents              *prometheus.Desc
 	target, packets, late, lost, reloadSuccessful, buildInfo *prometheus.Desc
 	historyLag, historyFailures                              *prometheus.Desc
-	ruleTarget                                               *prometheus.Desc
+	ruleTarget, flowInfo                                     *prometheus.Desc
 
 	estimateError   *prometheus.HistogramVec
 	estimateCovered *prometheus.CounterVec
@@ -155,6 +155,8 @@ func (f *figures) defineMachine() {
 		"1 when the configuration on disk was in order when it was last read, 0 when it was refused and the one before it is in force.")
 	f.speechFailures = f.counter("centralino_speech_failures_total",
 		"Prompts that could be neither read from a recording nor spoken. The caller heard silence instead.")
+	f.flowInfo = f.derived("gauge", "centralino_flow_info",
+		"1 for the version of each flow that is in force for new calls. It is named by the hash of the flow's file, as in events.", "flow", "version")
 	f.buildInfo = f.derived("gauge", "centralino_build_info",
 		"Always 1; the labels say which program this is.",
 		"version", "goversion")

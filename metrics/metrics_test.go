@@ -32,6 +32,7 @@ type fixture struct {
 func scope() Scope {
 	return Scope{
 		Flows:       map[call.FlowID][]call.StepID{"helpline": {"welcome", "main"}},
+		Version:     map[call.FlowID]string{"helpline": "0255a49fb1ca"},
 		Queues:      map[call.QueueID][]call.AgentID{"billing": {"anna", "bruno"}, "outages": {"bruno"}},
 		WrapUp:      map[call.QueueID]time.Duration{"billing": 10 * time.Second},
 		Targets:     map[call.QueueID]float64{"billing": .8},

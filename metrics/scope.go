@@ -9,6 +9,7 @@ import (
 // Scope is the configuration that bounds the labels, and what is needed of it to tell what agents do.
 type Scope struct {
 	Flows       map[call.FlowID][]call.StepID
+	Version     map[call.FlowID]string          // the content hash of each flow
 	Queues      map[call.QueueID][]call.AgentID // the agents whose skills serve the queue
 	WrapUp      map[call.QueueID]time.Duration  // after-call work of a queue's calls; missing or 0: none
 	Targets     map[call.QueueID]float64        // the share of callers a queue means to answer in time, 0 to 1; missing: none

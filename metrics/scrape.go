@@ -85,6 +85,9 @@ func (m *Metrics) instant() []prometheus.Metric {
 		reloaded = 0
 	}
 	out = append(out, constant(m.figures.reloadSuccessful, prometheus.GaugeValue, reloaded))
+	for flow, version := range m.scope.now.Version {
+		out = append(out, constant(m.figures.flowInfo, prometheus.GaugeValue, 1, string(flow), version))
+	}
 	out = append(out, m.presentCallers()...)
 	out = append(out, m.presentPromises()...)
 	out = append(out, m.ruleTargets()...)

@@ -12,6 +12,8 @@ type Options struct {
 
 	// Ready returns nil when calls can be taken, else why not.
 	Ready func() error
+
+	Reload Reload
 }
 
 // New returns the handler of all paths.
@@ -28,6 +30,7 @@ func New(o Options) http.Handler {
 		}
 		writeLine(w, http.StatusOK, "ready")
 	})
+	mux.Handle("POST /api/v1/reload", o.Reload.handler())
 	return mux
 }
 

@@ -34,6 +34,7 @@ const stopTimeout = 5 * time.Second
 type service struct {
 	config    *config.Config
 	load      func() (*config.Config, []strict.Problem) // nil: no reload
+	changes   <-chan struct{}                           // tells that there is something to be reloaded; nil: nobody watches
 	data      string
 	drain     time.Duration
 	elsewhere string // what to do about an address that is in use; empty: change the configuration
@@ -82,7 +83,7 @@ func serve(s service) (err error) {
 		go func() { _ = server.Serve(sockets.http) }() // it ends with Close below
 	}
 	s.ready(sockets.addresses())
-	waitForStop(a, signals, s.load != nil, log)
+	s.waitForStop(a, signals, log)
 	stop(a, signals, s.drain)
 	return server.Close()
 }
@@ -103,20 +104,32 @@ func openJournal(data string, cfg *config.Config, log *slog.Logger) (*journal.Jo
 	return j, err
 }
 
-// waitForStop returns at the first signal to stop. SIGHUP reloads; what cannot be reloaded ends with its terminal.
-func waitForStop(a *app.App, signals <-chan os.Signal, reloads bool, log *slog.Logger) {
-	for sig := range signals {
-		if sig != syscall.SIGHUP || !reloads {
-			return
+// waitForStop returns at the first signal to stop. SIGHUP reloads, and so do changes; what cannot be reloaded ends with its
+// terminal.
+func (s service) waitForStop(a *app.App, signals <-chan os.Signal, log *slog.Logger) {
+	for {
+		select {
+		case sig := <-signals:
+			if sig != syscall.SIGHUP || s.load == nil {
+				return
+			}
+			reload(a, "signal", log)
+		case <-s.changes:
+			reload(a, "watch", log)
 		}
-		problems, err := a.Reload()
-		printProblems(problems)
-		if err != nil {
-			log.Error("not reloaded", "err", err)
-			continue
-		}
-		log.Info("reloaded")
 	}
+}
+
+// reload reads everything anew, and says what will be noticed or why what was in force stays.
+func reload(a *app.App, by string, log *slog.Logger) {
+	r, err := a.Reload()
+	printProblems(r.Problems)
+	if err != nil {
+		log.Error("not reloaded", "by", by, "err", err)
+		return
+	}
+	log.Info("reloaded", "by", by, "changes", len(r.Changes.Changes))
+	_ = r.Changes.Text(os.Stderr) // it went the way of the log
 }
 
 // stop lets calls end by themselves for a while, then ends them.
