@@ -33,6 +33,7 @@ type commands struct {
 	Staff    staffCommand    `cmd:"" help:"Say how many agents a forecast needs, by half hour."`
 	Dial     dialCommand     `cmd:"" help:"Walk through a flow in the terminal: what a caller hears, and where keys lead. Or call a helpline: sip:helpline@host."`
 	Test     testCommand     `cmd:"" help:"Play the tests beside the flows, without a phone or waiting; exit 1 when one fails."`
+	Init     initCommand     `cmd:"" help:"Write a first helpline, with tests, by a few questions."`
 	Diff     diffCommand     `cmd:"" help:"Say in words what callers, agents and supervisors will notice of a change."`
 	Health   healthCommand   `cmd:"" help:"Ask a running helpline whether it lives; exit 1 when not."`
 
