@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"centralino/call"
 	"centralino/flows/strict"
@@ -18,14 +19,25 @@ const most = 5
 
 // ReadName reads the name of a company, which callers hear.
 func ReadName(text string) (string, error) {
-	text = strings.Join(strings.Fields(text), " ")
+	text = clean(text)
 	switch {
 	case text == "":
 		return "", errors.New("what is the helpline called?")
-	case len(text) > 100, strings.ContainsFunc(text, unicode.IsControl):
+	case len(text) > 100:
 		return "", fmt.Errorf("%q is too long for a name", text)
 	}
 	return text, nil
+}
+
+// clean leaves out what cannot be seen, and spaces that are too many.
+func clean(text string) string {
+	text = strings.Map(func(r rune) rune {
+		if unicode.IsGraphic(r) || unicode.IsSpace(r) {
+			return r
+		}
+		return -1
+	}, text)
+	return strings.Join(strings.Fields(text), " ")
 }
 
 var number = regexp.MustCompile(`^\+[1-9][0-9]{6,14}$`)
@@ -64,7 +76,7 @@ func ReadLanguages(text string) ([]call.Language, error) {
 func ReadChoices(text string, languages []call.Language) ([]Choice, error) {
 	var out []Choice
 	for item := range strings.SplitSeq(text, ",") {
-		item = strings.Join(strings.Fields(item), " ")
+		item = clean(item)
 		if item == "" {
 			continue
 		}
@@ -114,7 +126,7 @@ func languagesOf(languages []call.Language) string {
 func ReadAgents(text string) ([]Agent, error) {
 	var out []Agent
 	for name := range strings.SplitSeq(text, ",") {
-		name = strings.Join(strings.Fields(name), " ")
+		name = clean(name)
 		if name == "" {
 			continue
 		}
@@ -129,7 +141,8 @@ func ReadAgents(text string) ([]Agent, error) {
 			return nil, fmt.Errorf("%q is there already", name)
 		}
 		if strings.ToLower(name) == name {
-			a.Name = strings.ToUpper(name[:1]) + name[1:]
+			first, size := utf8.DecodeRuneInString(name)
+			a.Name = string(unicode.ToUpper(first)) + name[size:]
 		}
 		out = append(out, a)
 	}

@@ -67,7 +67,8 @@ func TestAnswersThatAreNone(t *testing.T) {
 		says string
 	}{
 		"no name":          {func() error { _, err := starter.ReadName(" \t"); return err }, "what is the helpline called"},
-		"a bell":           {func() error { _, err := starter.ReadName("a\ab"); return err }, "too long"},
+		"a tale":           {func() error { _, err := starter.ReadName(strings.Repeat("once ", 30)); return err }, "too long"},
+		"a bell":           {func() error { _, err := starter.ReadName("\a"); return err }, "what is the helpline called"},
 		"no country":       {func() error { _, err := starter.ReadNumber("02 1234 5678"); return err }, `"02 1234 5678" is no number with its country`},
 		"letters":          {func() error { _, err := starter.ReadNumber("+39 CALL ME"); return err }, "is no number"},
 		"no language":      {func() error { _, err := starter.ReadLanguages(", "); return err }, "write it, en, or both"},

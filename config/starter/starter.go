@@ -5,11 +5,11 @@ package starter
 import (
 	"bytes"
 	"embed"
-	"encoding/json"
 	"fmt"
 	"io/fs"
 	"path"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing/fstest"
 	"text/template"
@@ -52,8 +52,8 @@ type Choice struct {
 // Agent is somebody who answers everything.
 type Agent struct{ ID, Name string }
 
-// Files returns the files of a helpline by their names. Problems are those that the helpline has, none as a rule: answers
-// that were read by this package's functions make a good one.
+// Files returns the files of a helpline by their names. They are nil when answers do not fit each other, such as hours that
+// overlap; the problems then say which. Other answers that this package's functions read make a good one.
 func Files(a Answers) (map[string][]byte, []strict.Problem) {
 	v := view{Answers: a, Country: countryOf(a.Number)}
 	out := map[string][]byte{".gitignore": v.render("gitignore"), Config: v.render("centralino.yaml"), Flow: v.render("flow.yaml")}
@@ -135,14 +135,8 @@ func (v view) Open() string {
 // key is the key of the choice at a place that begins with 0.
 func key(place int) string { return fmt.Sprint(place + 1) }
 
-// quoted is a text as YAML has it in quotes.
-func quoted(text any) string {
-	var b strings.Builder
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	_ = e.Encode(fmt.Sprint(text)) // a text is always JSON
-	return strings.TrimSpace(b.String())
-}
+// quoted is a text in quotes: YAML knows what Go escapes.
+func quoted(text any) string { return strconv.Quote(fmt.Sprint(text)) }
 
 // list writes what YAML has in brackets.
 func list(items []call.Language) string {
