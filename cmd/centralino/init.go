@@ -8,7 +8,6 @@ import (
 	"io"
 	"maps"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -16,9 +15,9 @@ import (
 
 	"centralino/app/terminal"
 	"centralino/call"
+	"centralino/config"
 	"centralino/config/starter"
 	"centralino/docs/schema"
-	"centralino/media/prompts"
 )
 
 // initCommand writes a first helpline.
@@ -199,7 +198,10 @@ func next(folder string, a starter.Answers) string {
 
 A phone logs in as %s, with the password in centralino.yaml.
 `, a.Agents[0].ID)
-	if len(prompts.Installed(exec.LookPath)) == 0 {
+	if a.Carrier == "" {
+		b.WriteString("To try it, call sip:helpline@ and the address of this machine, from a phone in this network.\n")
+	}
+	if cfg, _ := config.Load(filepath.Join(folder, starter.Config)); cfg == nil { // it is in order but for what speaks its texts
 		b.WriteString("There is no voice on this machine yet: install espeak-ng, or record every prompt.\n")
 	}
 	return b.String()

@@ -126,6 +126,9 @@ func (f *flowDiff) describe(s *flows.Step) string {
 	case *flows.Choose:
 		return "a choice of " + counted(len(v.Cases), "case")
 	case *flows.Queue:
+		if v.Priority != nil {
+			return fmt.Sprintf("queue %s, with priority %d", v.Queue, *v.Priority)
+		}
 		return "queue " + string(v.Queue)
 	case *flows.Calendar:
 		return "asks the calendar " + v.Name

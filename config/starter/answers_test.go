@@ -44,6 +44,7 @@ func TestHoursInWords(t *testing.T) {
 	for text, want := range map[string][2]string{
 		"mon-fri 9-18":                      {"dal lunedì al venerdì dalle 9 alle 18", "from Monday to Friday from 9 am to 6 pm"},
 		"sun 08:30-13:00, 14:00-19:15":      {"la domenica dalle 8 e 30 alle 13 e dalle 14 alle 19 e 15", "on Sunday from 8:30 am to 1 pm and from 2 pm to 7:15 pm"},
+		"mon-sun 12-15":                     {"tutti i giorni dalle 12 alle 15", "every day from noon to 3 pm"},
 		"sat-sun 0-24":                      {"dal sabato alla domenica da mezzanotte a mezzanotte", "from Saturday to Sunday from midnight to midnight"},
 		"sun-wed 1:05-12; thu 22:00-01:30":  {"dalla domenica al mercoledì dall'una e 5 alle 12, il giovedì dalle 22 all'una e 30", "from Sunday to Wednesday from 1:05 am to noon, on Thursday from 10 pm to 1:30 am"},
 		" Mon-Fri   09:00-18:00 ;sat 10-11": {"dal lunedì al venerdì dalle 9 alle 18, il sabato dalle 10 alle 11", "from Monday to Friday from 9 am to 6 pm, on Saturday from 10 am to 11 am"},

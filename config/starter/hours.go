@@ -80,6 +80,10 @@ func daysInWords(days string, lang call.Language) string {
 		return ""
 	}
 	switch {
+	case days == "mon-sun" && lang == "it":
+		return "tutti i giorni"
+	case days == "mon-sun":
+		return "every day"
 	case !span && lang == "it":
 		return map[string]string{"": "il ", "a": "la "}[the(from)] + from
 	case !span:

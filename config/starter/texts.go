@@ -12,7 +12,10 @@ func (v view) text(name string, lang call.Language) string {
 	it := lang == "it"
 	switch name {
 	case "language-menu":
-		return v.Name + ". Per l'italiano, prema 1. For English, press 2."
+		if v.Languages[0] == "it" {
+			return v.Name + ". Per l'italiano, prema 1. For English, press 2."
+		}
+		return v.Name + ". For English, press 1. Per l'italiano, prema 2."
 	case "welcome":
 		if v.Both() {
 			return map[bool]string{
