@@ -192,8 +192,8 @@ func folder(example string) fstest.MapFS {
 func machine() config.Options {
 	return config.Options{
 		Getenv: func(name string) (string, bool) {
-			if strings.HasSuffix(name, "_PASSWORD") {
-				return "secret", true
+			if strings.HasSuffix(name, "_PASSWORD") || strings.HasSuffix(name, "_TOKEN") {
+				return "a-secret-that-is-long", true
 			}
 			return "", false
 		},

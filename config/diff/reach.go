@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"centralino/call"
-	"centralino/flows"
 	"centralino/flows/prove"
 )
 
@@ -15,12 +14,12 @@ const noticeable = time.Second
 // reach compares how far it is to a person from each step. Steps of which the same is to be said are told of together.
 func (f *flowDiff) reach() {
 	was := map[call.StepID]prove.Figures{}
-	for _, figures := range proved(f.before, f.comparison.old) {
+	for _, figures := range f.comparison.old.proved(f.before) {
 		was[newName(f.renamed, figures.Step)] = figures
 	}
 	var order []further
 	steps := map[further][]call.StepID{}
-	for _, figures := range proved(f.after, f.comparison.now) {
+	for _, figures := range f.comparison.now.proved(f.after) {
 		before, known := was[figures.Step]
 		if !known || before.Books || figures.Books {
 			continue
@@ -41,10 +40,6 @@ func (f *flowDiff) reach() {
 		}
 		f.tell(Callers, step, fmt.Sprintf("from %s %s", list(steps[text]), text.words()))
 	}
-}
-
-func proved(p *flows.Program, s *Snapshot) []prove.Figures {
-	return prove.Flow(p, prove.Options{Length: s.length}).Steps
 }
 
 // further is how much further a person is away. Seconds are whole: what is told of several steps need not be exact.

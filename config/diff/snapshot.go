@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"path"
 	"strings"
+	"sync"
 	"time"
 
 	"centralino/call"
@@ -29,6 +30,9 @@ type Snapshot struct {
 	recordings map[recording]sound
 	tables     map[string]table // by the name of the directory
 	spoken     func(call.Language, flows.Prompt) time.Duration
+
+	mu     sync.Mutex
+	proofs map[call.FlowID][]prove.Figures // what was proved already: a snapshot is compared with the one before and the one after
 }
 
 type recording struct {
@@ -51,7 +55,7 @@ type table struct {
 
 // Take reads the files of a helpline: recordings and directories. What cannot be read is as if it were not there.
 func Take(cfg *config.Config, o Options) *Snapshot {
-	s := &Snapshot{config: cfg, recordings: map[recording]sound{}, tables: map[string]table{}, spoken: o.Spoken}
+	s := &Snapshot{config: cfg, recordings: map[recording]sound{}, tables: map[string]table{}, spoken: o.Spoken, proofs: map[call.FlowID][]prove.Figures{}}
 	if s.spoken == nil {
 		s.spoken = func(lang call.Language, p flows.Prompt) time.Duration { return prove.Estimate(p.Name, p.Say[lang]) }
 	}
@@ -117,6 +121,18 @@ func (c *lineCounter) lines() int {
 		return c.ends + 1
 	}
 	return c.ends
+}
+
+// proved says how far a person is from each step of a flow.
+func (s *Snapshot) proved(p *flows.Program) []prove.Figures {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	figures, ok := s.proofs[p.Name]
+	if !ok {
+		figures = prove.Flow(p, prove.Options{Length: s.length}).Steps
+		s.proofs[p.Name] = figures
+	}
+	return figures
 }
 
 // length is how long a prompt lasts, for proofs.
