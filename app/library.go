@@ -100,6 +100,9 @@ func wanted(h *helpline) []prompts.Wanted {
 					say(p)
 				}
 			}
+			for _, name := range program.Music() {
+				want(prompts.Wanted{Language: string(lang), Name: name, Music: true})
+			}
 		}
 		say(speech.Phrases(lang)...)
 		for n := 0; n <= 60 && len(h.cfg.Queues) > 0; n++ { // places and waits

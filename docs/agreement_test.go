@@ -104,8 +104,9 @@ steps:
   set: {set: {v: "1"}, next: queue}
   calendar: {calendar: office, open: queue, closed: callback, next: end, set: {v: "1"}}
   queue: {queue: billing, priority: 1, menu: menu, full: callback, empty: callback, next: survey, set: {v: "1"}}
-  survey: {survey: s, questions: [{id: q, prompt: x, say: {it: a, en: b}, keys: "1-5"}], comment: {prompt: x, say: {it: a, en: b}, max: 60s}, wait: 5s, next: pieces, set: {v: "1"}}
+  survey: {survey: s, questions: [{id: q, prompt: x, say: {it: a, en: b}, keys: "1-5"}], comment: {prompt: x, say: {it: a, en: b}, max: 60s}, wait: 5s, next: wait, set: {v: "1"}}
   callback: {callback: care, calendar: office, failed: end, next: end, set: {v: "1"}}
+  wait: {wait: 2s, music: hold-music, next: pieces, set: {v: "1"}}
   pieces: {play: [{name: x, say: {it: a, en: b}}, {number: "1"}, {digits: "1"}], next: end, set: {v: "1"}}
 `
 
@@ -212,7 +213,7 @@ func further(all map[string]bool, there []string) (out []string) {
 		{"when", "else"},
 		{"choose", "next"}, // an `else` says it already
 		{"csv", "sql", "http"},
-		{"play", "say", "message", "menu", "collect", "identify", "choose", "set", "calendar", "queue", "survey", "callback"},
+		{"play", "say", "message", "menu", "collect", "identify", "choose", "set", "calendar", "queue", "survey", "callback", "wait"},
 	}
 	if piece := []string{"name", "number", "digits", "say"}; !slices.ContainsFunc(there, func(k string) bool { return !slices.Contains(piece, k) }) {
 		instead = append(instead, piece)

@@ -33,6 +33,17 @@ func (p *Program) Prompts() []Prompt {
 	return all
 }
 
+// Music returns the recordings that steps of the flow play in a loop, sorted and each once; that of queues is not among them.
+func (p *Program) Music() (names []string) {
+	for _, step := range p.Steps {
+		if v, ok := step.Verb.(*Wait); ok && v.Music != "" {
+			names = append(names, v.Music)
+		}
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
 // joined is the earlier of two places that play the same recording, with the text of the first that gives one.
 func joined(a, b Prompt) Prompt {
 	if b.Pos.Compare(a.Pos) < 0 {

@@ -127,6 +127,8 @@ func (m *machine) timeout() {
 		m.recordingOverdue()
 	case phaseWaiting:
 		m.comfortDue()
+	case phasePause:
+		m.goTo(m.step.Next)
 	}
 }
 

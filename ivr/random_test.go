@@ -102,7 +102,7 @@ func (g generator) keys() map[call.Digit]call.StepID {
 func (g generator) small(name string) int { return rapid.IntRange(0, 4).Draw(g.T, name) }
 
 func (g generator) verb() flows.Verb {
-	switch rapid.IntRange(0, 11).Draw(g.T, "verb") {
+	switch rapid.IntRange(0, 12).Draw(g.T, "verb") {
 	case 0:
 		return &flows.Play{Prompts: g.prompts()}
 	case 1:
@@ -131,6 +131,8 @@ func (g generator) verb() flows.Verb {
 		return &flows.Calendar{Calendar: g.hours, Open: g.step(), Closed: g.step()}
 	case 10:
 		return g.survey()
+	case 11:
+		return &flows.Wait{For: waits.Draw(g.T, "for"), Music: rapid.SampledFrom([]string{"", "music"}).Draw(g.T, "music")}
 	}
 	return &flows.Callback{Queue: "q", Failed: g.step()}
 }

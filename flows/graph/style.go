@@ -46,6 +46,7 @@ func light() palette {
 			{"queue", "#0a7d4f"},
 			{"survey", "#0e7490"},
 			{"callback", "#c2410c"},
+			{"wait", "#64748b"},
 		},
 	}
 }
@@ -66,6 +67,7 @@ func dark() palette {
 			{"queue", "#3ddc97"},
 			{"survey", "#4dd0e1"},
 			{"callback", "#ff9e6d"},
+			{"wait", "#94a3b8"},
 		},
 	}
 }

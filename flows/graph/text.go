@@ -37,6 +37,9 @@ func textOf(s *flows.Step, language call.Language) string {
 		add(v.Name + ", " + counted(len(v.Questions), "question"))
 	case *flows.Callback:
 		add(string(v.Queue))
+	case *flows.Wait:
+		add(v.For.String())
+		add(v.Music)
 	}
 	add(said(s, language))
 	return strings.Join(parts, " · ")

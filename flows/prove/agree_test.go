@@ -121,6 +121,9 @@ func (g generator) verb(i int) flows.Verb {
 		name := rapid.SampledFrom([]string{"a", "b"}).Draw(g.T, "calendar")
 		return &flows.Calendar{Name: name, Calendar: g.never, Open: g.ahead(i), Closed: g.ahead(i)}
 	}
+	if rapid.IntRange(0, 2).Draw(g.T, "waits") == 0 {
+		return &flows.Wait{For: waits.Draw(g.T, "wait")}
+	}
 	if rapid.Bool().Draw(g.T, "books") {
 		return &flows.Callback{Queue: "q"}
 	}

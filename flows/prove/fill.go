@@ -71,6 +71,8 @@ func (g *graph) fillStep(s *spot) {
 		g.fillCalendar(s, v)
 	case *flows.Survey:
 		g.fillQuestion(s, v)
+	case *flows.Wait:
+		g.fillWait(s, v)
 	case *flows.Callback:
 		// Whoever shows no number and gives none was offered the callback all the same.
 		g.add(s, way{to: g.at(firstOf(s.step.Next), true), press: true, silent: true, does: Move{World: "the callback is booked"}})

@@ -112,6 +112,8 @@ func (m *maker) mutate() {
 		m.survey(v)
 	case *flows.Callback:
 		m.callback(v)
+	case *flows.Wait:
+		m.verb(&flows.Wait{For: 1}, "wait: %v dropped", v.For)
 	}
 	m.next()
 }
