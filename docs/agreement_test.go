@@ -107,7 +107,7 @@ steps:
   survey: {survey: s, questions: [{id: q, prompt: x, say: {it: a, en: b}, keys: "1-5"}], comment: {prompt: x, say: {it: a, en: b}, max: 60s}, wait: 5s, next: wait, set: {v: "1"}}
   callback: {callback: care, calendar: office, failed: end, next: end, set: {v: "1"}}
   wait: {wait: 2s, music: hold-music, next: pieces, set: {v: "1"}}
-  pieces: {play: [{name: x, say: {it: a, en: b}}, {number: "1"}, {digits: "1"}], next: end, set: {v: "1"}}
+  pieces: {play: [{name: x, say: {it: a, en: b}}, {number: "1"}, {digits: "1"}, {amount: "1", currency: EUR}, {date: "1", year: true, near: true}, {time: "1", clock: 12, at: true}], next: end, set: {v: "1"}}
 `
 
 // TestReadersAndSchemasKnowTheSameKeys goes through every map of two files that have every key. Each further key that some
@@ -215,8 +215,10 @@ func further(all map[string]bool, there []string) (out []string) {
 		{"csv", "sql", "http"},
 		{"play", "say", "message", "menu", "collect", "identify", "choose", "set", "calendar", "queue", "survey", "callback", "wait"},
 	}
-	if piece := []string{"name", "number", "digits", "say"}; !slices.ContainsFunc(there, func(k string) bool { return !slices.Contains(piece, k) }) {
-		instead = append(instead, piece)
+	pieces := []string{"name", "number", "digits", "say", "amount", "date", "time"}
+	options := []string{"currency", "year", "near", "clock", "at"}
+	if !slices.ContainsFunc(there, func(k string) bool { return !slices.Contains(pieces, k) && !slices.Contains(options, k) }) {
+		instead = append(instead, pieces)
 	}
 	for _, key := range slices.Sorted(maps.Keys(all)) {
 		alternative := slices.ContainsFunc(instead, func(group []string) bool {

@@ -1,6 +1,8 @@
 package flows
 
 import (
+	"time"
+
 	"centralino/call"
 	"centralino/flows/calendar"
 )
@@ -11,6 +13,8 @@ type Environment struct {
 	Queues      map[call.QueueID]QueueOptions
 	Calendars   map[string]*calendar.Calendar
 	Directories map[string][]string // the fields of each directory's customers, "pin" among them when they have one
+
+	Zone *time.Location // of the helpline; nil: UTC
 
 	// HasPrompt reports whether there is a recording. Nil: recordings are not checked.
 	HasPrompt func(language call.Language, name string) bool

@@ -23,6 +23,7 @@ type Program struct {
 	Complaint call.StepID     // where complaints are taken; empty: nobody said
 	Languages []call.Language // the first is the default; never empty
 	Steps     map[call.StepID]*Step
+	Zone      *time.Location // in which dates and times are told; nil: UTC
 
 	variables Vars
 }
@@ -51,7 +52,7 @@ type Assignment struct {
 	Value *Expr
 }
 
-// Prompt is one piece of what a step plays. Exactly one of Name, Say, Number and Digits is set, but for a Name that has
+// Prompt is one piece of what a step plays. Exactly one of Name, Say, Number, Digits and Value is set, but for a Name that has
 // a Say beside it: that is what the recording says, to be spoken while there is none.
 type Prompt struct {
 	Pos    strict.Pos
@@ -59,6 +60,7 @@ type Prompt struct {
 	Say    map[call.Language]string // a text to speak; every language of the helpline has one
 	Number *Expr                    // a whole number spoken by grammar ("ventuno")
 	Digits *Expr                    // digits spoken one by one
+	Value  *Value                   // an amount, a date or a time
 }
 
 // Verb is what a step does. The set of verbs is closed: the types in this file.

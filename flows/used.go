@@ -33,6 +33,18 @@ func (p *Program) Prompts() []Prompt {
 	return all
 }
 
+// Values returns every amount, date and time that the flow speaks, in the order of the file.
+func (p *Program) Values() (values []*Value) {
+	for _, step := range p.InOrder() {
+		for _, one := range step.Prompts() {
+			if one.Value != nil {
+				values = append(values, one.Value)
+			}
+		}
+	}
+	return values
+}
+
 // Music returns the recordings that steps of the flow play in a loop, sorted and each once; that of queues is not among them.
 func (p *Program) Music() (names []string) {
 	for _, step := range p.Steps {

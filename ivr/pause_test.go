@@ -26,7 +26,7 @@ func TestPauses(t *testing.T) {
 	}
 	c.pause(3 * time.Second).next("menu")
 
-	c = dialFlow(t, mario, pauseFlow).hear("hello").press("1").pause(5*time.Second).next("hold-music", "bye")
-	c = dialFlow(t, mario, pauseFlow).hear("hello").pause(time.Second).press("0").waitsIn("billing")
+	_ = dialFlow(t, mario, pauseFlow).hear("hello").press("1").pause(5*time.Second).next("hold-music", "bye")
+	_ = dialFlow(t, mario, pauseFlow).hear("hello").pause(time.Second).press("0").waitsIn("billing")
 	_ = dialFlow(t, mario, pauseFlow).hear("hello").pause(4 * time.Second).next("hold-music").press("0").waitsIn("billing")
 }

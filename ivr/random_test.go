@@ -79,13 +79,15 @@ func (g generator) assignments() []flows.Assignment {
 
 func (g generator) prompts() []flows.Prompt {
 	return rapid.SliceOfN(rapid.Custom(func(*rapid.T) flows.Prompt {
-		switch rapid.IntRange(0, 3).Draw(g.T, "prompt") {
+		switch rapid.IntRange(0, 4).Draw(g.T, "prompt") {
 		case 0:
 			return flows.Prompt{Name: "recorded"}
 		case 1:
 			return flows.Prompt{Say: map[call.Language]string{"it": "ciao"}}
 		case 2:
 			return flows.Prompt{Number: g.expr(`int(code)`, `code`, `"no number"`)}
+		case 3:
+			return flows.Prompt{Value: g.value()}
 		}
 		return flows.Prompt{Digits: g.expr(`code`, `x`)}
 	}), 0, 2).Draw(g.T, "prompts")

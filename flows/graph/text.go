@@ -62,6 +62,8 @@ func said(s *flows.Step, language call.Language) string {
 			parts = append(parts, "number "+p.Number.String())
 		case p.Digits != nil:
 			parts = append(parts, "digits "+p.Digits.String())
+		case p.Value != nil:
+			parts = append(parts, string(p.Value.Kind)+" "+p.Value.Of.String())
 		}
 	}
 	return strings.Join(parts, ", ")
