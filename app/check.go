@@ -39,7 +39,7 @@ func Check(cfg *config.Config) []strict.Problem {
 	}
 	problems = append(problems, checkRecordings(h)...)
 	problems = append(problems, checkNotices(h)...)
-	if missing := silentPrompts(h); len(missing) > 0 && len(cfg.Queues) > 0 && len(cfg.Speech.Command) == 0 {
+	if missing := silentPrompts(h); len(missing) > 0 && len(cfg.Queues) > 0 && !cfg.Speech.Speaks() {
 		problems = append(problems, strict.Problem{
 			Pos: strict.Pos{File: cfg.Path}, Severity: strict.Warning,
 			Message: fmt.Sprintf("%d of the prompts that callers hear in queues have no recording, such as %s", len(missing), missing[0]),

@@ -20,6 +20,10 @@ func (p Prompts) open(cfg *config.Config, log *slog.Logger) *prompts.Library {
 		voices[string(lang)] = voice
 	}
 	o := prompts.Options{Command: cfg.Speech.Command, Voices: voices, Cache: p.Cache, Logger: log}
+	if s := cfg.Speech.Service; s.URL != "" {
+		o.Service = &prompts.Service{URL: s.URL, Style: prompts.Style(s.Style), Model: s.Model, Key: s.Key}
+		o.Timeout = s.Timeout
+	}
 	if recordings, err := fs.Sub(cfg.Files, "prompts"); err == nil {
 		o.Folders = append(o.Folders, recordings)
 	}

@@ -103,8 +103,9 @@ type Media struct {
 	HoldTimeout time.Duration // the same while on hold
 }
 
-// Speech speaks prompts that have no recording. An empty Command means that nothing can.
+// Speech speaks prompts that have no recording, by a command or by a service. Without either nothing can.
 type Speech struct {
+	Service SpeechService
 	Command []string                 // program and arguments; a lone "espeak-ng" or "flite" is known how to be called
 	Voices  map[call.Language]string // the voice of each language, where the default is not liked
 }

@@ -111,7 +111,7 @@ func (l *loader) flowFiles() []string {
 func (l *loader) environment() flows.Environment {
 	c := l.config
 	env := flows.Environment{
-		Languages: c.Languages, Calendars: c.Calendars, HasPrompt: l.hasPrompt, Speech: len(c.Speech.Command) > 0, Zone: c.Location,
+		Languages: c.Languages, Calendars: c.Calendars, HasPrompt: l.hasPrompt, Speech: c.Speech.Speaks(), Zone: c.Location,
 		Queues: map[call.QueueID]flows.QueueOptions{}, Directories: map[string][]string{},
 	}
 	for id, q := range c.Queues {

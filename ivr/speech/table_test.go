@@ -17,7 +17,9 @@ var update = flag.Bool("update", false, "write the table of spoken values, which
 func TestTheTableOfValues(t *testing.T) {
 	var table strings.Builder
 	for _, lang := range []call.Language{"it", "en"} {
-		line := func(value string, prompts []call.Prompt) { fmt.Fprintf(&table, "%s\t%s\t%s\n", lang, value, text(prompts)) }
+		line := func(value string, prompts []call.Prompt) {
+			fmt.Fprintf(&table, "%s\t%s\t%s\n", lang, value, text(prompts))
+		}
 		for _, n := range []int{
 			0, 1, 2, 10, 99, 100, 101, 102, 110, 121, 128, 199, 200, 201, 300, 350, 399, 800, 1000, 1005, 1100, 1700, 1850, 2000, 2100, 2101, 2300,
 			2500, 2800, 3075, 3100, 4310, 5888, 6199, 7777, 8001, 9999, 10_000, 10_001, 10_100, 10_800, 11_000, 11_111, 12_345, 18_880, 20_000, 21_000,
