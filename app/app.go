@@ -71,6 +71,7 @@ type App struct {
 	ringback  *media.Clip // what agents hear while a caller is dialled
 	voicemail string
 	beeps     beeps
+	flashes   flashes
 	advertise netip.Addr // of media; invalid: the address the peer reached us at
 	web       http.Handler
 
@@ -179,6 +180,7 @@ func (a *App) Start(ctx context.Context) error {
 		a.history.Start()
 	}
 	a.prompts.preload(ctx, a.helpline.Load())
+	go a.endFlashes()
 	a.sip.Start()
 	go a.giveBack()
 	return nil

@@ -25,6 +25,7 @@ func options() map[string][]string {
 		"survey":   {"questions", "comment", "wait", "next"},
 		"callback": {"calendar", "failed", "next"},
 		"wait":     {"music", "next"},
+		"flash":    {"prompt", "say", "next"},
 	}
 }
 
@@ -60,6 +61,8 @@ func (c *compiler) step(s source) *Step {
 		step.Verb, step.Next = c.survey(s.m), c.next(s.m)
 	case "callback":
 		step.Verb, step.Next = c.callback(s.m), c.next(s.m)
+	case "flash":
+		step.Verb, step.Next = c.flash(s.m), c.next(s.m)
 	case "wait":
 		step.Verb, step.Next = c.pause(s.m), c.next(s.m)
 	}

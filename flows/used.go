@@ -74,6 +74,8 @@ func (s *Step) Prompts() []Prompt {
 		return v.Prompts
 	case *Message:
 		return v.Prompts
+	case *Flash:
+		return v.Prompts
 	case *Menu:
 		return slices.Concat(v.Prompts, v.Invalid)
 	case *Collect:

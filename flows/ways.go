@@ -53,7 +53,7 @@ func (s *Step) Ways() []Way {
 		add("failed", v.Failed, false)
 		add("next", s.Next, true)
 		return out
-	case *Set, *Survey: // a survey is nothing to callers who spoke with nobody
+	case *Set, *Survey, *Flash: // a survey is nothing to callers who spoke with nobody, nor a flash that is off
 		add("next", s.Next, true)
 		return out
 	}

@@ -62,6 +62,8 @@ func (m *machine) handleLive(ev Event) {
 		m.verified(ev)
 	case CallbackAllowed:
 		m.mayCallBack(ev)
+	case Flashed:
+		m.flashed(ev)
 	case Announce:
 		m.announce(ev)
 	case Connected:
@@ -127,7 +129,7 @@ func (m *machine) timeout() {
 		m.recordingOverdue()
 	case phaseWaiting:
 		m.comfortDue()
-	case phasePause:
+	case phasePause, phaseFlash:
 		m.goTo(m.step.Next)
 	}
 }

@@ -31,6 +31,7 @@ const (
 	phaseIntro                  // the mailbox explains itself
 	phaseRecording              // the caller speaks to the mailbox
 	phasePause                  // nothing is asked for a while
+	phaseFlash                  // whether an announcement is switched on is asked
 	phaseEnded
 )
 
@@ -44,5 +45,5 @@ func (p phase) String() string {
 
 var phaseNames = [...]string{
 	"new", "play", "message", "menu", "collect", "lookup", "pin", "verify", "notice", "waiting", "agent", "offer", "survey",
-	"ten", "ask-words", "comment", "number", "confirm", "allowing", "greeting", "country", "joining", "excuse", "told", "intro", "recording", "pause", "ended",
+	"ten", "ask-words", "comment", "number", "confirm", "allowing", "greeting", "country", "joining", "excuse", "told", "intro", "recording", "pause", "flash", "ended",
 }

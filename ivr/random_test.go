@@ -104,7 +104,7 @@ func (g generator) keys() map[call.Digit]call.StepID {
 func (g generator) small(name string) int { return rapid.IntRange(0, 4).Draw(g.T, name) }
 
 func (g generator) verb() flows.Verb {
-	switch rapid.IntRange(0, 12).Draw(g.T, "verb") {
+	switch rapid.IntRange(0, 13).Draw(g.T, "verb") {
 	case 0:
 		return &flows.Play{Prompts: g.prompts()}
 	case 1:
@@ -133,6 +133,8 @@ func (g generator) verb() flows.Verb {
 		return &flows.Calendar{Calendar: g.hours, Open: g.step(), Closed: g.step()}
 	case 10:
 		return g.survey()
+	case 12:
+		return &flows.Flash{Name: "news", Prompts: g.prompts()}
 	case 11:
 		return &flows.Wait{For: waits.Draw(g.T, "for"), Music: rapid.SampledFrom([]string{"", "music"}).Draw(g.T, "music")}
 	}
@@ -280,6 +282,8 @@ func anyCall(t *rapid.T, hours *calendar.Calendar) {
 		c.state = NewBack(c.state.program, c.state.caller, b, rapid.Bool().Draw(t, "confirm"),
 			rapid.SampledFrom([]string{"", "AL", "IT"}).Draw(t, "called from"))
 	}
+	c.quiet = rapid.IntRange(0, 3).Draw(t, "quiet") == 0
+	c.flashes = rapid.SampledFrom([]map[call.Language]string{nil, {}, {"it": "ciao"}}).Draw(t, "flashes")
 	c.step(Start{})
 	var past []memory
 	burst := 0 // keys that follow at once

@@ -23,6 +23,7 @@ type figures struct {
 	target, packets, late, lost, reloadSuccessful, buildInfo *prometheus.Desc
 	historyLag, historyFailures                              *prometheus.Desc
 	ruleTarget, flowInfo                                     *prometheus.Desc
+	flashOn                                                  *prometheus.Desc
 
 	estimateError   *prometheus.HistogramVec
 	estimateCovered *prometheus.CounterVec
@@ -37,6 +38,7 @@ func newFigures() figures {
 	f.defineEstimate()
 	f.defineAgents()
 	f.defineSurveys()
+	f.defineFlashes()
 	f.defineSound()
 	f.defineRules()
 	f.defineMachine()

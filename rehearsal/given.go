@@ -6,13 +6,14 @@ import (
 	"centralino/call"
 )
 
-// Given is what is unlike a good day. The zero value is one: directories answer, queues are empty, and every agent is there
-// and free.
+// Given is what is unlike a good day. The zero value is one: directories answer, queues are empty, every agent is there
+// and free, and no announcement is switched on.
 type Given struct {
 	Directories map[string]Directory
 	Queues      map[call.QueueID]Line
 	Agents      map[call.AgentID]Agent
-	Otherwise   Agent // what agents do who are not in Agents
+	Otherwise   Agent           // what agents do who are not in Agents
+	Flashes     map[string]bool // the announcements that are switched on
 }
 
 // Directory answers in place of one of the helpline's.

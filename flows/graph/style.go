@@ -47,6 +47,7 @@ func light() palette {
 			{"survey", "#0e7490"},
 			{"callback", "#c2410c"},
 			{"wait", "#64748b"},
+			{"flash", "#0e7490"},
 		},
 	}
 }
@@ -68,6 +69,7 @@ func dark() palette {
 			{"survey", "#4dd0e1"},
 			{"callback", "#ff9e6d"},
 			{"wait", "#94a3b8"},
+			{"flash", "#4dd0e1"},
 		},
 	}
 }

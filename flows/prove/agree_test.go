@@ -60,7 +60,9 @@ func (g generator) flow() *flows.Program {
 	for i := range g.steps {
 		id := call.StepID(fmt.Sprintf("s%d", i))
 		s := &flows.Step{ID: id, Pos: strict.Pos{File: "f", Line: i + 1, Col: 1}, Verb: g.verb(i), Next: g.ahead(i)}
-		if _, passed := s.Verb.(*flows.Survey); !passed {
+		switch s.Verb.(type) {
+		case *flows.Survey, *flows.Flash: // passed at once
+		default:
 			s.Next = g.to()
 		}
 		p.Steps[id] = s
@@ -121,8 +123,11 @@ func (g generator) verb(i int) flows.Verb {
 		name := rapid.SampledFrom([]string{"a", "b"}).Draw(g.T, "calendar")
 		return &flows.Calendar{Name: name, Calendar: g.never, Open: g.ahead(i), Closed: g.ahead(i)}
 	}
-	if rapid.IntRange(0, 2).Draw(g.T, "waits") == 0 {
+	switch rapid.IntRange(0, 5).Draw(g.T, "passes") {
+	case 0:
 		return &flows.Wait{For: waits.Draw(g.T, "wait")}
+	case 1:
+		return &flows.Flash{Name: "news", Prompts: g.prompts("short", "long")}
 	}
 	if rapid.Bool().Draw(g.T, "books") {
 		return &flows.Callback{Queue: "q"}
@@ -175,6 +180,9 @@ func worldsOf(p *flows.Program, always, never *calendar.Calendar) (out []world) 
 				w.calendars[v.Name] = s == "open"
 				return w
 			}, "open", "closed")
+		case *flows.Flash:
+			set := func(w world, s string) world { w.flashes = with(w.flashes, v.Name, s); return w }
+			split("f"+v.Name, set, "on", "off")
 		case *flows.Queue:
 			set := func(w world, s string) world { w.queues = with(w.queues, v.Queue, s); return w }
 			split("q"+string(v.Queue), set, "open", "full", "empty")

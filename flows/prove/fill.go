@@ -33,6 +33,8 @@ func (g *graph) fill(s *spot) {
 		g.fillVerify(s, s.step.Verb.(*flows.Identify))
 	case told:
 		g.heard(s, g.length.named(s.phrase), s.next, s.served)
+	case flashed:
+		g.played(s, s.step.Verb.(*flows.Flash).Prompts)
 	case question:
 		g.fillQuestion(s, s.step.Verb.(*flows.Survey))
 	}
@@ -71,6 +73,10 @@ func (g *graph) fillStep(s *spot) {
 		g.fillCalendar(s, v)
 	case *flows.Survey:
 		g.fillQuestion(s, v)
+	case *flows.Flash:
+		on := g.spot(place{step: s.place.step, kind: flashed, served: s.served})
+		g.asked(s, on, "flash "+v.Name, "on", "`"+v.Name+"` is on")
+		g.asked(s, g.at(firstOf(s.step.Next), s.served), "flash "+v.Name, "off", "`"+v.Name+"` is off")
 	case *flows.Wait:
 		g.fillWait(s, v)
 	case *flows.Callback:

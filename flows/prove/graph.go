@@ -22,6 +22,7 @@ const (
 	told                 // one of our own sentences is heard
 	question             // of a survey
 	finished             // the call has ended
+	flashed              // an announcement is switched on and heard
 )
 
 // place is what tells spots apart.

@@ -20,6 +20,7 @@ type world struct {
 	queues    map[call.QueueID]string // open, full, empty
 	who       map[call.StepID]string  // by the step that identifies: found, unknown, down
 	pins      map[call.StepID]string  // by the step: right, wrong, locked, failed
+	flashes   map[string]string       // by name: on, off
 	number    call.Number             // letters in it make conditions hold
 	always    *calendar.Calendar
 	closed    *calendar.Calendar
@@ -92,6 +93,8 @@ func (w walker) step(ev ivr.Event) walker {
 			answer = w.lookup(e)
 		case ivr.Verify:
 			answer = ivr.Verified{ID: e.ID, Answer: ivr.PINAnswer(w.world.pins[w.At()])}
+		case ivr.AskFlash:
+			answer = ivr.Flashed{ID: e.ID, On: w.world.flashes[e.Name] == "on"}
 		case ivr.Enqueue:
 			switch w.world.queues[e.Queue] {
 			case "full":

@@ -62,22 +62,29 @@ func TestServicesAreAskedInTheirOwnWords(t *testing.T) {
 		text       string
 	}{
 		{
-			Service{URL: "/v1/audio/speech", Style: OpenAI, Model: "tts-1", Key: call.NewSecret("sk-1")}, "nova",
+			Service{URL: "/v1/audio/speech", Style: OpenAI, Model: "tts-1", Key: call.NewSecret("sk-1")},
+			"nova",
 			"/v1/audio/speech", "application/json",
-			map[string]string{"model": "tts-1", "voice": "nova", "input": "Ciao a tutti", "response_format": "wav"}, "",
+			map[string]string{"model": "tts-1", "voice": "nova", "input": "Ciao a tutti", "response_format": "wav"},
+			"",
 		},
 		{
-			Service{URL: "/v1/audio/speech", Style: OpenAI, Model: "tts-1"}, "",
+			Service{URL: "/v1/audio/speech", Style: OpenAI, Model: "tts-1"},
+			"",
 			"/v1/audio/speech", "application/json",
-			map[string]string{"model": "tts-1", "voice": "alloy", "input": "Ciao a tutti", "response_format": "wav"}, "",
+			map[string]string{"model": "tts-1", "voice": "alloy", "input": "Ciao a tutti", "response_format": "wav"},
+			"",
 		},
 		{
-			Service{URL: "/synthesize", Style: Piper}, "it_IT-paola-medium", "/synthesize", "application/json",
-			map[string]string{"text": "Ciao a tutti", "voice": "it_IT-paola-medium"}, "",
+			Service{URL: "/synthesize", Style: Piper},
+			"it_IT-paola-medium", "/synthesize", "application/json",
+			map[string]string{"text": "Ciao a tutti", "voice": "it_IT-paola-medium"},
+			"",
 		},
 		{Service{URL: "/", Style: Piper}, "", "/", "application/json", map[string]string{"text": "Ciao a tutti"}, ""},
 		{
-			Service{URL: "/{language}/?voice={voice}", Style: PiperText}, "a b&c", "/it/?voice=a+b%26c", "text/plain; charset=utf-8", nil,
+			Service{URL: "/{language}/?voice={voice}", Style: PiperText},
+			"a b&c", "/it/?voice=a+b%26c", "text/plain; charset=utf-8", nil,
 			"Ciao a tutti",
 		},
 	} {

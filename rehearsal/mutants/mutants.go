@@ -112,6 +112,8 @@ func (m *maker) mutate() {
 		m.survey(v)
 	case *flows.Callback:
 		m.callback(v)
+	case *flows.Flash:
+		m.verb(&flows.Flash{Name: v.Name}, "plays nothing")
 	case *flows.Wait:
 		m.verb(&flows.Wait{For: 1}, "wait: %v dropped", v.For)
 	}
