@@ -80,7 +80,19 @@ func (l *loader) readFlows() map[call.FlowID]string {
 			l.config.Flows[program.Name] = program
 		}
 	}
+	l.linkFlows(names)
 	return names
+}
+
+// linkFlows puts into each flow those that it runs, once all that there are could be read: what runs a faulty one would only be told
+// of twice.
+func (l *loader) linkFlows(names map[call.FlowID]string) {
+	if len(l.config.Flows) < len(names) {
+		return
+	}
+	linked, problems := flows.Link(l.config.Flows)
+	l.flowProblems = append(l.flowProblems, problems...)
+	l.config.Flows = linked
 }
 
 func (l *loader) flowFault(file, hint, message string) {

@@ -82,6 +82,7 @@ rules: [{set: it-arera-water, given: [], emergency: care, enforce: false}]
 const maximalFlow = `
 flow: f
 start: a
+variables: [shared]
 human: {key: "0", step: queue}
 complaint: queue
 steps:
@@ -104,8 +105,9 @@ steps:
   set: {set: {v: "1"}, next: queue}
   calendar: {calendar: office, open: queue, closed: callback, next: end, set: {v: "1"}}
   queue: {queue: billing, priority: 1, menu: menu, full: callback, empty: callback, next: survey, set: {v: "1"}}
-  survey: {survey: s, questions: [{id: q, prompt: x, say: {it: a, en: b}, keys: "1-5"}], comment: {prompt: x, say: {it: a, en: b}, max: 60s}, wait: 5s, next: flash, set: {v: "1"}}
+  survey: {survey: s, questions: [{id: q, prompt: x, say: {it: a, en: b}, keys: "1-5"}], comment: {prompt: x, say: {it: a, en: b}, max: 60s}, wait: 5s, next: run, set: {v: "1"}}
   callback: {callback: care, calendar: office, failed: end, next: end, set: {v: "1"}}
+  run: {run: other, next: flash, set: {v: "1"}}
   flash: {flash: news, prompt: x, say: {it: a, en: b}, next: wait, set: {v: "1"}}
   wait: {wait: 2s, music: hold-music, next: pieces, set: {v: "1"}}
   pieces: {play: [{name: x, say: {it: a, en: b}}, {number: "1"}, {digits: "1"}, {amount: "1", currency: EUR}, {date: "1", year: true, near: true}, {time: "1", clock: 12, at: true}], next: end, set: {v: "1"}}
@@ -214,7 +216,7 @@ func further(all map[string]bool, there []string) (out []string) {
 		{"when", "else"},
 		{"choose", "next"}, // an `else` says it already
 		{"csv", "sql", "http"},
-		{"play", "say", "message", "menu", "collect", "identify", "choose", "set", "calendar", "queue", "survey", "callback", "wait", "flash"},
+		{"play", "say", "message", "menu", "collect", "identify", "choose", "set", "calendar", "queue", "survey", "callback", "wait", "flash", "run"},
 	}
 	pieces := []string{"name", "number", "digits", "say", "amount", "date", "time"}
 	options := []string{"currency", "year", "near", "clock", "at"}

@@ -37,6 +37,14 @@ type Human struct {
 	Step call.StepID
 }
 
+// HumanAt is the key for a person as it is at a step, which may be that of a flow that is run.
+func (p *Program) HumanAt(s *Step) Human {
+	if s != nil && s.Human != nil {
+		return *s.Human
+	}
+	return p.Human
+}
+
 // Step is one step: assignments first, then its verb, then Next unless the verb chose another way.
 type Step struct {
 	ID   call.StepID
@@ -44,6 +52,9 @@ type Step struct {
 	Set  []Assignment // made before the verb starts, in the order written
 	Verb Verb
 	Next call.StepID // empty only where the verb always chooses the way itself
+
+	Inside call.FlowID // the flow that is run and that the step is written in; empty: the program's own
+	Human  *Human      // of the flow that is run, where it has one; nil: the program's
 }
 
 // Assignment gives a variable the value of an expression. Setting "language" changes the language spoken from there on.

@@ -26,6 +26,7 @@ func options() map[string][]string {
 		"callback": {"calendar", "failed", "next"},
 		"wait":     {"music", "next"},
 		"flash":    {"prompt", "say", "next"},
+		"run":      {"next"},
 	}
 }
 
@@ -61,6 +62,8 @@ func (c *compiler) step(s source) *Step {
 		step.Verb, step.Next = c.survey(s.m), c.next(s.m)
 	case "callback":
 		step.Verb, step.Next = c.callback(s.m), c.next(s.m)
+	case "run":
+		step.Verb, step.Next = &Run{Flow: call.FlowID(s.m.Get("run").Identifier(""))}, c.next(s.m)
 	case "flash":
 		step.Verb, step.Next = c.flash(s.m), c.next(s.m)
 	case "wait":

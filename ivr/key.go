@@ -92,9 +92,12 @@ func (m *machine) keyed(d call.Digit) {
 	m.report(&call.Keyed{Flow: m.program.Name, Step: m.At(), Key: d})
 }
 
+// human is the key for a person where the call is.
+func (m *machine) human() flows.Human { return m.program.HumanAt(m.step) }
+
 // isHuman reports whether d is the key that reaches a person.
 func (m *machine) isHuman(d call.Digit) bool {
-	return m.step != nil && m.program.Human.Step != "" && d == m.program.Human.Key
+	return m.step != nil && m.human().Step != "" && d == m.human().Key
 }
 
 // toPerson obeys the human key.
@@ -109,5 +112,5 @@ func (m *machine) toPerson(d call.Digit) {
 		m.personWhileWaiting()
 		return
 	}
-	m.goTo(m.program.Human.Step)
+	m.goTo(m.human().Step)
 }

@@ -48,6 +48,7 @@ func light() palette {
 			{"callback", "#c2410c"},
 			{"wait", "#64748b"},
 			{"flash", "#0e7490"},
+			{"run", "#7c3aed"},
 		},
 	}
 }
@@ -70,6 +71,7 @@ func dark() palette {
 			{"callback", "#ff9e6d"},
 			{"wait", "#94a3b8"},
 			{"flash", "#4dd0e1"},
+			{"run", "#b794f6"},
 		},
 	}
 }

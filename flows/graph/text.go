@@ -37,6 +37,8 @@ func textOf(s *flows.Step, language call.Language) string {
 		add(v.Name + ", " + counted(len(v.Questions), "question"))
 	case *flows.Callback:
 		add(string(v.Queue))
+	case *flows.Run:
+		add("flow " + string(v.Flow))
 	case *flows.Flash:
 		add(v.Name + ", while it is on")
 	case *flows.Wait:

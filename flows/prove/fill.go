@@ -73,6 +73,8 @@ func (g *graph) fillStep(s *spot) {
 		g.fillCalendar(s, v)
 	case *flows.Survey:
 		g.fillQuestion(s, v)
+	case *flows.Run:
+		g.add(s, way{to: g.at(firstOf(v.Entry, s.step.Next), s.served), press: true, silent: true})
 	case *flows.Flash:
 		on := g.spot(place{step: s.place.step, kind: flashed, served: s.served})
 		g.asked(s, on, "flash "+v.Name, "on", "`"+v.Name+"` is on")
@@ -118,7 +120,7 @@ func (g *graph) heard(s *spot, long time.Duration, next call.StepID, served bool
 
 // person is the key for a person where it acts at once.
 func (g *graph) person(s *spot, quick, heard time.Duration) bool {
-	h := g.program.Human
+	h := g.program.HumanAt(s.step)
 	if h.Step == "" {
 		return false
 	}
