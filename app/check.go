@@ -3,7 +3,6 @@ package app
 import (
 	"errors"
 	"fmt"
-	"io/fs"
 	"path"
 	"path/filepath"
 
@@ -47,6 +46,7 @@ func Check(cfg *config.Config) []strict.Problem {
 		})
 	}
 	problems = append(problems, checkCountries(h)...)
+	problems = append(problems, checkPacks(h)...)
 	return strict.Sorted(problems)
 }
 
@@ -60,7 +60,7 @@ func checkCountries(h *helpline) (problems []strict.Problem) {
 		for _, lang := range h.cfg.Languages {
 			p := speech.Country(lang, a.Country)
 			file := path.Join("prompts", string(lang), p.Name+".wav")
-			if _, err := fs.Stat(h.cfg.Files, file); err != nil && p.Text == "" {
+			if !isRecorded(recordingFolders(h.cfg), string(lang), p.Name) && p.Text == "" {
 				problems = append(problems, strict.Problem{
 					Pos: a.Pos, Severity: strict.Warning, Hint: "record " + file,
 					Message: fmt.Sprintf("callers must hear that `%s` sits in %s, which has no name in `%s`", a.ID, a.Country, lang),
@@ -73,13 +73,13 @@ func checkCountries(h *helpline) (problems []strict.Problem) {
 
 // silentPrompts lists what the helpline may say and nobody has recorded.
 func silentPrompts(h *helpline) (files []string) {
+	folders := recordingFolders(h.cfg)
 	for _, w := range wanted(h) {
-		file := path.Join("prompts", w.Language, w.Name+".wav")
 		if w.Music {
 			continue // there is built-in music
 		}
-		if _, err := fs.Stat(h.cfg.Files, file); err != nil {
-			files = append(files, file)
+		if !isRecorded(folders, w.Language, w.Name) {
+			files = append(files, path.Join("prompts", w.Language, w.Name+".wav"))
 		}
 	}
 	return files

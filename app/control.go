@@ -10,6 +10,12 @@ import (
 	"centralino/web"
 )
 
+// What Control is asked and answers, for commands.
+type (
+	FlashShown  = web.Flash
+	FlashSwitch = web.Switch
+)
+
 // Control serves what may be done to the running helpline by whoever may use its data folder. It asks for no password.
 func (a *App) Control() http.Handler {
 	return web.Control(web.Operations{

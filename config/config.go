@@ -28,6 +28,7 @@ type Config struct {
 	HTTP       HTTP
 	Media      Media
 	Speech     Speech
+	Packs      map[call.Language]string // folders of recordings in Asterisk's layout; may be nil
 	History    History
 	Data       string // folder for journal, voicemail and spoken prompts, a relative one taken from the helpline's folder; empty: not said
 	Log        slog.Level

@@ -141,5 +141,5 @@ func (l *loader) environment() flows.Environment {
 // hasPrompt reports whether there is a recording.
 func (l *loader) hasPrompt(language call.Language, name string) bool {
 	info, err := fs.Stat(l.files, path.Join("prompts", string(language), name+".wav"))
-	return err == nil && info.Mode().IsRegular()
+	return err == nil && info.Mode().IsRegular() || l.inPack(language, name)
 }

@@ -28,6 +28,7 @@ sip:
   srtp: "off"
   trunks: [{name: carrier, hosts: ["192.0.2.7"], proxy: "sip:192.0.2.7", country: IT, srtp: "off", asserted_identity: false}]
 http: {listen: "", token: 0123456789abcdef}
+prompts: {packs: {it: /usr}}
 media: {timeout: 1m, hold_timeout: 10m}
 speech: {voices: {it: it}, service: {url: "http://127.0.0.1:5000/", style: openai, model: m, key: k, timeout: 10s}, command: ""}
 data: data

@@ -9,7 +9,7 @@ import (
 	"os"
 	"os/user"
 
-	"centralino/web"
+	"centralino/app"
 )
 
 // flashCommand switches announcements of the running helpline.
@@ -40,7 +40,7 @@ func (c *flashListCommand) Run() error { return c.flash(http.MethodGet, "/flash"
 
 // Run switches one on.
 func (c *flashOnCommand) Run() error {
-	body, err := json.Marshal(web.Switch{Until: c.Until, Say: c.Say, By: whoAmI()})
+	body, err := json.Marshal(app.FlashSwitch{Until: c.Until, Say: c.Say, By: whoAmI()})
 	if err != nil {
 		return err
 	}
@@ -62,7 +62,7 @@ func (c *whichJournal) flash(method, path string, body []byte) error {
 	if err != nil {
 		return err
 	}
-	var all []web.Flash
+	var all []app.FlashShown
 	if err := json.Unmarshal(answer, &all); err != nil {
 		return err
 	}
@@ -75,7 +75,7 @@ func (c *whichJournal) flash(method, path string, body []byte) error {
 	return nil
 }
 
-func flashLine(f web.Flash) string {
+func flashLine(f app.FlashShown) string {
 	if !f.On {
 		return f.Name + ": off"
 	}
