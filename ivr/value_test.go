@@ -44,6 +44,26 @@ func TestAmountsAreReadOrRefused(t *testing.T) {
 	})
 }
 
+// FuzzAmount: what is read as an amount is spoken as no other, and nothing panics.
+func FuzzAmount(f *testing.F) {
+	for _, text := range []string{"21,50", "-1.234,56", "1,234.56", "1.234", "€ 3", "0.125", "1e9", "١٢"} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		n, ok := amount(text)
+		if !ok {
+			return
+		}
+		sign, size := "", n
+		if n < 0 {
+			sign, size = "-", -n
+		}
+		if again, ok := amount(fmt.Sprintf("%s%d.%02d", sign, size/100, size%100)); !ok || again != n {
+			t.Errorf("%q is %d, and written out again it is %d, %v", text, n, again, ok)
+		}
+	})
+}
+
 const valuesFlow = `
 flow: f
 steps:

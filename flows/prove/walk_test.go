@@ -60,7 +60,7 @@ type walker struct {
 	until    time.Time
 	timer    ivr.ID
 	due      time.Time
-	byKey    bool // the timer began with a key, or asks a directory: waiting for it is no silence
+	byKey    bool // the timer began with a key, asks a directory, or is a wait of the flow: waiting for it is no silence
 	person   bool // a goal
 	somebody bool
 }
@@ -113,7 +113,7 @@ func (w walker) step(ev ivr.Event) walker {
 		}
 	}
 	w.does = w.phase()
-	w.byKey = w.byKey || w.in("lookup")
+	w.byKey = w.byKey || w.in("lookup") || w.in("pause")
 	w.somebody = w.somebody || w.in("offer")
 	if answer != nil {
 		return w.step(answer)
