@@ -57,3 +57,11 @@ func TestTheProofSeesThroughRuns(t *testing.T) {
 		t.Errorf("a menu that takes the key of the outer flow away is not told of:\n%s", told)
 	}
 }
+
+// TestValuesLastLongerThanNumbers, whatever a caller of the proof knows of recordings.
+func TestValuesLastLongerThanNumbers(t *testing.T) {
+	l := lengths{languages: []call.Language{"it"}, of: func(call.Language, flows.Prompt) time.Duration { return time.Second }}
+	if got := l.all([]flows.Prompt{{Value: &flows.Value{Kind: flows.Date}}, {Name: "x"}}); got != spokenValue+time.Second {
+		t.Errorf("a date and a recording last %v", got)
+	}
+}
