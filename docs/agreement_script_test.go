@@ -22,6 +22,7 @@ tests:
       queue.care: {ahead: 3}
       agent.anna: {busy: 2m, answers: 5s, talks: 1m}
       agents: absent
+      flash: []
     script:
       - hear: language-menu
       - hear: {prompt: main-menu, language: en, within: 10s}
