@@ -1,5 +1,5 @@
-// Package directory answers who is calling: customers by code or by telephone number, out of a CSV file, and whether a
-// PIN is theirs.
+// Package directory answers who is calling: customers by code or by telephone number, out of a CSV file or of a Source
+// elsewhere, and whether a PIN is theirs.
 package directory
 
 import (
@@ -33,10 +33,21 @@ type Lockout struct {
 	For      time.Duration // how long; 0: 15 minutes
 }
 
+func (l Lockout) orUsual() Lockout {
+	if l.Failures <= 0 {
+		l.Failures = 5
+	}
+	if l.For <= 0 {
+		l.For = 15 * time.Minute
+	}
+	return l
+}
+
 // Directory finds customers. It is safe for use by many calls at once, and never changes but for its counts of wrong PINs.
 type Directory struct {
 	options Options
 	table   *table
+	source  Source // instead of the table
 	locks   *lockout
 	now     func() time.Time // nil: time.Now
 }
@@ -44,13 +55,7 @@ type Directory struct {
 // Open reads the file. The error is of type Faults when the file can be read, but not used; warnings are faults that
 // the directory can live with.
 func Open(o Options) (d *Directory, warnings Faults, err error) {
-	if o.Lockout.Failures <= 0 {
-		o.Lockout.Failures = 5
-	}
-	if o.Lockout.For <= 0 {
-		o.Lockout.For = 15 * time.Minute
-	}
-	return read(o, newLockout(o.Lockout))
+	return read(o, newLockout(o.Lockout.orUsual()))
 }
 
 // Renew reads the file anew and returns the directory as it is now; d stays what it was, for those who still use it. The
@@ -73,10 +78,13 @@ func read(o Options, locks *lockout) (*Directory, Faults, error) {
 
 // Lookup finds a customer by a value of any match field. In columns that hold telephone numbers both sides are compared
 // in E.164. A value that several customers share in one column finds none of them: it is better to ask than to greet
-// the wrong one. The empty value finds nobody. The error is that of ctx.
+// the wrong one. The empty value finds nobody. The error is that of ctx, or the source's.
 func (d *Directory) Lookup(ctx context.Context, value string) (c Customer, found bool, err error) {
 	if err := ctx.Err(); err != nil {
 		return Customer{}, false, err
+	}
+	if d.source != nil {
+		return d.ask(ctx, value)
 	}
 	t := d.table
 	row, found := t.find(value)
@@ -86,7 +94,7 @@ func (d *Directory) Lookup(ctx context.Context, value string) (c Customer, found
 	return t.customer(row), true, nil
 }
 
-// Len is how many customers there are.
+// Len is how many customers there are in a file.
 func (d *Directory) Len() int { return len(d.table.rows) }
 
 // customer makes the caller's own copy of a row.

@@ -168,10 +168,12 @@ func (c *compiler) scanVariables(m *strict.Map, customer map[string]string) {
 			c.secrets[name] = true
 		}
 	}
-	if set := m.Get("set"); set.IsMap() {
-		for _, e := range set.Map().Entries() {
-			if isVariable(e.Key) {
-				c.known[e.Key] = ""
+	for _, key := range []string{"set", "result"} {
+		if given := m.Get(key); given.IsMap() && (key == "set" || m.Has("http")) {
+			for _, e := range given.Map().Entries() {
+				if isVariable(e.Key) {
+					c.known[e.Key] = ""
+				}
 			}
 		}
 	}

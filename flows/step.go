@@ -24,6 +24,7 @@ func options() map[string][]string {
 		"calendar": {"open", "closed", "next"},
 		"survey":   {"questions", "comment", "wait", "next"},
 		"callback": {"calendar", "failed", "next"},
+		"http":     {"method", "path", "query", "body", "result", "cache", "prompt", "say", "failed", "next"},
 	}
 }
 
@@ -59,6 +60,8 @@ func (c *compiler) step(s source) *Step {
 		step.Verb, step.Next = c.survey(s.m), c.next(s.m)
 	case "callback":
 		step.Verb, step.Next = c.callback(s.m), c.next(s.m)
+	case "http":
+		step.Verb, step.Next = c.http(s.m), c.next(s.m)
 	}
 	c.unknownKeys(s.m, verb)
 	return step

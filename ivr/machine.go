@@ -60,6 +60,8 @@ func (m *machine) handleLive(ev Event) {
 		m.lookedUp(ev)
 	case Verified:
 		m.verified(ev)
+	case Replied:
+		m.replied(ev)
 	case CallbackAllowed:
 		m.mayCallBack(ev)
 	case Announce:
@@ -107,6 +109,8 @@ func (m *machine) played() {
 		m.record()
 	case phaseAskWords:
 		m.recordComment()
+	case phaseRequest:
+		m.stillAsking()
 	}
 }
 
@@ -121,6 +125,8 @@ func (m *machine) timeout() {
 		m.endEntry()
 	case phaseLookup, phaseVerify:
 		m.identified(call.IdentityFailed)
+	case phaseRequest:
+		m.requestOverdue()
 	case phaseTen:
 		m.onlyOne()
 	case phaseRecording, phaseComment:

@@ -30,6 +30,7 @@ const (
 	phaseTold                   // a sentence of our own plays before the next step
 	phaseIntro                  // the mailbox explains itself
 	phaseRecording              // the caller speaks to the mailbox
+	phaseRequest                // a service is asked
 	phaseEnded
 )
 
@@ -43,5 +44,6 @@ func (p phase) String() string {
 
 var phaseNames = [...]string{
 	"new", "play", "message", "menu", "collect", "lookup", "pin", "verify", "notice", "waiting", "agent", "offer", "survey",
-	"ten", "ask-words", "comment", "number", "confirm", "allowing", "greeting", "country", "joining", "excuse", "told", "intro", "recording", "ended",
+	"ten", "ask-words", "comment", "number", "confirm", "allowing", "greeting", "country", "joining", "excuse", "told", "intro", "recording", "request",
+	"ended",
 }

@@ -180,6 +180,11 @@ func (c *phone) carryOut(e Effect) Event {
 			return c.answer(e)
 		}
 		return c.verified(e)
+	case Request:
+		c.asked = e.ID
+		if c.answer != nil {
+			return c.answer(e)
+		}
 	case MayCallBack:
 		if c.silent {
 			return nil

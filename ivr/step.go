@@ -92,6 +92,8 @@ func (m *machine) begin(verb flows.Verb) {
 		m.survey(v)
 	case *flows.Callback:
 		m.callBack()
+	case *flows.HTTP:
+		m.request(v)
 	default:
 		m.rescue("the step has no verb")
 	}

@@ -24,6 +24,8 @@ type figures struct {
 	historyLag, historyFailures                              *prometheus.Desc
 	ruleTarget, flowInfo                                     *prometheus.Desc
 
+	serviceRequests *prometheus.CounterVec
+	serviceSeconds  *prometheus.HistogramVec
 	estimateError   *prometheus.HistogramVec
 	estimateCovered *prometheus.CounterVec
 
@@ -37,6 +39,7 @@ func newFigures() figures {
 	f.defineEstimate()
 	f.defineAgents()
 	f.defineSurveys()
+	f.defineServices()
 	f.defineSound()
 	f.defineRules()
 	f.defineMachine()

@@ -6,10 +6,11 @@ import (
 	"centralino/call"
 )
 
-// Given is what is unlike a good day. The zero value is one: directories answer, queues are empty, and every agent is there
+// Given is what is unlike a good day. The zero value is one: directories in files answer, queues are empty, and every agent is there
 // and free.
 type Given struct {
 	Directories map[string]Directory
+	Services    map[string]Service
 	Queues      map[call.QueueID]Line
 	Agents      map[call.AgentID]Agent
 	Otherwise   Agent // what agents do who are not in Agents

@@ -37,6 +37,8 @@ func textOf(s *flows.Step, language call.Language) string {
 		add(v.Name + ", " + counted(len(v.Questions), "question"))
 	case *flows.Callback:
 		add(string(v.Queue))
+	case *flows.HTTP:
+		add(v.Method + " " + v.Service + v.PathText())
 	}
 	add(said(s, language))
 	return strings.Join(parts, " · ")

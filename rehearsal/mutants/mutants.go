@@ -112,6 +112,8 @@ func (m *maker) mutate() {
 		m.survey(v)
 	case *flows.Callback:
 		m.callback(v)
+	case *flows.HTTP:
+		m.http(v)
 	}
 	m.next()
 }
