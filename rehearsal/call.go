@@ -39,7 +39,7 @@ type Call struct {
 	lacked   bool        // something of what was to be played last cannot be
 	music    call.Prompt // the latest of this wait
 	timer    ivr.ID
-	timerAt  time.Time // zero: not set
+	timerAt  time.Time   // zero: not set
 	reply    ivr.Replied // of a service
 	replyAt  time.Time   // zero: none is on its way
 	recorder recorder

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 	_ "github.com/jackc/pgx/v5/stdlib" // the driver "pgx"
 	_ "modernc.org/sqlite"             // the driver "sqlite"
@@ -48,6 +49,9 @@ func Open(o Options) (*Source, error) {
 		driver, dsn = "sqlite", inFile(file, o.Folder)
 	}
 	db, err := sql.Open(driver, dsn)
+	if driver == "pgx" && err == nil { // which reads the DSN at the first question only
+		_, err = pgx.ParseConfig(dsn)
+	}
 	if err != nil {
 		return nil, errors.New("the DSN cannot be read: write postgres://USER:PASSWORD@HOST/DATABASE, or sqlite:FILE") // unsaid: the DSN, for its password
 	}
