@@ -135,19 +135,30 @@ func (c *Client) do(ctx context.Context, r Request) Reply {
 	if !c.rest.may(time.Now()) {
 		return Reply{Outcome: call.RequestResting, Err: errors.New("it failed several times in a row and is left alone")}
 	}
-	select {
-	case c.turns <- struct{}{}:
-		defer func() { <-c.turns }()
-	case <-ctx.Done():
+	if !c.turn(ctx) {
 		c.rest.unasked()
 		return Reply{Outcome: call.RequestBusy, Err: fmt.Errorf("all of %d requests at once are under way", c.options.AtOnce)}
 	}
+	defer func() { <-c.turns }()
 	reply, size := c.tried(ctx, r)
 	c.rest.done(failure(reply), time.Now())
 	if keep && reply.Outcome == call.RequestOK {
 		c.cache.put(at, reply, size, time.Now().Add(r.Cache))
 	}
 	return reply
+}
+
+// turn waits until fewer requests are under way than may be. It reports false when the time is over before.
+func (c *Client) turn(ctx context.Context) bool {
+	select {
+	case c.turns <- struct{}{}:
+		if ctx.Err() == nil {
+			return true
+		}
+		<-c.turns
+	case <-ctx.Done():
+	}
+	return false
 }
 
 // failure reports whether the service itself is at fault, rather than what it was asked.
