@@ -33,13 +33,15 @@ func (l *loader) readDirectories(v strict.Value) {
 	for _, e := range named(v) {
 		m := e.Value.Map()
 		d := Directory{Name: e.Key, Pos: e.At.Pos()}
-		kinds := []string{"csv", "sql", "http"}
-		kinds = slices.DeleteFunc(kinds, func(kind string) bool { return !m.Has(kind) })
-		if len(kinds) > 1 {
-			for _, kind := range []string{"csv", "sql", "http"} {
-				m.Get(kind)
+		first := ""
+		for _, kind := range []string{"csv", "sql", "http"} {
+			switch v := m.Get(kind); {
+			case v.Missing():
+			case first == "":
+				first = kind
+			default:
+				v.Fault("make it two directories", "a directory is one of `csv`, `sql` and `http`, and this has `%s` already", first)
 			}
-			m.Get(kinds[1]).Fault("make it two directories", "a directory is one of csv, sql and http, this is %s", strict.Quoted(kinds))
 		}
 		switch {
 		case m.Has("sql"):
@@ -52,6 +54,9 @@ func (l *loader) readDirectories(v strict.Value) {
 				d.Fields = l.header(file, d.CSV)
 			}
 			d.Match = matched(m.Get("match"), d)
+		}
+		if match := m.Get("match"); d.Online() && !match.Missing() {
+			match.Fault("remove it: `by_number` and `by_code` say how a customer is found", "`match` belongs to `csv`")
 		}
 		m.Close()
 		l.config.Directories[e.Key] = d

@@ -12,7 +12,6 @@ import (
 
 func TestRequestsToServices(t *testing.T) {
 	f := newFixture(t)
-	f.Reconfigure(Scope{Services: []string{"crm"}})
 	for _, r := range []call.Requested{
 		{Service: "crm", Outcome: call.RequestOK, Status: 200, Took: 30 * time.Millisecond},
 		{Service: "crm", Outcome: call.RequestCached, Status: 200},
