@@ -58,9 +58,12 @@ func Open(o Options) (d *Directory, warnings Faults, err error) {
 	return read(o, newLockout(o.Lockout.orUsual()))
 }
 
-// Renew reads the file anew and returns the directory as it is now; d stays what it was, for those who still use it. The
+// Renew reads the file anew and returns the directory as it is now, over a source d itself; d stays what it was, for those who still use it. The
 // two share their counts of wrong PINs.
 func (d *Directory) Renew() (renewed *Directory, warnings Faults, err error) {
+	if d.source != nil {
+		return d, nil, nil
+	}
 	return read(d.options, d.locks)
 }
 
@@ -94,8 +97,13 @@ func (d *Directory) Lookup(ctx context.Context, value string) (c Customer, found
 	return t.customer(row), true, nil
 }
 
-// Len is how many customers there are in a file.
-func (d *Directory) Len() int { return len(d.table.rows) }
+// Len is how many customers there are in a file; 0 over a source.
+func (d *Directory) Len() int {
+	if d.source != nil {
+		return 0
+	}
+	return len(d.table.rows)
+}
 
 // customer makes the caller's own copy of a row.
 func (t *table) customer(row int) Customer {
@@ -109,8 +117,11 @@ func (t *table) customer(row int) Customer {
 	return c
 }
 
-// Columns lists the columns of the file in its order, without the PIN.
+// Columns lists the columns of the file in its order, without the PIN; nil over a source.
 func (d *Directory) Columns() []string {
+	if d.source != nil {
+		return nil
+	}
 	t := d.table
 	var names []string
 	for i, name := range t.columns {
