@@ -100,12 +100,12 @@ func TestOutcomes(t *testing.T) {
 			}, call.RequestTimeout, 200, 2 * time.Second,
 		},
 		"hangs up":    {func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, call.RequestUnreachable, 0, 0},
-		"sends away":  {func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "http://evil.example/api", 302) }, call.RequestRefused, 302, 0},
-		"in a circle": {func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, r.URL.Path, 302) }, call.RequestRefused, 302, 0},
+		"sends away":  {func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "http://evil.example/api", http.StatusFound) }, call.RequestRefused, 302, 0},
+		"in a circle": {func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, r.URL.Path, http.StatusFound) }, call.RequestRefused, 302, 0},
 		"next door": {
 			func(w http.ResponseWriter, r *http.Request) {
 				if r.URL.Path == "/api/x" {
-					http.Redirect(w, r, "/other", 302)
+					http.Redirect(w, r, "/other", http.StatusFound)
 				}
 			}, call.RequestOK, 200, 0,
 		},
