@@ -192,7 +192,7 @@ func byHTTP() fixture.Change {
 }
 
 func directoryChange(written string) fixture.Change {
-	return fixture.Change{File: fixture.Config, New: "    " + written + "\n", Old: "    csv: customers.csv             # or sql: {…}, or http: {url: …, timeout: 800ms}\n" +
+	return fixture.Change{File: fixture.Config, New: "    " + written + "\n", Old: "    csv: customers.csv             # or sql: {dsn: …}, or http: {service: …}\n" +
 		"    match: [customer_code, phone]\n"}
 }
 
@@ -276,4 +276,35 @@ func TestADirectoryBySQL(t *testing.T) {
 			}
 		}
 	})
+}
+
+// TestServicesOutliveAReload: what did not change is kept, with its connections and with what is known of it.
+func TestServicesOutliveAReload(t *testing.T) {
+	for name, test := range map[string]struct {
+		old, now          string
+		client, directory bool // kept
+	}{
+		"nothing":        {"helpline: Acme Energia", "helpline: Acme", true, true},
+		"its time-out":   {"timeout: 9s", "timeout: 8s", false, false},
+		"its key":        {"Bearer hunter2", "Bearer hunter3", false, false},
+		"another field":  {"fields: [customer_code, name,", "fields: [customer_code, name, balance,", true, false},
+		"number reading": {"country: IT ", "country: AT ", true, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			withCRM(t, ticketing(byHTTP()), func(w *world, _ *crm) {
+				before := w.app.helpline.Load()
+				w.edit(fixture.Config, test.old, test.now)
+				now := w.app.helpline.Load()
+				if before == now {
+					t.Fatal("nothing was reloaded")
+				}
+				if kept := before.services["crm"] == now.services["crm"]; kept != test.client {
+					t.Errorf("the service is kept: %v", kept)
+				}
+				if kept := before.directories["customers"] == now.directories["customers"]; kept != test.directory {
+					t.Errorf("the directory is kept: %v", kept)
+				}
+			})
+		})
+	}
 }

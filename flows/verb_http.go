@@ -15,6 +15,8 @@ const (
 	shortestCache = time.Second
 	longestCache  = 24 * time.Hour
 	deepest       = 5 // objects in each other
+
+	longestSilence = 3 * time.Second // of a service, without a prompt
 )
 
 // http reads a request to a service.
@@ -48,6 +50,10 @@ func (c *compiler) http(m *strict.Map) *HTTP {
 		}
 	}
 	v.Prompts = c.prompts(m, "prompt")
+	if len(v.Prompts) == 0 && v.Timeout > longestSilence {
+		name.Warn("write prompt: one-moment, or give the service less time", "callers may hear nothing for %s while `%s` is asked",
+			strict.Short(v.Timeout), v.Service)
+	}
 	if c.human.Step == "" {
 		m.Need("failed", "where the call goes when the service does not answer; a person is best")
 	}
