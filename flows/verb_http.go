@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"centralino/call"
 	"centralino/flows/strict"
@@ -81,7 +82,7 @@ func (c *compiler) path(v strict.Value) (out []Part) {
 			open = len(rest)
 		}
 		if open > 0 {
-			c.plain(v, rest[:open], at)
+			c.plain(v, rest[:open], column(text, at))
 			out = append(out, Part{Text: rest[:open]})
 			at += open
 			continue
@@ -89,11 +90,11 @@ func (c *compiler) path(v strict.Value) (out []Part) {
 		end := strings.IndexByte(rest, '}')
 		if rest[0] == '}' || end < 0 {
 			c.doc.Add(strict.Problem{
-				Pos: v.Offset(at), Message: "in the path: a brace without its other half", Hint: "write {customer.id}",
+				Pos: v.Offset(column(text, at)), Message: "in the path: a brace without its other half", Hint: "write {customer.id}",
 			})
 			return nil
 		}
-		e := c.expressionIn(v, rest[1:end], at+1, "path")
+		e := c.expressionIn(v, rest[1:end], column(text, at+1), "path")
 		if e == nil {
 			return nil
 		}
@@ -102,6 +103,9 @@ func (c *compiler) path(v strict.Value) (out []Part) {
 	}
 	return out
 }
+
+// column is the character at which a byte stands.
+func column(text string, at int) int { return utf8.RuneCountInString(text[:at]) }
 
 // plain reports signs that a path written by hand cannot have.
 func (c *compiler) plain(v strict.Value, text string, at int) {

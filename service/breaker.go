@@ -18,18 +18,18 @@ type breaker struct {
 	until    time.Time
 }
 
-// may reports whether the service may be asked. Of those who come when its rest is over, one may.
-func (b *breaker) may(now time.Time) bool {
+// may reports whether the service may be asked. Of those who come when its rest is over, one may, and tries it.
+func (b *breaker) may(now time.Time) (may, tries bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if b.failures < mostFailures {
-		return true
+		return true, false
 	}
 	if now.Before(b.until) {
-		return false
+		return false, false
 	}
 	b.until = now.Add(restFor)
-	return true
+	return true, true
 }
 
 // done notes how a request went.
@@ -46,8 +46,8 @@ func (b *breaker) done(failed bool, now time.Time) {
 	}
 }
 
-// unasked lets another try the service at once, since the one who was to did not.
-func (b *breaker) unasked() {
+// untried lets another try the service at once, since the one who was to did not.
+func (b *breaker) untried() {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.until = time.Time{}

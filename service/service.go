@@ -132,11 +132,14 @@ func (c *Client) do(ctx context.Context, r Request) Reply {
 			return Reply{Outcome: call.RequestCached, Status: status, Answer: answer}
 		}
 	}
-	if !c.rest.may(time.Now()) {
+	may, tries := c.rest.may(time.Now())
+	if !may {
 		return Reply{Outcome: call.RequestResting, Err: errors.New("it failed several times in a row and is left alone")}
 	}
 	if !c.turn(ctx) {
-		c.rest.unasked()
+		if tries {
+			c.rest.untried()
+		}
 		return Reply{Outcome: call.RequestBusy, Err: fmt.Errorf("all of %d requests at once are under way", c.options.AtOnce)}
 	}
 	defer func() { <-c.turns }()
