@@ -99,8 +99,10 @@ func TestOutcomes(t *testing.T) {
 				<-r.Context().Done()
 			}, call.RequestTimeout, 200, 2 * time.Second,
 		},
-		"hangs up":    {func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, call.RequestUnreachable, 0, 0},
-		"sends away":  {func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "http://evil.example/api", http.StatusFound) }, call.RequestRefused, 302, 0},
+		"hangs up": {func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, call.RequestUnreachable, 0, 0},
+		"sends away": {func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, "http://evil.example/api", http.StatusFound)
+		}, call.RequestRefused, 302, 0},
 		"in a circle": {func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, r.URL.Path, http.StatusFound) }, call.RequestRefused, 302, 0},
 		"next door": {
 			func(w http.ResponseWriter, r *http.Request) {
