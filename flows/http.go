@@ -16,7 +16,7 @@ import (
 type HTTP struct {
 	Service string
 	Method  string
-	Path    []Part
+	Path    Path
 	Query   []Field
 	Body    []Field // of a JSON object, in its order; nil: none is sent
 	Result  []Result
@@ -25,6 +25,9 @@ type HTTP struct {
 	Timeout time.Duration // of the service, retries included
 	Failed  call.StepID
 }
+
+// Path is what is put behind the URL of a service.
+type Path []Part
 
 // Part is a piece of a path: a text as it is written, or the expression of a piece within one segment.
 type Part struct {
@@ -131,10 +134,10 @@ func (v *HTTP) path(vars Vars) (string, error) {
 	return out.String(), check()
 }
 
-// PathText is the path as the flow writes it.
-func (v *HTTP) PathText() string {
+// String is the path as the flow writes it.
+func (p Path) String() string {
 	var b strings.Builder
-	for _, p := range v.Path {
+	for _, p := range p {
 		if p.Value != nil {
 			b.WriteString("{" + p.Value.String() + "}")
 		} else {

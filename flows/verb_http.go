@@ -66,7 +66,7 @@ func (c *compiler) http(m *strict.Map) *HTTP {
 var plainPath = regexp.MustCompile(`^[A-Za-z0-9/._~!$&'()*+,;=:@-]*$`)
 
 // path reads "/tickets/{customer.id}".
-func (c *compiler) path(v strict.Value) (out []Part) {
+func (c *compiler) path(v strict.Value) (out Path) {
 	text := v.Text("")
 	if text == "" {
 		return nil

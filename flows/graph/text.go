@@ -38,7 +38,7 @@ func textOf(s *flows.Step, language call.Language) string {
 	case *flows.Callback:
 		add(string(v.Queue))
 	case *flows.HTTP:
-		add(v.Method + " " + v.Service + v.PathText())
+		add(v.Method + " " + v.Service + v.Path.String())
 	}
 	add(said(s, language))
 	return strings.Join(parts, " · ")
