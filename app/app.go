@@ -50,6 +50,9 @@ type Options struct {
 	History    history.Place // where what happened is kept for reports; zero: nowhere
 	Logger     *slog.Logger
 	Random     io.Reader // for call ids; nil: crypto/rand
+
+	// Dial connects to services; nil: TCP.
+	Dial func(ctx context.Context, network, address string) (net.Conn, error)
 }
 
 // App is a running helpline.
@@ -89,7 +92,7 @@ type App struct {
 
 // New builds a helpline. Nothing is heard and nobody is answered before Start.
 func New(o Options) (*App, error) {
-	h, err := newHelpline(o.Config, nil, o.Logger)
+	h, err := newHelpline(o.Config, nil, surroundings{o.Dial, &opened{}}, o.Logger)
 	if err != nil {
 		return nil, err
 	}
@@ -221,6 +224,7 @@ func (a *App) Close(ctx context.Context) error {
 	a.Drain(ctx)
 	a.cancel()
 	a.media.Close()
+	a.helpline.Load().around.opened.close()
 	a.taping.Wait()
 	_, stopErr := a.journal.Append(call.Event{At: time.Now(), Body: &call.Stopped{}})
 	a.desk.close()

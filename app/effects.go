@@ -33,6 +33,8 @@ func (c *conversation) carryOut(effect ivr.Effect) {
 		go c.lookUp(e)
 	case ivr.Verify:
 		go c.verify(e)
+	case ivr.Request:
+		go c.request(e)
 	case ivr.Enqueue:
 		c.waiting = true
 		c.notice(e.Notice)

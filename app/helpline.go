@@ -13,6 +13,7 @@ import (
 	"centralino/flows"
 	"centralino/metrics"
 	"centralino/queue"
+	"centralino/service"
 	"centralino/sip"
 )
 
@@ -20,6 +21,8 @@ import (
 // they began with.
 type helpline struct {
 	cfg         *config.Config
+	around      surroundings
+	services    map[string]*service.Client
 	directories map[string]*directory.Directory
 	passwords   map[call.AgentID]call.Secret
 	queues      queue.Config
@@ -27,12 +30,21 @@ type helpline struct {
 
 // newHelpline opens what a configuration names. A directory that was open under the old helpline, nil at the start, is
 // read anew rather than opened, so that PIN failures counted so far still count.
-func newHelpline(cfg *config.Config, old *helpline, log *slog.Logger) (*helpline, error) {
+func newHelpline(cfg *config.Config, old *helpline, around surroundings, log *slog.Logger) (*helpline, error) {
 	h := &helpline{
 		cfg:         cfg,
+		around:      around,
+		services:    map[string]*service.Client{},
 		directories: map[string]*directory.Directory{},
 		passwords:   map[call.AgentID]call.Secret{},
 		queues:      queueConfig(cfg),
+	}
+	for name, s := range cfg.Services {
+		client, err := h.openService(s, old)
+		if err != nil {
+			return nil, fmt.Errorf("service %s: %w", name, err)
+		}
+		h.services[name] = client
 	}
 	for name, d := range cfg.Directories {
 		opened, err := h.openDirectory(d, old, log)
@@ -45,26 +57,6 @@ func newHelpline(cfg *config.Config, old *helpline, log *slog.Logger) (*helpline
 		h.passwords[a.ID] = a.Password
 	}
 	return h, nil
-}
-
-func (h *helpline) openDirectory(d config.Directory, old *helpline, log *slog.Logger) (*directory.Directory, error) {
-	if old != nil {
-		before := old.cfg.Directories[d.Name]
-		if kept := old.directories[d.Name]; kept != nil && before.CSV == d.CSV && slices.Equal(before.Match, d.Match) {
-			renewed, warnings, err := kept.Renew()
-			for _, w := range warnings {
-				log.Warn("directory", "fault", w)
-			}
-			return renewed, err
-		}
-	}
-	opened, warnings, err := directory.Open(directory.Options{
-		Files: h.cfg.Files, File: d.CSV, Match: d.Match, Country: h.country(),
-	})
-	for _, w := range warnings {
-		log.Warn("directory", "fault", w)
-	}
-	return opened, err
 }
 
 // country is how national numbers outside a trunk's own calls are read: as the first trunk's.
@@ -169,6 +161,9 @@ func (h *helpline) scope() metrics.Scope {
 	s.Rules = ruleTargets(h.cfg)
 	slices.Sort(s.Flashes)
 	s.Flashes = slices.Compact(s.Flashes)
+	for name := range h.cfg.Services {
+		s.Services = append(s.Services, name)
+	}
 	return s
 }
 
@@ -196,5 +191,5 @@ func callerNumber(from, country string) call.Number {
 	return call.Number(from)
 }
 
-// lookupTimeout bounds how long a directory may keep a caller; the flow's own limit is shorter as a rule.
-const lookupTimeout = 5 * time.Second
+// lookupTimeout bounds how long a directory is asked. After as long the flow goes on without it.
+const lookupTimeout = 2 * time.Second

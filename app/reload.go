@@ -37,7 +37,7 @@ func (a *App) Reload() (Reloaded, error) {
 		a.recordReload(&call.ReloadRefused{Problems: faults(problems)})
 		return r, errors.New("the helpline has faults; what was in force stays")
 	}
-	h, err := newHelpline(cfg, a.helpline.Load(), a.log)
+	h, err := newHelpline(cfg, a.helpline.Load(), a.helpline.Load().around, a.log)
 	if err != nil {
 		a.recordReload(&call.ReloadRefused{Problems: []string{err.Error()}})
 		return r, err

@@ -81,7 +81,7 @@ func Bodies() []Body {
 	return []Body{
 		&Arrived{}, &Answered{}, &StepEntered{}, &Keyed{}, &Collected{}, &Identified{}, &Surveyed{}, &CallbackBooked{},
 		&VoicemailLeft{}, &Ended{},
-		&SurveyOffered{}, &SurveyCommentLeft{},
+		&SurveyOffered{}, &SurveyCommentLeft{}, &Requested{},
 		&CallbackDue{}, &CallbackHeld{}, &CallbackDialled{}, &CallbackMissed{}, &CallbackEnded{},
 		&Queued{}, &Announced{}, &Offered{}, &OfferEnded{}, &Connected{}, &Held{}, &Resumed{}, &Released{}, &QueueLeft{},
 		&MediaMeasured{}, &RecordingStarted{}, &RecordingPaused{}, &RecordingResumed{}, &RecordingEnded{},

@@ -36,6 +36,7 @@ type Config struct {
 
 	Numbers     map[call.Number]call.FlowID // what is dialled, an E.164 number or a SIP user → the flow that answers
 	Calendars   map[string]*calendar.Calendar
+	Services    map[string]Service
 	Directories map[string]Directory
 	Queues      map[call.QueueID]Queue
 	ShiftLeads  []time.Duration // how long before an empty shift it is warned of, the longest first
@@ -115,11 +116,13 @@ type Speech struct {
 // in a conversation that is recorded: it pauses the recording, and again lets it go on.
 type AgentCodes struct{ Pause, Ready, Record string }
 
-// Directory is a list of customers.
+// Directory is a list of customers. One of CSV, SQL and HTTP is set.
 type Directory struct {
 	Name   string
-	CSV    string   // the file, readable from Config.Files
-	Match  []string // the columns a caller can be found by
+	CSV    string // the file, readable from Config.Files
+	SQL    *DirectorySQL
+	HTTP   *DirectoryHTTP
+	Match  []string // the columns a caller can be found by, the first of which is the customer's key
 	Fields []string // all columns, in the order of the file
 	Pos    strict.Pos
 }

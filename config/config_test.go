@@ -67,6 +67,7 @@ func TestExample(t *testing.T) {
 		History:    History{Enabled: true, Retention: DefaultRetention()},
 		AgentCodes: AgentCodes{Pause: "*1", Ready: "*0", Record: "*8"},
 		Numbers:    map[call.Number]call.FlowID{"+39800123456": "helpline", "helpline": "helpline"},
+		Services:   map[string]Service{},
 		Directories: map[string]Directory{"customers": {
 			Name: "customers", CSV: "customers.csv", Match: []string{"customer_code", "phone"},
 			Fields: []string{"customer_code", "phone", "pin", "name", "tier", "language"},

@@ -144,6 +144,7 @@ func (l *loader) read(m *strict.Map) {
 	c.Log = logLevel(m.Get("log"))
 	c.AgentCodes = readAgentCodes(m.Get("agent_codes"))
 	l.readCalendars(m.Get("calendars"))
+	l.readServices(m.Get("services"))
 	l.readDirectories(m.Get("directories"))
 	l.readPartners(m.Get("partners"))
 	l.readQueues(m.Get("queues"), m.Get("queue_defaults"))

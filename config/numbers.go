@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 
 	"centralino/call"
 	"centralino/flows"
@@ -125,6 +126,7 @@ func (l *loader) environment() flows.Environment {
 	env := flows.Environment{
 		Languages: c.Languages, Calendars: c.Calendars, HasPrompt: l.hasPrompt, Speech: c.Speech.Speaks(), Zone: c.Location,
 		Queues: map[call.QueueID]flows.QueueOptions{}, Directories: map[string][]string{},
+		InAddress: map[string]bool{}, Services: map[string]time.Duration{},
 	}
 	for id, q := range c.Queues {
 		env.Queues[id] = flows.QueueOptions{
@@ -134,6 +136,10 @@ func (l *loader) environment() flows.Environment {
 	}
 	for name, d := range c.Directories {
 		env.Directories[name] = d.Fields
+		env.InAddress[name] = d.HTTP != nil
+	}
+	for name, s := range c.Services {
+		env.Services[name] = s.Timeout
 	}
 	return env
 }

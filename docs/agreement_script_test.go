@@ -19,6 +19,7 @@ tests:
     call: {from: "+390612345678", at: "2026-11-23 10:00", to: "+39800123456"}
     given:
       directory.customers: {found: {name: Mario, pin: "24680"}}
+      service.crm: {answer: T-1, status: 200, after: 1s}
       queue.care: {ahead: 3}
       agent.anna: {busy: 2m, answers: 5s, talks: 1m}
       agents: absent
@@ -108,7 +109,7 @@ func TestReaderAndSchemaOfTestsTakeTheSameLines(t *testing.T) {
 	s := compiled(t, "test")
 	words := []string{
 		"abandoned", "overflowed", "callback", "voicemail", "answered", "served", "informed", "left", "failed", "lost", "present", "absent",
-		"paused", "busy", "full", "empty", "open", "down", "unknown", "found", "x",
+		"paused", "busy", "full", "empty", "open", "down", "unknown", "found", "slow", "x",
 	}
 	var cases []string
 	for _, verb := range append(script.Verbs(), "x", "menu") {
@@ -118,6 +119,7 @@ func TestReaderAndSchemaOfTestsTakeTheSameLines(t *testing.T) {
 		for _, place := range []string{
 			"script: [{left: {as: %s}}]", "script: [{ended: {result: %s}}]", "given: {agents: %s}, script: [ended]", "given: {agent.anna: %s}, script: [ended]",
 			"given: {queue.care: %s}, script: [ended]", "given: {directory.customers: %s}, script: [ended]", "given: {%s: down}, script: [ended]",
+			"given: {service.crm: %s}, script: [ended]",
 		} {
 			cases = append(cases, fmt.Sprintf(place, word))
 		}

@@ -41,7 +41,11 @@ history:
 agent_codes: {pause: "*1", ready: "*0", record: "*8"}
 numbers: {desk: helpline}
 calendars: {office: {open: {mon-fri: "08:30-13:00"}, holidays: IT, closed: ["2026-12-24"], special: {"2026-12-23": 24h}}}
-directories: {customers: {csv: customers.csv, match: [phone]}}
+services: {crm: {url: "https://crm.example", headers: {X-Key: x}, timeout: 2s, retries: 1, at_once: 20, idempotency_key: X-Id}}
+directories:
+  customers: {csv: customers.csv, match: [phone]}
+  database: {sql: {dsn: "sqlite:x", by_number: "select $1", by_code: "select $1", fields: [code]}}
+  online: {http: {service: crm, by_number: "/{value}", by_code: "/{value}", at: data, fields: {v: id}}}
 queue_defaults: &all
   skills: [care]
   strategy: longest-idle
@@ -106,7 +110,20 @@ steps:
   set: {set: {v: "1"}, next: queue}
   calendar: {calendar: office, open: queue, closed: callback, next: end, set: {v: "1"}}
   queue: {queue: billing, priority: 1, menu: menu, full: callback, empty: callback, next: survey, set: {v: "1"}}
-  survey: {survey: s, questions: [{id: q, prompt: x, say: {it: a, en: b}, keys: "1-5"}], comment: {prompt: x, say: {it: a, en: b}, max: 60s}, wait: 5s, next: run, set: {v: "1"}}
+  survey: {survey: s, questions: [{id: q, prompt: x, say: {it: a, en: b}, keys: "1-5"}], comment: {prompt: x, say: {it: a, en: b}, max: 60s}, wait: 5s, next: http, set: {v: "1"}}
+  http:
+    http: crm
+    method: POST
+    path: "/x"
+    query: {v: language}
+    body: {v: language}
+    result: {v: {field: x, is: text, otherwise: ""}}
+    prompt: x
+    say: {it: a, en: b}
+    failed: end
+    next: cached
+    set: {v: "1"}
+  cached: {http: crm, method: GET, path: "/x", query: {v: language}, result: {v: x}, cache: 1m, prompt: x, say: {it: a, en: b}, failed: end, next: run, set: {v: "1"}}
   callback: {callback: care, calendar: office, failed: end, next: end, set: {v: "1"}}
   run: {run: other, next: flash, set: {v: "1"}}
   flash: {flash: news, prompt: x, say: {it: a, en: b}, next: wait, set: {v: "1"}}
@@ -217,7 +234,9 @@ func further(all map[string]bool, there []string) (out []string) {
 		{"when", "else"},
 		{"choose", "next"}, // an `else` says it already
 		{"csv", "sql", "http"},
-		{"play", "say", "message", "menu", "collect", "identify", "choose", "set", "calendar", "queue", "survey", "callback", "wait", "flash", "run"},
+		{"play", "say", "message", "menu", "collect", "identify", "choose", "set", "calendar", "queue", "survey", "callback", "http", "wait", "flash", "run"},
+		{"method", "body", "cache"}, // a cache is for a GET, which has no body
+		{"match", "sql", "http"},
 	}
 	pieces := []string{"name", "number", "digits", "say", "amount", "date", "time"}
 	options := []string{"currency", "year", "near", "clock", "at"}
@@ -238,7 +257,7 @@ func further(all map[string]bool, there []string) (out []string) {
 // free reports whether the keys of a map are names that people choose.
 func free(keys []string) bool {
 	for _, chosen := range []string{
-		"it", "v", "1", "AL", "desk", "office", "customers", "care", "alfa", "mon-fri", "2026-12-23", "a",
+		"it", "v", "1", "AL", "desk", "office", "customers", "care", "alfa", "mon-fri", "2026-12-23", "a", "crm", "X-Key",
 	} {
 		if slices.Contains(keys, chosen) {
 			return true

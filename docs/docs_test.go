@@ -131,6 +131,7 @@ func environment() flows.Environment {
 		Queues:      map[call.QueueID]flows.QueueOptions{"care": queue, "outages": queue, "billing": billing},
 		Calendars:   map[string]*calendar.Calendar{"office": calendar.Always(nil)},
 		Directories: map[string][]string{"customers": {"customer_code", "phone", "pin", "name", "tier", "language", "balance"}},
+		Services:    map[string]time.Duration{"crm": 2 * time.Second},
 		Speech:      true,
 	}
 }

@@ -169,11 +169,20 @@ func (c *compiler) scanVariables(m *strict.Map, customer map[string]string) {
 			c.secrets[name] = true
 		}
 	}
-	if set := m.Get("set"); set.IsMap() {
-		for _, e := range set.Map().Entries() {
-			if isVariable(e.Key) {
-				c.known[e.Key] = ""
-			}
+	c.scanNames(m.Get("set"))
+	if m.Has("http") {
+		c.scanNames(m.Get("result"))
+	}
+}
+
+// scanNames notes the variables that a map gives values.
+func (c *compiler) scanNames(v strict.Value) {
+	if !v.IsMap() {
+		return
+	}
+	for _, e := range v.Map().Entries() {
+		if isVariable(e.Key) {
+			c.known[e.Key] = ""
 		}
 	}
 }

@@ -27,6 +27,7 @@ func options() map[string][]string {
 		"wait":     {"music", "next"},
 		"flash":    {"prompt", "say", "next"},
 		"run":      {"next"},
+		"http":     {"method", "path", "query", "body", "result", "cache", "prompt", "say", "failed", "next"},
 	}
 }
 
@@ -68,6 +69,8 @@ func (c *compiler) step(s source) *Step {
 		step.Verb, step.Next = c.flash(s.m), c.next(s.m)
 	case "wait":
 		step.Verb, step.Next = c.pause(s.m), c.next(s.m)
+	case "http":
+		step.Verb, step.Next = c.http(s.m), c.next(s.m)
 	}
 	c.unknownKeys(s.m, verb)
 	return step

@@ -80,6 +80,8 @@ func (s *Step) Prompts() []Prompt {
 		return slices.Concat(v.Prompts, v.Invalid)
 	case *Collect:
 		return v.Prompts
+	case *HTTP:
+		return v.Prompts
 	case *Identify:
 		if v.PIN != nil {
 			return v.PIN.Prompts

@@ -59,6 +59,10 @@ func (s *Step) Ways() []Way {
 		add("failed", v.Failed, false)
 		add("next", s.Next, true)
 		return out
+	case *HTTP: // what is kept of an answer, or a service that is left alone, takes no time
+		add("failed", v.Failed, true)
+		add("next", s.Next, true)
+		return out
 	case *Set, *Survey, *Flash: // a survey is nothing to callers who spoke with nobody, nor a flash that is off
 		add("next", s.Next, true)
 		return out

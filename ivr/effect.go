@@ -49,6 +49,18 @@ type Verify struct {
 	PIN       call.Secret
 }
 
+// Request asks a service over HTTP. Replied answers it; a Timer stands beside it as with Lookup. Path and Query are escaped.
+type Request struct {
+	ID      ID
+	Service string
+	Method  string
+	Path    string
+	Query   string
+	Body    string // JSON; empty: none
+	Cache   time.Duration
+	Timeout time.Duration
+}
+
 // Enqueue offers the caller to a queue. Announce, Connected or QueueMoved come from there until LeaveQueue.
 type Enqueue struct {
 	Queue    call.QueueID
@@ -134,6 +146,7 @@ func (Timer) effect()           {}
 func (StopTimer) effect()       {}
 func (Lookup) effect()          {}
 func (Verify) effect()          {}
+func (Request) effect()         {}
 func (Enqueue) effect()         {}
 func (LeaveQueue) effect()      {}
 func (MayCallBack) effect()     {}

@@ -51,6 +51,15 @@ const (
 	PINFailed PINAnswer = "failed" // the directory did not answer
 )
 
+// Replied answers a Request.
+type Replied struct {
+	ID      ID
+	Outcome call.RequestOutcome
+	Status  int           // of HTTP; 0: there was no answer
+	Took    time.Duration // until the answer
+	Answer  call.Answer   // not changed by anybody afterwards
+}
+
 // CallbackAllowed answers a MayCallBack.
 type CallbackAllowed struct {
 	ID ID
@@ -109,6 +118,7 @@ func (Played) event()          {}
 func (Timeout) event()         {}
 func (LookedUp) event()        {}
 func (Verified) event()        {}
+func (Replied) event()         {}
 func (CallbackAllowed) event() {}
 func (Announce) event()        {}
 func (Connected) event()       {}

@@ -23,7 +23,7 @@ func (m *machine) key(d call.Digit) {
 		return
 	}
 	switch m.phase {
-	case phaseNew, phasePlay, phaseLookup, phaseVerify, phaseTold, phasePause, phaseFlash:
+	case phaseNew, phasePlay, phaseLookup, phaseVerify, phaseTold, phaseRequest, phasePause, phaseFlash:
 		m.typeAhead(d)
 	case phaseMessage:
 		if m.typeAhead(d) {

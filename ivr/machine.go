@@ -60,6 +60,8 @@ func (m *machine) handleLive(ev Event) {
 		m.lookedUp(ev)
 	case Verified:
 		m.verified(ev)
+	case Replied:
+		m.replied(ev)
 	case CallbackAllowed:
 		m.mayCallBack(ev)
 	case Flashed:
@@ -109,6 +111,8 @@ func (m *machine) played() {
 		m.record()
 	case phaseAskWords:
 		m.recordComment()
+	case phaseRequest:
+		m.stillAsking()
 	}
 }
 
@@ -123,6 +127,8 @@ func (m *machine) timeout() {
 		m.endEntry()
 	case phaseLookup, phaseVerify:
 		m.identified(call.IdentityFailed)
+	case phaseRequest:
+		m.requestOverdue()
 	case phaseTen:
 		m.onlyOne()
 	case phaseRecording, phaseComment:

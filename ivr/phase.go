@@ -32,6 +32,7 @@ const (
 	phaseRecording              // the caller speaks to the mailbox
 	phasePause                  // nothing is asked for a while
 	phaseFlash                  // whether an announcement is switched on is asked
+	phaseRequest                // a service is asked
 	phaseEnded
 )
 
@@ -45,5 +46,6 @@ func (p phase) String() string {
 
 var phaseNames = [...]string{
 	"new", "play", "message", "menu", "collect", "lookup", "pin", "verify", "notice", "waiting", "agent", "offer", "survey",
-	"ten", "ask-words", "comment", "number", "confirm", "allowing", "greeting", "country", "joining", "excuse", "told", "intro", "recording", "pause", "flash", "ended",
+	"ten", "ask-words", "comment", "number", "confirm", "allowing", "greeting", "country", "joining", "excuse", "told", "intro", "recording", "pause",
+	"flash", "request", "ended",
 }

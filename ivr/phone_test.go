@@ -188,6 +188,11 @@ func (c *phone) carryOut(e Effect) Event {
 			return nil
 		}
 		return Flashed{e.ID, c.flashes != nil, c.flashes}
+	case Request:
+		c.asked = e.ID
+		if c.answer != nil {
+			return c.answer(e)
+		}
 	case MayCallBack:
 		if c.silent {
 			return nil

@@ -23,6 +23,8 @@ var (
 	openKeys   = rapid.SampledFrom([]call.Digit("0123456*#A"))
 	secretKeys = rapid.SampledFrom([]call.Digit("789"))
 	waits      = rapid.SampledFrom([]time.Duration{0, time.Second, 5 * time.Second})
+	outcomes   = rapid.SampledFrom(append(call.RequestOutcomes(), call.RequestOK, "odd"))
+	answers    = rapid.SampledFrom([]call.Answer{{}, answer(`{"a": "b"}`), answer(`{"a": {}}`), answer(`[]`)})
 	leaves     = rapid.SampledFrom([]call.Leave{"", call.LeftCallback, call.LeftVoicemail})
 )
 
@@ -104,7 +106,7 @@ func (g generator) keys() map[call.Digit]call.StepID {
 func (g generator) small(name string) int { return rapid.IntRange(0, 4).Draw(g.T, name) }
 
 func (g generator) verb() flows.Verb {
-	switch rapid.IntRange(0, 13).Draw(g.T, "verb") {
+	switch rapid.IntRange(0, 14).Draw(g.T, "verb") {
 	case 0:
 		return &flows.Play{Prompts: g.prompts()}
 	case 1:
@@ -137,8 +139,23 @@ func (g generator) verb() flows.Verb {
 		return &flows.Flash{Name: "news", Prompts: g.prompts()}
 	case 11:
 		return &flows.Wait{For: waits.Draw(g.T, "for"), Music: rapid.SampledFrom([]string{"", "music"}).Draw(g.T, "music")}
+	case 13:
+		return g.http()
 	}
 	return &flows.Callback{Queue: "q", Failed: g.step()}
+}
+
+func (g generator) http() *flows.HTTP {
+	v := &flows.HTTP{
+		Service: "crm", Method: "POST", Path: []flows.Part{{Text: "/"}, {Value: g.expr(`"x"`, `code`, `caller.number`)}},
+		Body:   []flows.Field{{Name: "a", Value: g.expr(`code`, `int(x)`, `x + "1"`)}},
+		Result: []flows.Result{{Name: "x", Path: "a"}},
+		Failed: g.step(), Timeout: waits.Draw(g.T, "timeout"),
+	}
+	if rapid.Bool().Draw(g.T, "prompted") {
+		v.Prompts = g.prompts()
+	}
+	return v
 }
 
 func (g generator) identify() *flows.Identify {
@@ -216,6 +233,8 @@ func anything(t *rapid.T, c *phone) Event {
 		return Connected{"agent"}
 	case 8, 9:
 		return AgentLeft{}
+	case 27, 28, 29:
+		return Replied{ID: c.asked, Outcome: outcomes.Draw(t, "outcome"), Answer: answers.Draw(t, "answer")}
 	case 20, 21, 22:
 		return Offered{countries.Draw(t, "country")}
 	case 23, 24:
@@ -250,12 +269,20 @@ func oracle(t *rapid.T, c *phone, asked Effect) Event {
 	case 0:
 		return nil
 	case 1:
+		if _, ok := asked.(Request); ok {
+			return Replied{ID: c.asked, Outcome: call.RequestRefused, Status: 404}
+		}
 		if _, ok := asked.(Lookup); ok {
 			return LookedUp{ID: c.asked, Answer: call.IdentityUnknown}
 		}
 		return Verified{c.asked, PINWrong}
 	case 2:
-		return Verified{c.asked, PINLocked}
+		if _, ok := asked.(Verify); ok {
+			return Verified{c.asked, PINLocked}
+		}
+	}
+	if _, ok := asked.(Request); ok {
+		return Replied{ID: c.asked, Outcome: call.RequestOK, Status: 200, Answer: answers.Draw(t, "answer")}
 	}
 	if _, ok := asked.(Lookup); ok {
 		return LookedUp{ID: c.asked, Answer: call.IdentityFound, Customer: "k", Fields: map[string]string{"tier": "gold"}}

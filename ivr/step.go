@@ -98,6 +98,8 @@ func (m *machine) begin(verb flows.Verb) {
 		m.flash(v)
 	case *flows.Wait:
 		m.pause(v)
+	case *flows.HTTP:
+		m.request(v)
 	default:
 		m.rescue("the step has no verb")
 	}

@@ -25,6 +25,8 @@ type figures struct {
 	ruleTarget, flowInfo                                     *prometheus.Desc
 	flashOn                                                  *prometheus.Desc
 
+	serviceRequests *prometheus.CounterVec
+	serviceSeconds  *prometheus.HistogramVec
 	estimateError   *prometheus.HistogramVec
 	estimateCovered *prometheus.CounterVec
 
@@ -39,6 +41,7 @@ func newFigures() figures {
 	f.defineAgents()
 	f.defineSurveys()
 	f.defineFlashes()
+	f.defineServices()
 	f.defineSound()
 	f.defineRules()
 	f.defineMachine()

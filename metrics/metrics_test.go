@@ -37,6 +37,7 @@ func scope() Scope {
 		WrapUp:      map[call.QueueID]time.Duration{"billing": 10 * time.Second},
 		Targets:     map[call.QueueID]float64{"billing": .8},
 		Directories: []string{"customers"},
+		Services:    []string{"crm"},
 		Surveys: map[string][]Question{"satisfaction": {
 			{"solved", []string{"1", "2"}},
 			{"satisfied", []string{"1", "2", "3", "4", "5"}},

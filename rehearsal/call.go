@@ -39,7 +39,9 @@ type Call struct {
 	lacked   bool        // something of what was to be played last cannot be
 	music    call.Prompt // the latest of this wait
 	timer    ivr.ID
-	timerAt  time.Time // zero: not set
+	timerAt  time.Time   // zero: not set
+	reply    ivr.Replied // of a service
+	replyAt  time.Time   // zero: none is on its way
 	recorder recorder
 	secret   bool
 
@@ -166,6 +168,7 @@ func (c *Call) soonest() (at time.Time, happen func()) {
 		consider(c.playing.end, c.nextPrompt)
 	}
 	consider(c.timerAt, c.timedOut)
+	consider(c.replyAt, c.replies)
 	consider(c.recorder.due(), c.stopRecording)
 	for _, p := range c.phones {
 		consider(p.answers, func() { c.answer(p) })

@@ -27,6 +27,8 @@ func (c *Call) carryOut(effect ivr.Effect) {
 		c.put(c.lookUp(e))
 	case ivr.Verify:
 		c.put(ivr.Verified{ID: e.ID, Answer: c.verify(e)})
+	case ivr.Request:
+		c.request(e)
 	case ivr.Enqueue:
 		c.enqueue(e)
 	case ivr.LeaveQueue:
@@ -112,7 +114,12 @@ func (c *Call) lookUp(e ivr.Lookup) ivr.LookedUp {
 		}
 		return found
 	}
-	customer, ok, err := c.directories[e.Directory].Lookup(context.Background(), e.Value.Reveal())
+	d := c.directories[e.Directory]
+	if d == nil { // it is asked online, which nothing is in a rehearsal
+		found.Answer = call.IdentityFailed
+		return found
+	}
+	customer, ok, err := d.Lookup(context.Background(), e.Value.Reveal())
 	switch {
 	case err != nil:
 		found.Answer = call.IdentityFailed
@@ -129,7 +136,11 @@ func (c *Call) verify(e ivr.Verify) ivr.PINAnswer {
 		}
 		return ivr.PINWrong
 	}
-	switch c.directories[e.Directory].VerifyPIN(context.Background(), e.Customer, e.PIN, c.caller.From) {
+	d := c.directories[e.Directory]
+	if d == nil {
+		return ivr.PINFailed
+	}
+	switch d.VerifyPIN(context.Background(), e.Customer, e.PIN, c.caller.From) {
 	case directory.Right:
 		return ivr.PINRight
 	case directory.Wrong:

@@ -81,6 +81,8 @@ func words(body call.Body, zone *time.Location) (what, rest string, ok bool) {
 		return "keyed", b.Name + " " + b.Digits, true
 	case *call.Identified:
 		return "asked", strings.TrimSpace(fmt.Sprintf("%s by %s: %s %s", b.Directory, b.By, b.Answer, b.Customer)), true
+	case *call.Requested:
+		return "asked", strings.TrimSuffix(fmt.Sprintf("%s: %s %d", b.Service, b.Outcome, b.Status), " 0"), true
 	case *call.Surveyed:
 		return "survey", b.Question + " " + b.Answer, true
 	case *call.CallbackBooked:

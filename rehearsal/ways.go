@@ -108,6 +108,11 @@ func (w *walker) label(step *flows.Step, at time.Time) string {
 			return "next"
 		}
 		return "failed"
+	case *flows.HTTP:
+		if asked, ok := last[*call.Requested](w.since); ok && (asked.Outcome == call.RequestOK || asked.Outcome == call.RequestCached) {
+			return "next"
+		}
+		return "failed"
 	case *flows.Choose:
 		return "case " + strconv.Itoa(len(v.Cases))
 	}

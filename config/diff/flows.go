@@ -136,6 +136,8 @@ func (f *flowDiff) describe(s *flows.Step) string {
 		return "the survey " + v.Name
 	case *flows.Callback:
 		return "a callback by queue " + string(v.Queue)
+	case *flows.HTTP:
+		return "asks the service " + v.Service
 	case *flows.Set:
 		return "sets variables"
 	case *flows.Wait:

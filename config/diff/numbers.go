@@ -36,7 +36,7 @@ func (c *comparison) directories() {
 		for _, d := range c.before.read(was, "csv").differences(c.after.read(is, "csv")) {
 			c.add(Callers, fmt.Sprintf("directory %s: `%s` %s", name, d.path, became(d.old, d.now)))
 		}
-		if a, b := c.old.tables[name], c.now.tables[name]; a.hash != b.hash {
+		if a, b := c.old.tables[name], c.now.tables[name]; a.hash != b.hash && was.CSV != "" && is.CSV != "" {
 			change := counted(b.rows, "row")
 			if a.rows != b.rows {
 				change += fmt.Sprintf(" instead of %d", a.rows)

@@ -49,6 +49,7 @@ func light() palette {
 			{"wait", "#64748b"},
 			{"flash", "#0e7490"},
 			{"run", "#7c3aed"},
+			{"http", "#a15c07"},
 		},
 	}
 }
@@ -72,6 +73,7 @@ func dark() palette {
 			{"wait", "#94a3b8"},
 			{"flash", "#4dd0e1"},
 			{"run", "#b794f6"},
+			{"http", "#f0b45c"},
 		},
 	}
 }
@@ -109,7 +111,7 @@ func shape(verb string, b box) string {
 	switch verb {
 	case "queue":
 		return rect("outline", 0, 14) + rect("second", 3.5, 11)
-	case "choose", "calendar", "identify":
+	case "choose", "calendar", "identify", "http":
 		const cut = 9
 		return fmt.Sprintf(`<path class="outline" d="M%s %sh%sl%d %dv%sl-%d %dh-%sl-%d -%dv-%sZ"/>`, number1(b.x+cut), number1(b.y),
 			number1(b.w-2*cut), cut, cut, number1(b.h-2*cut), cut, cut, number1(b.w-2*cut), cut, cut, number1(b.h-2*cut))

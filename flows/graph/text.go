@@ -44,6 +44,8 @@ func textOf(s *flows.Step, language call.Language) string {
 	case *flows.Wait:
 		add(v.For.String())
 		add(v.Music)
+	case *flows.HTTP:
+		add(v.Method + " " + v.Service + v.Path.String())
 	}
 	add(said(s, language))
 	return strings.Join(parts, " · ")

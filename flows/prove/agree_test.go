@@ -61,7 +61,7 @@ func (g generator) flow() *flows.Program {
 		id := call.StepID(fmt.Sprintf("s%d", i))
 		s := &flows.Step{ID: id, Pos: strict.Pos{File: "f", Line: i + 1, Col: 1}, Verb: g.verb(i), Next: g.ahead(i)}
 		switch s.Verb.(type) {
-		case *flows.Survey, *flows.Flash: // passed at once
+		case *flows.Survey, *flows.Flash, *flows.HTTP: // passed at once
 		default:
 			s.Next = g.to()
 		}
@@ -73,7 +73,7 @@ func (g generator) flow() *flows.Program {
 func (g generator) verb(i int) flows.Verb {
 	waits := rapid.SampledFrom([]time.Duration{2500 * time.Millisecond, 6 * time.Second})
 	tries := rapid.IntRange(1, 3)
-	switch rapid.IntRange(0, 10).Draw(g.T, "verb") {
+	switch rapid.IntRange(0, 11).Draw(g.T, "verb") {
 	case 0:
 		return &flows.Play{Prompts: g.prompts("short", "long")}
 	case 1:
@@ -122,6 +122,12 @@ func (g generator) verb(i int) flows.Verb {
 	case 9:
 		name := rapid.SampledFrom([]string{"a", "b"}).Draw(g.T, "calendar")
 		return &flows.Calendar{Name: name, Calendar: g.never, Open: g.ahead(i), Closed: g.ahead(i)}
+	case 10:
+		v := &flows.HTTP{Service: "crm", Method: "GET", Failed: g.ahead(i), Timeout: waits.Draw(g.T, "timeout")}
+		if rapid.Bool().Draw(g.T, "prompted") {
+			v.Prompts = g.prompts("short", "long")
+		}
+		return v
 	}
 	switch rapid.IntRange(0, 5).Draw(g.T, "passes") {
 	case 0:
@@ -193,19 +199,20 @@ func worldsOf(p *flows.Program, always, never *calendar.Calendar) (out []world) 
 				set := func(w world, s string) world { w.pins = with(w.pins, id, s); return w }
 				split("p"+string(id), set, "right", "wrong", "locked", "failed")
 			}
+		case *flows.HTTP:
+			split("s"+string(id), func(w world, s string) world { w.who = with(w.who, id, s); return w }, "answers", "silent")
 		case *flows.Choose:
 			split("h"+string(id), func(w world, s string) world { w.number += call.Number(s); return w }, "", letter(int(id[1]-'0')))
 		}
 	}
 	// A directory that is down is down for all who ask it.
 	return slices.DeleteFunc(out, func(w world) bool {
-		down := 0
+		down, up := false, false
 		for _, who := range w.who {
-			if who == "down" {
-				down++
-			}
+			down = down || who == "down"
+			up = up || who == "found" || who == "unknown"
 		}
-		return down != 0 && down != len(w.who)
+		return down && up
 	})
 }
 

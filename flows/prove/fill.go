@@ -26,6 +26,10 @@ func (g *graph) fill(s *spot) {
 	case offered:
 		s.ways = append(s.ways, way{to: g.at(flows.End, true), silent: true, press: true})
 	case down:
+		if v, ok := s.step.Verb.(*flows.HTTP); ok {
+			g.fillNoAnswer(s, v)
+			break
+		}
 		g.fillDown(s, s.step.Verb.(*flows.Identify))
 	case pin:
 		g.fillPIN(s, s.step.Verb.(*flows.Identify))
@@ -87,6 +91,8 @@ func (g *graph) fillStep(s *spot) {
 		if v.Failed != "" {
 			g.add(s, way{to: g.at(v.Failed, true), press: true, does: Move{World: "no number is given"}})
 		}
+	case *flows.HTTP:
+		g.fillHTTP(s, v)
 	default:
 		g.add(s, way{to: g.at(firstOf(s.step.Next), s.served), press: true, silent: true})
 	}

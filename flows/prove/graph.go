@@ -16,7 +16,7 @@ const (
 	asking               // the world is asked: a queue that takes the caller or not
 	waiting              // in a queue: a person is reached
 	offered              // callback or mailbox is offered
-	down                 // a directory says nothing
+	down                 // a directory or a service says nothing
 	pin                  // the PIN is asked for
 	verify               // the directory checks it
 	told                 // one of our own sentences is heard

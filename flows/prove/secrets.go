@@ -30,6 +30,13 @@ func (v *proof) secrets() {
 						"identify by it")
 				}
 			}
+		case *flows.HTTP:
+			for _, e := range verb.Expressions() {
+				if name := taint.in(e); name != "" {
+					v.leak(s, "sends `"+name+"` to the service `"+verb.Service+"`, which is a secret or made of one",
+						"identify by it in a directory")
+				}
+			}
 		case *flows.Collect:
 			if !verb.Secret && taint[verb.Name] {
 				v.leak(s, "collects `"+verb.Name+"` in the open, and another step keeps it secret",

@@ -91,6 +91,10 @@ func (w walker) step(ev ivr.Event) walker {
 			w.timer = 0
 		case ivr.Lookup:
 			answer = w.lookup(e)
+		case ivr.Request:
+			if w.world.who[w.At()] == "answers" {
+				answer = ivr.Replied{ID: e.ID, Outcome: call.RequestOK, Status: 200}
+			}
 		case ivr.Verify:
 			answer = ivr.Verified{ID: e.ID, Answer: ivr.PINAnswer(w.world.pins[w.At()])}
 		case ivr.AskFlash:
@@ -114,6 +118,7 @@ func (w walker) step(ev ivr.Event) walker {
 	}
 	w.does = w.phase()
 	w.byKey = w.byKey || w.in("lookup") || w.in("pause")
+	w.byKey = w.byKey || w.in("lookup", "request")
 	w.somebody = w.somebody || w.in("offer")
 	if answer != nil {
 		return w.step(answer)
@@ -176,7 +181,7 @@ func (w walker) options(alphabet string, hears bool) (out []option) {
 		silence := w.playing == 0 && !w.byKey
 		out = append(out, option{walker: next, time: next.now.Sub(w.now), silence: silence})
 	}
-	if later, ok := w.idle(); ok && !hears && !w.in("play", "message", "told", "lookup", "notice") {
+	if later, ok := w.idle(); ok && !hears && !w.in("play", "message", "told", "lookup", "request", "notice") {
 		out = append(out, option{walker: later, time: sameMistake})
 	}
 	for _, d := range alphabet {
@@ -184,10 +189,10 @@ func (w walker) options(alphabet string, hears bool) (out []option) {
 		if hears && w.playing != 0 {
 			at.now = w.until
 		}
-		if typed := len(w.text("typed")); typed > 3 || typed > 0 && w.in("play", "told", "lookup") || len(w.text("entry")) > 3 {
+		if typed := len(w.text("typed")); typed > 3 || typed > 0 && w.in("play", "told", "lookup", "request") || len(w.text("entry")) > 3 {
 			continue // more would lead nowhere new, and there would be no end of it
 		}
-		if unasked := w.in("play", "message", "told", "lookup"); hears && unasked && call.Digit(d) != w.program.Human.Key {
+		if unasked := w.in("play", "message", "told", "lookup", "request"); hears && unasked && call.Digit(d) != w.program.Human.Key {
 			continue // nobody keys ahead who waits for what is asked
 		}
 		before := at.now.Sub(w.now)

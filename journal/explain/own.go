@@ -24,6 +24,8 @@ func (x *Explainer) own(e call.Event) {
 		x.say(e.At, fmt.Sprintf("keyed in %s as %s", b.Digits, b.Name))
 	case *call.Identified:
 		x.say(e.At, identified(b))
+	case *call.Requested:
+		x.say(e.At, requested(b))
 	case *call.Surveyed:
 		x.say(e.At, fmt.Sprintf("answered %s to the question %s of the survey %s", b.Answer, b.Question, b.Survey))
 	case *call.CallbackBooked:
@@ -65,6 +67,29 @@ func identified(b *call.Identified) string {
 		return asked + " was not asked on: the PIN was wrong too often"
 	}
 	return asked + " did not answer"
+}
+
+func requested(b *call.Requested) string {
+	asked := fmt.Sprintf("the service %s", b.Service)
+	switch b.Outcome {
+	case call.RequestOK:
+		return fmt.Sprintf("%s answered after %s", asked, span(b.Took))
+	case call.RequestCached:
+		return asked + " had answered the same shortly before"
+	case call.RequestRefused:
+		return fmt.Sprintf("%s answered %d after %s", asked, b.Status, span(b.Took))
+	case call.RequestMalformed:
+		return fmt.Sprintf("%s answered after %s what could not be used", asked, span(b.Took))
+	case call.RequestTimeout:
+		return fmt.Sprintf("%s did not answer within %s", asked, span(b.Took))
+	case call.RequestUnreachable:
+		return asked + " was not reached"
+	case call.RequestBusy:
+		return asked + " was not asked: too many requests were under way"
+	case call.RequestResting:
+		return asked + " was not asked: it had failed several times in a row"
+	}
+	return asked + " was not asked: what was known of the call made no request"
 }
 
 func booked(b *call.CallbackBooked) string {

@@ -121,6 +121,8 @@ func (m *maker) mutate() {
 		m.verb(&flows.Flash{Name: v.Name}, "plays nothing")
 	case *flows.Wait:
 		m.verb(&flows.Wait{For: 1}, "wait: %v dropped", v.For)
+	case *flows.HTTP:
+		m.http(v)
 	}
 	m.next()
 }

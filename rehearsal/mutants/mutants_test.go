@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/rogpeppe/go-internal/txtar"
@@ -26,6 +27,7 @@ func compile(t *testing.T, name string, data []byte) *flows.Program {
 		Queues:      map[call.QueueID]flows.QueueOptions{"billing": {}, "outages": {}},
 		Calendars:   map[string]*calendar.Calendar{"office": calendar.Always(nil)},
 		Directories: map[string][]string{"customers": {"code", "pin", "tier"}},
+		Services:    map[string]time.Duration{"crm": time.Second},
 		Speech:      true,
 	})
 	if p == nil {

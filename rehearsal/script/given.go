@@ -10,16 +10,19 @@ import (
 )
 
 // given reads what is unlike a good day: directory.NAME, queue.NAME, agent.NAME and flash.
+// given reads what is unlike a good day: directory.NAME, service.NAME, queue.NAME and agent.NAME.
 func (r *reader) given(v strict.Value) rehearsal.Given {
 	g := rehearsal.Given{
 		Directories: map[string]rehearsal.Directory{}, Queues: map[call.QueueID]rehearsal.Line{},
-		Agents: map[call.AgentID]rehearsal.Agent{},
+		Agents: map[call.AgentID]rehearsal.Agent{}, Services: map[string]rehearsal.Service{},
 	}
 	for _, e := range v.Map().Entries() {
 		kind, name, ok := strings.Cut(e.Key, ".")
 		switch {
 		case ok && kind == "directory":
 			g.Directories[name] = r.givenDirectory(e, name)
+		case ok && kind == "service":
+			g.Services[name] = r.givenService(e, name)
 		case ok && kind == "queue":
 			g.Queues[call.QueueID(name)] = r.givenQueue(e, call.QueueID(name))
 		case ok && kind == "agent":
@@ -30,6 +33,7 @@ func (r *reader) given(v strict.Value) rehearsal.Given {
 			g.Otherwise = r.agentState(e.Value)
 		default:
 			e.At.Fault("write directory.NAME, queue.NAME, agent.NAME, agents or flash", "`%s` cannot be given", e.Key)
+			e.At.Fault("write directory.NAME, service.NAME, queue.NAME, agent.NAME or agents", "`%s` cannot be given", e.Key)
 		}
 	}
 	return g
