@@ -11,18 +11,18 @@ import (
 // belongs to which room alone.
 func TestImportsGoDown(t *testing.T) {
 	may := map[string][]string{
-		"call": nil, "web": nil,
+		"call": nil, "account": {"call"}, "board": {"call"}, "web": {"board", "flows", "account", "call"},
 		"flows": {"call"}, "queue": {"call"}, "sip": {"call"}, "media": {"call"}, "service": {"call"},
 		"directory": {"service", "call"},
 		"journal":   {"call"}, "metrics": {"call"}, "history": {"call"},
 		"ivr":       {"flows", "call"},
-		"config":    {"flows", "directory", "call"},
+		"config":    {"flows", "directory", "account", "call"},
 		"rehearsal": {"ivr", "config", "flows", "queue", "directory", "call"},
 		"app": {
-			"web", "rehearsal", "ivr", "config", "flows", "queue", "sip", "media", "directory", "service", "journal", "history", "metrics", "call",
+			"web", "board", "account", "rehearsal", "ivr", "config", "flows", "queue", "sip", "media", "directory", "service", "journal", "history", "metrics", "call",
 		},
 		"bench":    {"media"},
-		"cmd":      {"app", "rehearsal", "config", "flows", "history", "journal", "call", "docs"},
+		"cmd":      {"app", "account", "rehearsal", "config", "flows", "history", "journal", "call", "docs"},
 		"internal": {"media", "call"},
 	}
 	only := map[string]string{

@@ -90,5 +90,6 @@ func Bodies() []Body {
 		&ShiftWarning{}, &ShiftCovered{},
 		&FlashOn{}, &FlashOff{},
 		&Started{}, &Stopped{}, &Reloaded{}, &ReloadRefused{},
+		&LoggedIn{}, &LoginFailed{}, &LoggedOut{}, &Acted{},
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"net/netip"
 	"time"
 
+	"centralino/account"
 	"centralino/call"
 	"centralino/flows"
 	"centralino/flows/calendar"
@@ -41,8 +42,10 @@ type Config struct {
 	Queues      map[call.QueueID]Queue
 	ShiftLeads  []time.Duration // how long before an empty shift it is warned of, the longest first
 	Partners    map[call.PartnerID]Partner
-	Agents      []Agent // in the order of the file
-	Supervisors []Supervisor
+	Agents      []Agent   // in the order of the file
+	Accounts    []Account // of those who may log in beside the agents: supervisors first, then the others
+	Login       Login
+	Tokens      []account.Token
 	Rules       []Rule
 	Checks      prove.Limits // beyond what flows are warned of
 	Flows       map[call.FlowID]*flows.Program
@@ -95,8 +98,11 @@ type Trunk struct {
 
 // HTTP is where pages, API and metrics are served; an empty Listen serves none.
 type HTTP struct {
-	Listen string
-	Token  call.Secret // lets programs have everything read anew; empty: nobody may
+	Listen         string
+	URL            string         // how browsers reach it, without a slash at the end; empty: as they ask for it
+	MetricsLogin   bool           // /metrics wants a login or a token
+	Token          call.Secret    // lets programs have everything read anew; empty: nobody may by it
+	TrustedProxies []netip.Prefix // whose X-Forwarded-For is believed
 }
 
 // Media says when a call without any packets is given up.
@@ -222,12 +228,4 @@ type Agent struct {
 	Languages []call.Language
 	SRTP      SRTP
 	Pos       strict.Pos
-}
-
-// Supervisor is somebody who watches.
-type Supervisor struct {
-	ID       string
-	Name     string
-	Password call.Secret
-	Pos      strict.Pos
 }

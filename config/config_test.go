@@ -14,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
+	"centralino/account"
 	"centralino/call"
 	"centralino/flows"
 	"centralino/flows/calendar"
@@ -90,8 +91,11 @@ func TestExample(t *testing.T) {
 				Skills: map[string]int{"outages": 3, "billing": 1}, Languages: []call.Language{"it"}, SRTP: SRTPOff,
 			},
 		},
-		Supervisors: []Supervisor{{ID: "sara", Name: "Sara Neri", Password: call.NewSecret("sara-demo")}},
-		Rules:       []Rule{{Name: "it-agcom-255-24"}},
+		Accounts: []Account{{
+			Account: account.Account{ID: "sara", Name: "Sara Neri", Role: account.Supervisor, Password: call.NewSecret("sara-demo")}, SSO: "sara",
+		}},
+		Login: Login{Idle: 30 * time.Minute, Longest: 12 * time.Hour},
+		Rules: []Rule{{Name: "it-agcom-255-24"}},
 	}
 	diff := cmp.Diff(want, c, cmpopts.IgnoreTypes(strict.Pos{}), cmpopts.IgnoreFields(Config{}, "Files", "Location", "Calendars", "Flows"),
 		cmpopts.EquateComparable(netip.AddrPort{}, netip.Prefix{}), cmpopts.IgnoreTypes(&calendar.Calendar{}))

@@ -2,41 +2,15 @@ package config
 
 import (
 	"log/slog"
-	"net"
 	"path/filepath"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
 	"centralino/call"
 	"centralino/flows/strict"
 )
-
-func (l *loader) readHTTP(v strict.Value) HTTP {
-	m := v.Map()
-	listen := m.Get("listen")
-	h := HTTP{Listen: l.text(listen, "127.0.0.1:8080")}
-	if token := m.Get("token"); !token.Missing() {
-		h.Token = l.secret(token)
-		if n := h.Token.Len(); n > 0 && n < shortestToken {
-			token.Fault("make one: openssl rand -hex 32", "`token` is shorter than %d signs, and could be guessed", shortestToken)
-		}
-	}
-	m.Close()
-	if h.Listen == "" {
-		return h
-	}
-	_, port, err := net.SplitHostPort(h.Listen)
-	if _, portErr := strconv.ParseUint(port, 10, 16); err != nil || portErr != nil {
-		listen.Fault(`write "127.0.0.1:8080", or "" for none`, "%q is no address to listen on", h.Listen)
-	}
-	return h
-}
-
-// shortestToken is how many signs a token has at least: 16 random hexadecimal digits are 64 bits.
-const shortestToken = 16
 
 func readMedia(v strict.Value) Media {
 	m := v.Map()
