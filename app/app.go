@@ -46,6 +46,7 @@ type Options struct {
 	Prompts Prompts
 	Mailbox string // folder for messages that callers leave
 
+	Sessions   string        // file that keeps who is logged in over a restart; empty: nothing does
 	Recordings string        // folder for conversations that are recorded
 	History    history.Place // where what happened is kept for reports; zero: nowhere
 	Logger     *slog.Logger
@@ -76,7 +77,7 @@ type App struct {
 	beeps     beeps
 	flashes   flashes
 	advertise netip.Addr // of media; invalid: the address the peer reached us at
-	web       http.Handler
+	web       *web.Server
 
 	draining atomic.Bool
 	reload   sync.Mutex
@@ -161,9 +162,10 @@ func (a *App) wire(h *helpline) error {
 		a.media.Close()
 		return err
 	}
-	a.web = web.New(web.Options{
-		Metrics: a.metrics.Handler(), Ready: a.ready, Reload: web.Reload{Token: a.reloadToken, Run: a.reloadByAPI},
-	})
+	if err := a.openWeb(); err != nil {
+		a.media.Close()
+		return err
+	}
 	return nil
 }
 
@@ -185,11 +187,12 @@ func (a *App) Start(ctx context.Context) error {
 	a.prompts.preload(ctx, a.helpline.Load())
 	go a.endFlashes()
 	a.sip.Start()
+	go a.web.Run(a.context)
 	go a.giveBack()
 	return nil
 }
 
-// Handler serves metrics and health.
+// Handler serves metrics, health and the API.
 func (a *App) Handler() http.Handler { return a.web }
 
 // ready says why no calls can be taken, nil when they can.

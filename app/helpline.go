@@ -15,6 +15,7 @@ import (
 	"centralino/queue"
 	"centralino/service"
 	"centralino/sip"
+	"centralino/web"
 )
 
 // helpline is what one configuration made: it never changes, and a reload replaces it as a whole. Calls keep the one
@@ -26,6 +27,7 @@ type helpline struct {
 	directories map[string]*directory.Directory
 	passwords   map[call.AgentID]call.Secret
 	queues      queue.Config
+	web         *web.Settings
 }
 
 // newHelpline opens what a configuration names. A directory that was open under the old helpline, nil at the start, is
@@ -56,6 +58,7 @@ func newHelpline(cfg *config.Config, old *helpline, around surroundings, log *sl
 	for _, a := range cfg.Agents {
 		h.passwords[a.ID] = a.Password
 	}
+	h.web = h.webSettings()
 	return h, nil
 }
 

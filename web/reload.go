@@ -6,53 +6,60 @@ import (
 	"encoding/json"
 	"net/http"
 	"strings"
+
+	"centralino/account"
+	"centralino/call"
 )
 
-// Reload is how a program has the helpline read everything anew: POST /api/v1/reload with a bearer token.
+// Reload is how a program has the helpline read everything anew: POST /api/v1/reload.
 type Reload struct {
-	// Token returns the token in force, empty when there is none; then everybody is refused.
+	// Token returns http.token as it is in force, which lets in too; empty: there is none.
 	Token func() string
 	// Run reads everything anew and says what came of it: a status of HTTP, and what is answered as JSON.
 	Run func() (status int, answer any)
 }
 
-// refusal is what those are answered who may not.
-type refusal struct {
-	Error string `json:"error"`
+func (s *Server) reloadRoutes() []Route {
+	return []Route{{Method: "POST", Path: "/api/v1/reload", Open: true, Handler: s.postReload}}
 }
 
-// handler lets in who has the token. Browsers send no token by themselves; that they are refused all the same, when another
-// site's page asks them to, is there for whoever puts a login in front.
-func (o Reload) handler() http.Handler {
-	return http.NewCrossOriginProtection().Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		token := o.Token()
-		scheme, given, _ := strings.Cut(r.Header.Get("Authorization"), " ")
-		switch {
-		case token == "":
-			writeJSON(w, http.StatusForbidden, refusal{"no token is configured: write http: {token: …}"})
-		case !strings.EqualFold(scheme, "Bearer") || !same(strings.TrimSpace(given), token):
-			w.Header().Set("WWW-Authenticate", `Bearer realm="centralino"`) // RFC 6750 section 3
-			writeJSON(w, http.StatusUnauthorized, refusal{"the token is missing or wrong: send Authorization: Bearer …"})
-		default:
-			status, answer := o.Run()
-			writeJSON(w, status, answer)
-		}
-	}))
+// postReload lets in who has the right, or the token that is there for nothing else.
+func (s *Server) postReload(w http.ResponseWriter, r *http.Request, who *Who) error {
+	acted := &call.Acted{Token: "http.token", Action: "reload"}
+	switch {
+	case who != nil && who.May(account.Reload):
+		acted = who.acted("reload")
+	case s.reloadToken(r):
+	case who != nil:
+		return forbidden(account.Reload)
+	default:
+		return loginNeeded()
+	}
+	status, answer := s.options.Reload.Run()
+	if status >= http.StatusBadRequest {
+		acted.Refused = http.StatusText(status)
+	}
+	s.record("", acted)
+	data, err := json.MarshalIndent(answer, "", "  ")
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Cache-Control", "no-store")
+	w.WriteHeader(status)
+	_, _ = w.Write(append(data, '\n')) // the peer may have gone
+	return nil
+}
+
+// reloadToken reports whether a request has http.token.
+func (s *Server) reloadToken(r *http.Request) bool {
+	token := s.options.Reload.Token()
+	scheme, given, _ := strings.Cut(r.Header.Get("Authorization"), " ")
+	return token != "" && strings.EqualFold(scheme, "Bearer") && same(strings.TrimSpace(given), token)
 }
 
 // same compares two texts in a time that says nothing of either, its length included.
 func same(a, b string) bool {
 	x, y := sha256.Sum256([]byte(a)), sha256.Sum256([]byte(b))
 	return subtle.ConstantTimeCompare(x[:], y[:]) == 1
-}
-
-func writeJSON(w http.ResponseWriter, status int, answer any) {
-	w.Header().Set("Content-Type", "application/json")
-	w.Header().Set("Cache-Control", "no-store")
-	w.Header().Set("X-Content-Type-Options", "nosniff")
-	w.WriteHeader(status)
-	encoder := json.NewEncoder(w)
-	encoder.SetEscapeHTML(false)
-	encoder.SetIndent("", "  ")
-	_ = encoder.Encode(answer) // the peer may have gone; there is nobody left to tell
 }

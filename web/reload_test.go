@@ -2,54 +2,58 @@ package web
 
 import (
 	"net/http"
-	"net/http/httptest"
 	"strings"
 	"testing"
 )
 
 // TestReloadIsForWhoHasTheToken tries who may have everything read anew, and counts how often it is.
 func TestReloadIsForWhoHasTheToken(t *testing.T) {
-	const token = "a-token-that-nobody-guesses"
+	const secret = "a-token-that-nobody-guesses"
 	for name, c := range map[string]struct {
 		configured string
 		method     string
-		header     map[string]string
+		with       []func(*http.Request)
 		want       int
 	}{
-		"the token":                 {token, "POST", map[string]string{"Authorization": "Bearer " + token}, 200},
-		"in any case":               {token, "POST", map[string]string{"Authorization": "bearer  " + token}, 200},
-		"none":                      {token, "POST", nil, 401},
-		"another":                   {token, "POST", map[string]string{"Authorization": "Bearer x" + token}, 401},
-		"its beginning":             {token, "POST", map[string]string{"Authorization": "Bearer " + token[:10]}, 401},
-		"as a password":             {token, "POST", map[string]string{"Authorization": "Basic " + token}, 401},
-		"none configured":           {"", "POST", map[string]string{"Authorization": "Bearer "}, 403},
-		"none configured, one sent": {"", "POST", map[string]string{"Authorization": "Bearer " + token}, 403},
-		"a page of another site":    {token, "POST", map[string]string{"Authorization": "Bearer " + token, "Sec-Fetch-Site": "cross-site"}, 403},
-		"an old browser":            {token, "POST", map[string]string{"Authorization": "Bearer " + token, "Origin": "https://evil.example"}, 403},
-		"our own page":              {token, "POST", map[string]string{"Authorization": "Bearer " + token, "Sec-Fetch-Site": "same-origin"}, 200},
-		"a link":                    {token, "GET", map[string]string{"Authorization": "Bearer " + token}, 405},
+		"the token":                 {secret, "POST", bearing("Bearer " + secret), 200},
+		"in any case":               {secret, "POST", bearing("bearer  " + secret), 200},
+		"none":                      {secret, "POST", nil, 401},
+		"another":                   {secret, "POST", bearing("Bearer x" + secret), 401},
+		"its beginning":             {secret, "POST", bearing("Bearer " + secret[:10]), 401},
+		"as a password":             {secret, "POST", bearing("Basic " + secret), 401},
+		"none configured":           {"", "POST", bearing("Bearer "), 401},
+		"none configured, one sent": {"", "POST", bearing("Bearer " + secret), 401},
+		"a page of another site":    {secret, "POST", append(bearing("Bearer "+secret), header("Sec-Fetch-Site", "cross-site")), 403},
+		"an old browser":            {secret, "POST", append(bearing("Bearer "+secret), header("Origin", "https://evil.example")), 403},
+		"our own page":              {secret, "POST", append(bearing("Bearer "+secret), header("Sec-Fetch-Site", "same-origin")), 200},
+		"a token with the scope":    {"", "POST", []func(*http.Request){token("all")}, 200},
+		"a token without it":        {"", "POST", []func(*http.Request){token("wall")}, 403},
 	} {
 		t.Run(name, func(t *testing.T) {
 			ran := 0
-			h := New(Options{Metrics: http.NotFoundHandler(), Reload: Reload{
-				Token: func() string { return c.configured },
-				Run:   func() (int, any) { ran++; return 200, map[string]bool{"reloaded": true} },
-			}})
-			r := httptest.NewRequest(c.method, "http://127.0.0.1:8080/api/v1/reload", nil)
-			for k, v := range c.header {
-				r.Header.Set(k, v)
-			}
-			w := httptest.NewRecorder()
-			h.ServeHTTP(w, r)
+			d := newDesk(t, func(d *desk) {
+				d.options.Reload = Reload{
+					Token: func() string { return c.configured },
+					Run:   func() (int, any) { ran++; return 200, map[string]bool{"reloaded": true} },
+				}
+			})
+			w := d.ask(c.method, "/api/v1/reload", "", c.with...)
 			if w.Code != c.want || (ran == 1) != (c.want == 200) {
 				t.Errorf("answered %d and ran %d times, want %d", w.Code, ran, c.want)
 			}
-			if strings.Contains(w.Body.String(), token) {
+			if strings.Contains(w.Body.String(), secret) {
 				t.Errorf("the answer has the token: %s", w.Body)
 			}
 			if c.want == 401 && w.Header().Get("WWW-Authenticate") == "" {
 				t.Error("it is not said what is asked for")
 			}
+			if n := len(d.recorded()); n != ran {
+				t.Errorf("%d actions are recorded", n)
+			}
 		})
 	}
+}
+
+func bearing(text string) []func(*http.Request) {
+	return []func(*http.Request){header("Authorization", text)}
 }

@@ -1,43 +1,108 @@
-// Package web serves what the helpline shows over HTTP: its metrics, and whether it lives and can take calls.
+// Package web serves the helpline over HTTP: metrics and health, the API that pages and programs use, and the live feed. It
+// decides who may do what, and knows nothing of SIP or sound: what it shows and does comes through Options.
 package web
 
 import (
+	"context"
 	"io"
+	"log/slog"
 	"net/http"
+	"net/netip"
+	"time"
+
+	"centralino/account"
+	"centralino/call"
+	"centralino/web/session"
+	"centralino/web/throttle"
 )
 
 // Options are what the pages are made of.
 type Options struct {
+	Version string
 	Metrics http.Handler // serves the text of all metrics
 
 	// Ready returns nil when calls can be taken, else why not.
 	Ready func() error
 
-	Reload Reload
+	Settings func() *Settings // those in force
+	Sessions *session.Store
+	Reload   Reload
+	Record   func(id call.ID, b call.Body) // keeps what was done in the journal; id is empty unless it concerns a call
+	Routes   []Route                       // of other rooms, beside our own
+	Logger   *slog.Logger
+}
+
+// Settings are what a configuration says of the pages. They never change; a reload brings others.
+type Settings struct {
+	Helpline       string
+	Languages      []call.Language
+	Zone           *time.Location
+	URL            string // how browsers reach the helpline; empty: as they ask for it
+	MetricsLogin   bool   // /metrics is not open
+	TrustedProxies []netip.Prefix
+
+	Accounts map[string]account.Account
+	Tokens   []account.Token
+	SSO      bool // there is single sign-on
+	Queues   map[call.QueueID]Queue
+}
+
+// Queue is what the pages have to know of a queue.
+type Queue struct {
+	Partners []call.PartnerID // whose agents serve it
+}
+
+// Server answers requests.
+type Server struct {
+	options  Options
+	log      *slog.Logger
+	settings func() *Settings
+	sessions *session.Store
+	record   func(call.ID, call.Body)
+	login    login
+	handler  http.Handler
 }
 
 // New returns the handler of all paths.
-func New(o Options) http.Handler {
+func New(o Options) *Server {
+	s := &Server{
+		options: o, log: o.Logger, settings: o.Settings, sessions: o.Sessions, record: o.Record,
+		login: login{
+			accounts: throttle.New(accountTries, time.Minute, rememberedSources),
+			sources:  throttle.New(sourceTries, 10*time.Second, rememberedSources),
+			hashing:  make(chan struct{}, hashesAtOnce),
+			known:    map[string]bool{},
+		},
+	}
 	mux := http.NewServeMux()
-	mux.Handle("GET /metrics", o.Metrics)
-	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) {
-		writeLine(w, http.StatusOK, "alive")
-	})
-	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, _ *http.Request) {
-		if err := o.Ready(); err != nil {
-			writeLine(w, http.StatusServiceUnavailable, err.Error())
+	for _, route := range s.routes() {
+		mux.HandleFunc(route.Method+" "+route.Path, s.serve(route))
+	}
+	s.handler = s.guarded(s.answering(mux))
+	return s
+}
+
+// ServeHTTP implements http.Handler.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.ServeHTTP(w, r) }
+
+// Run looks after sessions until ctx is done.
+func (s *Server) Run(ctx context.Context) {
+	every := time.NewTicker(time.Minute)
+	defer every.Stop()
+	for {
+		select {
+		case <-every.C:
+			s.sessions.Sweep(time.Now())
+		case <-ctx.Done():
+			s.sessions.Save()
 			return
 		}
-		writeLine(w, http.StatusOK, "ready")
-	})
-	mux.Handle("POST /api/v1/reload", o.Reload.handler())
-	return mux
+	}
 }
 
 func writeLine(w http.ResponseWriter, status int, line string) {
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 	w.Header().Set("Cache-Control", "no-store")
-	w.Header().Set("X-Content-Type-Options", "nosniff")
 	w.WriteHeader(status)
 	_, _ = io.WriteString(w, line+"\n") // the peer may have gone; there is nobody left to tell
 }

@@ -36,6 +36,8 @@ type commands struct {
 	Init     initCommand     `cmd:"" help:"Write a first helpline, with tests, by a few questions."`
 	Diff     diffCommand     `cmd:"" help:"Say in words what callers, agents and supervisors will notice of a change."`
 	Flash    flashCommand    `cmd:"" help:"Switch an announcement of the running helpline on, until a time, or off."`
+	Passwd   passwdCommand   `cmd:"" help:"Hash a password, for the configuration."`
+	Token    tokenCommand    `cmd:"" help:"Make a token that lets a program in, and its hash for the configuration."`
 	Health   healthCommand   `cmd:"" help:"Ask a running helpline whether it lives; exit 1 when not."`
 
 	Version kong.VersionFlag `help:"Print the version."`

@@ -25,6 +25,7 @@ const (
 	mailboxFolder = "voicemail"
 	tapeFolder    = "recordings"
 	speechFolder  = "speech"
+	sessionFile   = "sessions.json"
 )
 
 // stopTimeout bounds how long callers' telephones may take to say goodbye.
@@ -69,7 +70,7 @@ func serve(s service) (err error) {
 		UDP: sockets.udp, TCP: sockets.tcp, Journal: j, Logger: log,
 		Prompts: app.Prompts{Cache: filepath.Join(s.data, speechFolder)},
 		Mailbox: filepath.Join(s.data, mailboxFolder), Recordings: filepath.Join(s.data, tapeFolder),
-		History: place,
+		History: place, Sessions: filepath.Join(s.data, sessionFile),
 	})
 	if err != nil {
 		sockets.close()

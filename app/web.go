@@ -1,0 +1,75 @@
+package app
+
+import (
+	"slices"
+	"time"
+
+	"centralino/account"
+	"centralino/call"
+	"centralino/web"
+	"centralino/web/session"
+)
+
+// openWeb makes what answers over HTTP.
+func (a *App) openWeb() error {
+	sessions, err := session.Open(session.Options{
+		File: a.options.Sessions, Busy: a.inCall,
+		Limits: func() (idle, longest time.Duration) {
+			l := a.helpline.Load().cfg.Login
+			return l.Idle, l.Longest
+		},
+		Failed: func(err error) { a.log.Warn("sessions", "err", err) },
+	})
+	if err != nil {
+		return err
+	}
+	a.web = web.New(web.Options{
+		Version: a.options.Version, Metrics: a.metrics.Handler(), Ready: a.ready, Logger: a.log,
+		Settings: func() *web.Settings { return a.helpline.Load().web }, Sessions: sessions, Record: a.record, Reload: web.Reload{Token: a.reloadToken, Run: a.reloadByAPI},
+	})
+	return nil
+}
+
+// record keeps in the journal what was done on the pages.
+func (a *App) record(id call.ID, b call.Body) {
+	if _, err := a.journal.Append(call.Event{At: time.Now(), Call: id, Body: b}); err != nil {
+		a.log.Warn("event not recorded", "kind", b.Kind(), "err", err)
+	}
+}
+
+// inCall reports whether an account is that of an agent who speaks, is rung, or has after-call work to do.
+func (a *App) inCall(id string) bool {
+	if _, agent := a.helpline.Load().passwords[call.AgentID(id)]; !agent {
+		return false
+	}
+	var state call.AgentState
+	a.desk.do(func(time.Time) { state = a.desk.engine.AgentState(call.AgentID(id)) })
+	return state == call.AgentBusy || state == call.AgentRinging || state == call.AgentWrapUp
+}
+
+// webSettings says in the pages' words what the configuration says.
+func (h *helpline) webSettings() *web.Settings {
+	s := &web.Settings{
+		Helpline: h.cfg.Helpline, Languages: h.cfg.Languages, Zone: h.cfg.Location, URL: h.cfg.HTTP.URL,
+		MetricsLogin: h.cfg.HTTP.MetricsLogin, TrustedProxies: h.cfg.HTTP.TrustedProxies,
+		Accounts: map[string]account.Account{}, Tokens: h.cfg.Tokens, SSO: h.cfg.Login.OIDC != nil,
+		Queues: map[call.QueueID]web.Queue{},
+	}
+	for _, a := range h.cfg.AllAccounts() {
+		s.Accounts[a.ID] = a
+	}
+	for id := range h.cfg.Queues {
+		s.Queues[id] = web.Queue{Partners: h.serving(id)}
+	}
+	return s
+}
+
+// serving lists the partners whose agents serve a queue.
+func (h *helpline) serving(q call.QueueID) (partners []call.PartnerID) {
+	for _, a := range h.cfg.Agents {
+		if a.Partner != "" && h.queues.Able(q, a.ID) && !slices.Contains(partners, a.Partner) {
+			partners = append(partners, a.Partner)
+		}
+	}
+	return partners
+}
