@@ -16,6 +16,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"centralino/board"
 	"centralino/call"
 	"centralino/config"
 	"centralino/config/diff"
@@ -78,6 +79,7 @@ type App struct {
 	flashes   flashes
 	advertise netip.Addr // of media; invalid: the address the peer reached us at
 	web       *web.Server
+	board     *board.Board
 
 	draining atomic.Bool
 	reload   sync.Mutex
@@ -148,6 +150,7 @@ func (a *App) wire(h *helpline) error {
 		return err
 	}
 	a.history = newHistory(a.options, h)
+	a.board = board.New(h.boardScope())
 	a.metrics = metrics.New(metrics.Options{
 		Version: a.options.Version, Scope: h.scope(), Estimate: a.desk.estimate, Violations: a.desk.violations, Media: mediaFigures{a.media}, Journal: a.journal,
 		History: historyFigures(a.history),
@@ -176,6 +179,7 @@ func (a *App) Start(ctx context.Context) error {
 		a.journal.Subscribe(a.history.Note)
 	}
 	a.learn(ctx)
+	a.watch(ctx)
 	go a.desk.run()
 	a.recoverTapes()
 	if err := a.recover(ctx); err != nil {

@@ -54,6 +54,7 @@ func (a *App) Reload() (Reloaded, error) {
 	a.sip.SetAgents(h.password)
 	a.sip.SetMaxCalls(cfg.SIP.MaxCalls)
 	a.reconfigureHistory(h)
+	a.board.Reconfigure(h.boardScope())
 	a.helpline.Store(h)
 	r.Flows = versions(cfg.Flows)
 	a.recordReload(&call.Reloaded{Flows: r.Flows})

@@ -24,8 +24,10 @@ func (a *App) openWeb() error {
 		return err
 	}
 	a.web = web.New(web.Options{
+		Reload:  web.Reload{Token: a.reloadToken, Run: a.reloadByAPI},
 		Version: a.options.Version, Metrics: a.metrics.Handler(), Ready: a.ready, Logger: a.log,
-		Settings: func() *web.Settings { return a.helpline.Load().web }, Sessions: sessions, Record: a.record, Reload: web.Reload{Token: a.reloadToken, Run: a.reloadByAPI},
+		Settings: func() *web.Settings { return a.helpline.Load().web }, Sessions: sessions, Record: a.record,
+		Live: live{a}, Archive: archive{a},
 	})
 	return nil
 }
@@ -53,7 +55,7 @@ func (h *helpline) webSettings() *web.Settings {
 		Helpline: h.cfg.Helpline, Languages: h.cfg.Languages, Zone: h.cfg.Location, URL: h.cfg.HTTP.URL,
 		MetricsLogin: h.cfg.HTTP.MetricsLogin, TrustedProxies: h.cfg.HTTP.TrustedProxies,
 		Accounts: map[string]account.Account{}, Tokens: h.cfg.Tokens, SSO: h.cfg.Login.OIDC != nil,
-		Queues: map[call.QueueID]web.Queue{},
+		Queues: map[call.QueueID]web.Queue{}, Flows: h.cfg.Flows, Numbers: h.cfg.Numbers, AgentFigures: h.cfg.History.LegalBasis != "",
 	}
 	for _, a := range h.cfg.AllAccounts() {
 		s.Accounts[a.ID] = a

@@ -115,6 +115,8 @@ type AgentStatus struct {
 	Pause *call.Pause // nil when none is in force; a pause begun in a conversation shows in State only after it
 	Legs  []Leg
 	Calls uint64 // conversations so far
+
+	WrapUp time.Time // end of the after-call work under way; zero when there is none
 }
 
 // Snapshot returns the whole state at once, queues and agents sorted by id.
@@ -136,6 +138,9 @@ func (e *Engine) Snapshot(now time.Time) Snapshot {
 		if a.pause != nil {
 			p := *a.pause
 			status.Pause = &p
+		}
+		if a.wrapping {
+			status.WrapUp = time.Unix(0, a.wrapUntil).UTC()
 		}
 		s.Agents = append(s.Agents, status)
 	}

@@ -11,7 +11,7 @@ import (
 func (s *Server) accountRoutes() []Route {
 	return []Route{
 		{Method: "POST", Path: "/api/v1/login", Open: true, Handler: s.postLogin},
-		{Method: "POST", Path: "/api/v1/logout", Needs: account.Self, Handler: s.postLogout},
+		{Method: "POST", Path: "/api/v1/logout", Needs: []account.Right{account.Self}, Handler: s.postLogout},
 		{Method: "GET", Path: "/api/v1/me", Open: true, Handler: s.getMe},
 	}
 }

@@ -19,10 +19,6 @@ type Reload struct {
 	Run func() (status int, answer any)
 }
 
-func (s *Server) reloadRoutes() []Route {
-	return []Route{{Method: "POST", Path: "/api/v1/reload", Open: true, Handler: s.postReload}}
-}
-
 // postReload lets in who has the right, or the token that is there for nothing else.
 func (s *Server) postReload(w http.ResponseWriter, r *http.Request, who *Who) error {
 	acted := &call.Acted{Token: "http.token", Action: "reload"}

@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"centralino/account"
@@ -10,11 +11,11 @@ import (
 
 // Route is one thing that can be asked for. Nothing is answered without a login unless the route is Open.
 type Route struct {
-	Method string // "GET", "POST", …
-	Path   string // as http.ServeMux has it
-	Open   bool   // to everybody
-	Page   bool   // of people: whoever is not logged in is sent to /login rather than refused
-	Needs  account.Right
+	Method string          // "GET", "POST", …
+	Path   string          // as http.ServeMux has it
+	Open   bool            // to everybody
+	Page   bool            // of people: whoever is not logged in is sent to /login rather than refused
+	Needs  []account.Right // any of these
 
 	// Handler answers. who is nil on an open route that nobody is logged in to. An error that is a *Problem is
 	// answered as one, any other is logged and answered 500.
@@ -25,12 +26,14 @@ type Route struct {
 func (s *Server) routes() []Route {
 	all := []Route{
 		{Method: "GET", Path: "/healthz", Open: true, Handler: s.healthz},
+		{Method: "POST", Path: "/api/v1/reload", Open: true, Handler: s.postReload},
 		{Method: "GET", Path: "/readyz", Open: true, Handler: s.readyz},
 		{Method: "GET", Path: "/metrics", Open: true, Handler: s.metrics},
 	}
-	all = append(all, s.accountRoutes()...)
-	all = append(all, s.reloadRoutes()...)
-	return append(all, s.options.Routes...)
+	for _, more := range [][]Route{s.accountRoutes(), s.liveRoutes(), s.archiveRoutes(), s.flowRoutes(), s.options.Routes} {
+		all = append(all, more...)
+	}
+	return all
 }
 
 // serve lets through to a route whoever may.
@@ -45,8 +48,8 @@ func (s *Server) serve(route Route) http.HandlerFunc {
 		case who == nil:
 			s.writeProblem(w, r, loginNeeded())
 			return
-		case !who.May(route.Needs):
-			s.writeProblem(w, r, forbidden(route.Needs))
+		case !slices.ContainsFunc(route.Needs, who.May):
+			s.writeProblem(w, r, forbidden(route.Needs[0]))
 			return
 		}
 		if err := route.Handler(w, r, who); err != nil {

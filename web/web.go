@@ -12,6 +12,7 @@ import (
 
 	"centralino/account"
 	"centralino/call"
+	"centralino/flows"
 	"centralino/web/session"
 	"centralino/web/throttle"
 )
@@ -26,10 +27,12 @@ type Options struct {
 
 	Settings func() *Settings // those in force
 	Sessions *session.Store
-	Reload   Reload
+	Live     Live
+	Archive  Archive
 	Record   func(id call.ID, b call.Body) // keeps what was done in the journal; id is empty unless it concerns a call
 	Routes   []Route                       // of other rooms, beside our own
 	Logger   *slog.Logger
+	Reload   Reload
 }
 
 // Settings are what a configuration says of the pages. They never change; a reload brings others.
@@ -45,6 +48,10 @@ type Settings struct {
 	Tokens   []account.Token
 	SSO      bool // there is single sign-on
 	Queues   map[call.QueueID]Queue
+	Flows    map[call.FlowID]*flows.Program
+	Numbers  map[call.Number]call.FlowID
+
+	AgentFigures bool // there is a legal basis on which figures of single agents may be seen
 }
 
 // Queue is what the pages have to know of a queue.
