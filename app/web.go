@@ -27,7 +27,7 @@ func (a *App) openWeb() error {
 		Reload:  web.Reload{Token: a.reloadToken, Run: a.reloadByAPI},
 		Version: a.options.Version, Metrics: a.metrics.Handler(), Ready: a.ready, Logger: a.log,
 		Settings: func() *web.Settings { return a.helpline.Load().web }, Sessions: sessions, Record: a.record,
-		Live: live{a}, Archive: archive{a},
+		Live: live{a}, Archive: archive{a}, Actions: actions{a},
 	})
 	return nil
 }

@@ -39,7 +39,9 @@ func identities() []call.Identity {
 	return []call.Identity{call.IdentityFound, call.IdentityUnknown, call.IdentityDenied, call.IdentityFailed}
 }
 
-func pausers() []call.PauseBy { return []call.PauseBy{call.PausedByAgent, call.PausedByMisses} }
+func pausers() []call.PauseBy {
+	return []call.PauseBy{call.PausedByAgent, call.PausedByMisses, call.PausedBySupervisor}
+}
 
 // prepare makes every series whose labels do not depend on the configuration, so that rates work from the first event.
 func (f *figures) prepare(version string) {

@@ -146,6 +146,8 @@ func (e *Engine) applyAgent(body call.Body, at int64) {
 		e.applyReady(b.Agent, at)
 	case *call.WrapUpEnded:
 		e.applyWrapUpEnded(b.Agent, at)
+	case *call.WrapUpExtended:
+		e.applyWrapUpExtended(b)
 	case *call.AgentUnreachable:
 		e.applyUnreachable(b.Agent)
 	}

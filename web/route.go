@@ -30,7 +30,10 @@ func (s *Server) routes() []Route {
 		{Method: "GET", Path: "/readyz", Open: true, Handler: s.readyz},
 		{Method: "GET", Path: "/metrics", Open: true, Handler: s.metrics},
 	}
-	for _, more := range [][]Route{s.accountRoutes(), s.liveRoutes(), s.archiveRoutes(), s.flowRoutes(), s.options.Routes} {
+	for _, more := range [][]Route{
+		s.accountRoutes(), s.liveRoutes(), s.archiveRoutes(), s.flowRoutes(), s.actionRoutes(),
+		s.eventRoutes(), s.documentRoutes(), s.options.Routes,
+	} {
 		all = append(all, more...)
 	}
 	return all

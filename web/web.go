@@ -4,6 +4,7 @@ package web
 
 import (
 	"context"
+	"crypto/rand"
 	"io"
 	"log/slog"
 	"net/http"
@@ -29,6 +30,7 @@ type Options struct {
 	Sessions *session.Store
 	Live     Live
 	Archive  Archive
+	Actions  Actions
 	Record   func(id call.ID, b call.Body) // keeps what was done in the journal; id is empty unless it concerns a call
 	Routes   []Route                       // of other rooms, beside our own
 	Logger   *slog.Logger
@@ -67,6 +69,7 @@ type Server struct {
 	sessions *session.Store
 	record   func(call.ID, call.Body)
 	login    login
+	feed     *feed
 	handler  http.Handler
 }
 
@@ -74,6 +77,7 @@ type Server struct {
 func New(o Options) *Server {
 	s := &Server{
 		options: o, log: o.Logger, settings: o.Settings, sessions: o.Sessions, record: o.Record,
+		feed: newFeed(o.Live, rand.Text()[:8]),
 		login: login{
 			accounts: throttle.New(accountTries, time.Minute, rememberedSources),
 			sources:  throttle.New(sourceTries, 10*time.Second, rememberedSources),
@@ -92,8 +96,9 @@ func New(o Options) *Server {
 // ServeHTTP implements http.Handler.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.ServeHTTP(w, r) }
 
-// Run looks after sessions until ctx is done.
+// Run looks after sessions until ctx is done, and then ends every stream.
 func (s *Server) Run(ctx context.Context) {
+	defer s.feed.close()
 	every := time.NewTicker(time.Minute)
 	defer every.Stop()
 	for {

@@ -14,6 +14,7 @@ import (
 
 	"centralino/account"
 	"centralino/call"
+	"centralino/flows"
 	"centralino/web/session"
 )
 
@@ -53,6 +54,12 @@ func newDesk(t *testing.T, change ...func(*desk)) *desk {
 			{Name: "alfa", Hash: account.HashToken(call.NewSecret("centralino_alfa")), Scopes: account.Scopes(), Partner: "alfa"},
 		},
 	}}
+	program, problems := flows.Compile("helpline.yaml", []byte("flow: helpline\nsteps: {a: {say: {it: Ciao.}, next: end}}"), flows.Environment{Languages: []call.Language{"it"}})
+	if program == nil {
+		t.Fatal(problems)
+	}
+	d.settings.Flows = map[call.FlowID]*flows.Program{"helpline": program}
+	d.settings.Numbers = map[call.Number]call.FlowID{"+39800": "helpline"}
 	sessions, err := session.Open(session.Options{
 		Limits: func() (time.Duration, time.Duration) { return 30 * time.Minute, 12 * time.Hour },
 		Busy:   func(id string) bool { return id == d.busy },
@@ -75,6 +82,7 @@ func newDesk(t *testing.T, change ...func(*desk)) *desk {
 			d.events = append(d.events, b)
 		},
 		Logger: slog.New(slog.NewTextHandler(t.Output(), nil)),
+		Live:   newScene(), Archive: &shelf{}, Actions: &hands{},
 	}
 	for _, c := range change {
 		c(d)
@@ -95,6 +103,9 @@ func (d *desk) ask(method, path, body string, with ...func(*http.Request)) *http
 	}
 	rec := httptest.NewRecorder()
 	d.server.ServeHTTP(rec, r)
+	if err := parsedDocument(d.T).holds(method, r.URL.Path, rec); err != nil {
+		d.Errorf("%s %s: %v", method, path, err)
+	}
 	return rec
 }
 
