@@ -52,6 +52,21 @@ func (a actions) about(id call.AgentID, decide func(call.AgentState) (call.Body,
 	return err
 }
 
+// Prioritise implements web.Actions.
+func (a actions) Prioritise(id call.ID, priority int) error {
+	waits := false
+	a.app.desk.do(func(time.Time) {
+		var p *call.Prioritised
+		if p, waits = a.app.desk.engine.Prioritise(id, priority); waits {
+			a.app.desk.append(id, p)
+		}
+	})
+	if !waits {
+		return web.Refuse(http.StatusConflict, "not-waiting", "this call does not wait", "see /api/v1/calls; it may have been answered")
+	}
+	return nil
+}
+
 // Recording implements web.Actions.
 func (a actions) Recording(id call.ID, paused bool, by string) error {
 	do := a.app.ResumeRecording

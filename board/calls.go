@@ -59,6 +59,8 @@ func (b *Board) applyCall(e call.Event) {
 		delete(b.calls, e.Call)
 	case *call.Queued, *call.Announced, *call.QueueLeft:
 		b.applyWait(c, e)
+	case *call.Prioritised:
+		c.shown.Priority = x.Priority
 	case *call.RecordingStarted, *call.RecordingPaused, *call.RecordingResumed, *call.RecordingEnded:
 		c.tape(e.Body)
 	default:

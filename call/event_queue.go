@@ -104,6 +104,12 @@ type SteppedBack struct {
 	Queue QueueID `json:"queue"`
 }
 
+// Prioritised: a waiting caller has another priority from here on, because somebody said so; Acted says who.
+type Prioritised struct {
+	Queue    QueueID `json:"queue"`
+	Priority int     `json:"priority"`
+}
+
 // QueueLeft: the caller left the queue without an agent. Result is never LeftAnswered: that is Connected.
 type QueueLeft struct {
 	Queue  QueueID       `json:"queue"`
@@ -135,6 +141,9 @@ func (*Resumed) Kind() Kind { return "resumed" }
 
 // Kind implements Body.
 func (*Released) Kind() Kind { return "released" }
+
+// Kind implements Body.
+func (*Prioritised) Kind() Kind { return "prioritised" }
 
 // Kind implements Body.
 func (*QueueLeft) Kind() Kind { return "queue_left" }

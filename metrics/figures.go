@@ -134,7 +134,7 @@ func (f *figures) defineAgents() {
 		"Times an agent with a registered phone was found to take no call: the last offers all failed (the phone could not be reached) or were refused at once. Counted once until the agent answers, registers anew or says that they are ready.",
 		"result")
 	f.pauses = f.counter("centralino_agent_pauses_total",
-		"Pauses begun, by who began them: agent, or misses (several offers in a row went unanswered).",
+		"Pauses begun, by who began them: agent, misses (several offers in a row went unanswered), or supervisor (on a page or over the API).",
 		"by")
 }
 

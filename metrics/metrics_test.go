@@ -120,7 +120,7 @@ func TestEverythingStartsAtZero(t *testing.T) {
 		{queue="outages",state="paused"} 0
 		{queue="outages",state="ringing"} 0
 		{queue="outages",state="wrap-up"} 0`)
-	f.want("centralino_agent_pauses_total", "{by=\"agent\"} 0\n{by=\"misses\"} 0")
+	f.want("centralino_agent_pauses_total", "{by=\"agent\"} 0\n{by=\"misses\"} 0\n{by=\"supervisor\"} 0")
 	if !strings.Contains(f.text(), `centralino_build_info{goversion="go1`) {
 		t.Error("no build info")
 	}

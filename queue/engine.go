@@ -83,6 +83,8 @@ func (e *Engine) fold(ev call.Event, at int64) {
 		e.applySteppedAside(ev.Call, b)
 	case *call.SteppedBack:
 		e.applySteppedBack(ev.Call, at, b)
+	case *call.Prioritised:
+		e.applyPrioritised(ev.Call, b)
 	case *call.PickedUp:
 		e.applyPickedUp(ev.Call, at, b)
 	case *call.AskedForEU:

@@ -194,6 +194,11 @@ func TestActions(t *testing.T) {
 		{"calls/c2/recording", `{"paused":true}`, lea, 404, "", nil},
 		{"calls/c4/recording", `{"paused":false}`, sara, 204, "recording c4 false sara", &call.Acted{By: "sara", Action: "resume-recording"}},
 		{"calls/c4/recording", `{}`, sara, 400, "", nil},
+		{"calls/c2/priority", `{"priority":10}`, sara, 204, "priority c2 10", &call.Acted{By: "sara", Action: "prioritise", Detail: "10"}},
+		{"calls/c2/priority", `{"priority":101}`, sara, 400, "", nil},
+		{"calls/c2/priority", `{}`, sara, 400, "", nil},
+		{"calls/c2/priority", `{"priority":10}`, lea, 403, "", nil},
+		{"calls/c2/priority", `{"priority":10}`, token("alfa"), 403, "", nil},
 	} {
 		do.done = nil
 		d.want(d.ask("POST", "/api/v1/"+c.path, c.body, c.who), c.status, "")

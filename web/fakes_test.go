@@ -146,3 +146,8 @@ func (h *hands) WrapUp(id call.AgentID, by time.Duration) error { return h.do("w
 func (h *hands) Recording(id call.ID, paused bool, by string) error {
 	return h.do("recording %s %v %s", id, paused, by)
 }
+
+// Prioritise implements Actions.
+func (h *hands) Prioritise(id call.ID, priority int) error {
+	return h.do("priority %s %d", id, priority)
+}

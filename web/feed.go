@@ -135,6 +135,7 @@ func (f *feed) run() {
 		select {
 		case <-pace.C:
 		case <-f.wake:
+			continue
 		}
 		select {
 		case <-changed:
