@@ -54,7 +54,7 @@ func (h *helpline) webSettings() *web.Settings {
 	s := &web.Settings{
 		Helpline: h.cfg.Helpline, Languages: h.cfg.Languages, Zone: h.cfg.Location, URL: h.cfg.HTTP.URL,
 		MetricsLogin: h.cfg.HTTP.MetricsLogin, TrustedProxies: h.cfg.HTTP.TrustedProxies,
-		Accounts: map[string]account.Account{}, Tokens: h.cfg.Tokens, SSO: h.cfg.Login.OIDC != nil,
+		Accounts: map[string]account.Account{}, Tokens: h.cfg.Tokens, OIDC: h.oidc(),
 		Queues: map[call.QueueID]web.Queue{}, Flows: h.cfg.Flows, Numbers: h.cfg.Numbers, AgentFigures: h.cfg.History.LegalBasis != "",
 	}
 	for _, a := range h.cfg.AllAccounts() {
@@ -74,4 +74,26 @@ func (h *helpline) serving(q call.QueueID) (partners []call.PartnerID) {
 		}
 	}
 	return partners
+}
+
+// oidc says in the pages' words who vouches for people; nil when nobody does.
+func (h *helpline) oidc() *web.OIDC {
+	o := h.cfg.Login.OIDC
+	if o == nil {
+		return nil
+	}
+	return &web.OIDC{
+		Issuer: o.Issuer, ClientID: o.ClientID, ClientSecret: o.ClientSecret, AccountClaim: o.Account, GroupsClaim: o.Groups,
+		SignedOn: func(name string, groups []string) (account.Account, bool) {
+			if a, ok := h.cfg.SignedOn(name); ok {
+				return a, true
+			}
+			for _, g := range groups { // the first that has a role
+				if m, ok := o.Roles[g]; ok {
+					return web.Guest(name, m.Role, m.Partner), true
+				}
+			}
+			return account.Account{}, false
+		},
+	}
 }

@@ -48,7 +48,7 @@ type Settings struct {
 
 	Accounts map[string]account.Account
 	Tokens   []account.Token
-	SSO      bool // there is single sign-on
+	OIDC     *OIDC // single sign-on; nil: there is none
 	Queues   map[call.QueueID]Queue
 	Flows    map[call.FlowID]*flows.Program
 	Numbers  map[call.Number]call.FlowID
@@ -70,6 +70,7 @@ type Server struct {
 	record   func(call.ID, call.Body)
 	login    login
 	feed     *feed
+	signOn   *signOn
 	handler  http.Handler
 }
 
@@ -77,7 +78,7 @@ type Server struct {
 func New(o Options) *Server {
 	s := &Server{
 		options: o, log: o.Logger, settings: o.Settings, sessions: o.Sessions, record: o.Record,
-		feed: newFeed(o.Live, rand.Text()[:8]),
+		feed: newFeed(o.Live, rand.Text()[:8]), signOn: newSignOn(),
 		login: login{
 			accounts: throttle.New(accountTries, time.Minute, rememberedSources),
 			sources:  throttle.New(sourceTries, 10*time.Second, rememberedSources),

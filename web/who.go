@@ -72,7 +72,7 @@ func (s *Server) Who(r *http.Request) *Who {
 	switch {
 	case there && (found.SSO || s.sessions.Sealed(cookie.Value, now.Password)):
 		return &Who{Account: now, session: cookie.Value}
-	case !there && found.SSO && strings.HasPrefix(found.Account.ID, guestPrefix) && settings.SSO:
+	case !there && found.SSO && strings.HasPrefix(found.Account.ID, guestPrefix) && settings.OIDC != nil:
 		return &Who{Account: found.Account, session: cookie.Value}
 	}
 	s.sessions.End(cookie.Value) // the account is gone, or its password is another
