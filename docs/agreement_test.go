@@ -27,7 +27,7 @@ sip:
   max_calls: 500
   srtp: "off"
   trunks: [{name: carrier, hosts: ["192.0.2.7"], proxy: "sip:192.0.2.7", country: IT, srtp: "off", asserted_identity: false}]
-http: {listen: "", token: 0123456789abcdef}
+http: {listen: "", token: 0123456789abcdef, url: "https://h.example", metrics: open, trusted_proxies: [127.0.0.1]}
 prompts: {packs: {it: /usr}}
 media: {timeout: 1m, hold_timeout: 10m}
 speech: {voices: {it: it}, service: {url: "http://127.0.0.1:5000/", style: openai, model: m, key: k, timeout: 10s}, command: ""}
@@ -80,7 +80,19 @@ checks: {first_option: 30s, options: 6, keys: 2, prompts: 45s}
 partners: {alfa: {country: IT}}
 agents:
   - {id: anna, name: Anna, partner: alfa, password: x, country: IT, shifts: "08:00-14:00", skills: {care: 1}, languages: [it], srtp: "off"}
-supervisors: [{id: sara, name: Sara, password: x}]
+supervisors: [{id: sara, name: Sara, password: x, partner: alfa, sso: s}]
+accounts: [{id: ada, name: Ada, role: supervisor, password: x, partner: alfa, sso: a}]
+login:
+  idle: 30m
+  longest: 12h
+  oidc:
+    issuer: "https://login.example"
+    client_id: h
+    client_secret: x
+    account_claim: email
+    groups_claim: groups
+    roles: {leads: {role: supervisor, partner: alfa}}
+tokens: [{name: wall, sha256: "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855", scopes: [board:read], partner: alfa}]
 rules: [{set: it-arera-water, given: [], emergency: care, enforce: false}]
 `
 
@@ -257,7 +269,7 @@ func further(all map[string]bool, there []string) (out []string) {
 // free reports whether the keys of a map are names that people choose.
 func free(keys []string) bool {
 	for _, chosen := range []string{
-		"it", "v", "1", "AL", "desk", "office", "customers", "care", "alfa", "mon-fri", "2026-12-23", "a", "crm", "X-Key",
+		"it", "v", "1", "AL", "desk", "office", "customers", "care", "alfa", "mon-fri", "2026-12-23", "a", "crm", "X-Key", "leads",
 	} {
 		if slices.Contains(keys, chosen) {
 			return true

@@ -28,7 +28,7 @@ import (
 
 // pages are those whose examples and names are tested here.
 func pages() []string {
-	return []string{"flows.md", "configuration.md", "operations.md", "planning.md", "history.md"}
+	return []string{"flows.md", "configuration.md", "operations.md", "planning.md", "history.md", "api.md"}
 }
 
 func read(t *testing.T, name string) string {
