@@ -146,6 +146,9 @@ func TestTokens(t *testing.T) {
 	if tok := (Token{Scopes: []Right{BoardRead}}); !tok.May(BoardRead) || tok.May(CallsRead) {
 		t.Error("a token may what its scopes say")
 	}
+	if tok := (Token{Scopes: Scopes(), Partner: "alfa"}); !tok.May(BoardRead) || tok.May(AuditRead) || tok.May(QueuesWrite) {
+		t.Error("a partner's token may what a partner's supervisor may")
+	}
 	if slices.Contains(Scopes(), Self) {
 		t.Error("a token may be somebody")
 	}

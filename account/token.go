@@ -36,8 +36,10 @@ func NewToken(random io.Reader) (text call.Secret, hash string, err error) {
 // HashToken is what is kept of a token.
 func HashToken(text call.Secret) [sha256.Size]byte { return sha256.Sum256([]byte(text.Reveal())) }
 
-// May reports whether the token has the right.
-func (t Token) May(r Right) bool { return slices.Contains(t.Scopes, r) }
+// May reports whether the token has the right. One for a partner may no more than that partner's supervisors.
+func (t Token) May(r Right) bool {
+	return slices.Contains(t.Scopes, r) && (t.Partner == "" || PartnerSupervisor.May(r))
+}
 
 // Scopes are the rights that a token may have: a program is nobody's self.
 func Scopes() []Right { return slices.DeleteFunc(Rights(), func(r Right) bool { return r == Self }) }

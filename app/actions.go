@@ -67,6 +67,36 @@ func (a actions) Prioritise(id call.ID, priority int) error {
 	return nil
 }
 
+// Close implements web.Actions.
+func (a actions) Close(q call.QueueID, reason string) error {
+	done := false
+	a.app.desk.do(func(time.Time) {
+		var c *call.QueueClosed
+		if c, done = a.app.desk.engine.Close(q, reason); done {
+			a.app.desk.append("", c)
+		}
+	})
+	if !done {
+		return web.Refuse(http.StatusConflict, "closed", "this queue is closed already", "see closed in /api/v1/queues")
+	}
+	return nil
+}
+
+// Open implements web.Actions.
+func (a actions) Open(q call.QueueID) error {
+	done := false
+	a.app.desk.do(func(time.Time) {
+		var o *call.QueueOpened
+		if o, done = a.app.desk.engine.Open(q); done {
+			a.app.desk.append("", o)
+		}
+	})
+	if !done {
+		return web.Refuse(http.StatusConflict, "open", "nobody has closed this queue", "by its calendar it may be closed in the flow: see /api/v1/flows")
+	}
+	return nil
+}
+
 // Recording implements web.Actions.
 func (a actions) Recording(id call.ID, paused bool, by string) error {
 	do := a.app.ResumeRecording

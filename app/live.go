@@ -20,9 +20,14 @@ func (l live) Changed() <-chan struct{} { return l.app.board.Changed() }
 func (l live) State() board.State {
 	now := board.Now{
 		At: time.Now(), Agents: map[call.AgentID]board.Present{}, Estimates: map[call.QueueID]time.Duration{},
+		Closed: map[call.QueueID]bool{},
 	}
 	l.app.desk.do(func(at time.Time) {
-		for _, a := range l.app.desk.engine.Snapshot(at).Agents {
+		s := l.app.desk.engine.Snapshot(at)
+		for _, q := range s.Queues {
+			now.Closed[q.Queue] = q.Closed
+		}
+		for _, a := range s.Agents {
 			now.Agents[a.Agent] = board.Present{State: a.State, Pause: a.Pause, WrapUp: a.WrapUp}
 		}
 		for id := range l.app.helpline.Load().cfg.Queues {

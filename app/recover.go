@@ -32,6 +32,7 @@ func (a *App) recover(ctx context.Context) error {
 		At: time.Now(), Body: &call.Started{
 			Version: a.options.Version, Flows: versions(a.helpline.Load().cfg.Flows), Paused: before.Paused, Callbacks: before.Callbacks,
 			Flashes: before.Flashes,
+			Closed:  before.Closed,
 		},
 	})
 	if errors.Is(err, journal.ErrNotKept) {

@@ -164,6 +164,33 @@ func TestAnAgentWorksByTheAPI(t *testing.T) {
 	})
 }
 
+// TestASupervisorClosesAQueue: who comes takes the way of an empty shift, also after a restart, until it is opened.
+func TestASupervisorClosesAQueue(t *testing.T) {
+	virtually(t, fixture.AlwaysOpen(), func(w *world) {
+		w.agent("anna", phone.AutoAnswer(time.Second))
+		sara := w.browser("sara")
+		sara.want("POST", "/api/v1/queues/billing/open", "", 409, "nobody has closed")
+		sara.want("POST", "/api/v1/queues/billing/close", `{"reason":"flood"}`, 204, "")
+		sara.want("POST", "/api/v1/queues/billing/close", `{"reason":"flood"}`, 409, "closed already")
+		w.close()
+		w.start()
+		sara = w.browser("sara")
+		sara.want("GET", "/api/v1/queues", "", 200, `"queue":"billing","closed":true`)
+		c := w.dial(w.caller(strangerNumber), "helpline")
+		press(w, c, "0")
+		if left := after(w, 20*time.Second, whichever[*call.QueueLeft]); left.Rule != call.RuleClosed {
+			t.Errorf("sent on by %s", left.Rule)
+		}
+		_ = c.Hangup()
+		sara.want("POST", "/api/v1/queues/billing/open", "", 204, "")
+		w.agent("anna", phone.AutoAnswer(time.Second))
+		c = w.dial(w.caller(strangerNumber), "helpline")
+		press(w, c, "0")
+		after(w, 20*time.Second, whichever[*call.Connected])
+		_ = c.Hangup()
+	})
+}
+
 // TestASessionOutlivesItsCall: a conversation of three quarters of an hour in which nobody touches the page.
 func TestASessionOutlivesItsCall(t *testing.T) {
 	virtually(t, fixture.AlwaysOpen(), func(w *world) {

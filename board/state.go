@@ -10,6 +10,7 @@ import (
 type Now struct {
 	At        time.Time
 	Agents    map[call.AgentID]Present
+	Closed    map[call.QueueID]bool
 	Estimates map[call.QueueID]time.Duration // the wait of who joins now; missing: there is no telling
 }
 
@@ -31,6 +32,7 @@ type State struct {
 // Queue is one queue now and today. Offered = Answered + Abandoned + Elsewhere + Waiting, always.
 type Queue struct {
 	Queue        call.QueueID `json:"queue"`
+	Closed       bool         `json:"closed,omitempty"` // whoever comes is sent on
 	Waiting      int          `json:"waiting"`
 	LongestSince time.Time    `json:"longest_since,omitzero"` // when the wait of who has waited longest began
 
@@ -173,7 +175,7 @@ func (b *Board) lines() map[call.QueueID]line {
 func (b *Board) queue(id call.QueueID, now Now, l line) Queue {
 	aim, f := b.scope.Queues[id], b.figures(id)
 	q := Queue{
-		Queue: id, Waiting: l.waiting, LongestSince: l.longest,
+		Queue: id, Closed: now.Closed[id], Waiting: l.waiting, LongestSince: l.longest,
 		Offered: f.offered, Answered: f.answered, InTarget: f.inTarget, Abandoned: f.abandoned, Elsewhere: f.elsewhere,
 		Target: aim.Target, Within: aim.Within.Seconds(), EstimateScored: f.scored,
 		Agents: make(map[call.AgentState]int, 6),

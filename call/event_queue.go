@@ -110,6 +110,18 @@ type Prioritised struct {
 	Priority int     `json:"priority"`
 }
 
+// QueueClosed: from here on callers who come are sent on, as if nobody were there; who waits already is served. It holds over
+// restarts until QueueOpened.
+type QueueClosed struct {
+	Queue  QueueID `json:"queue"`
+	Reason string  `json:"reason,omitempty"`
+}
+
+// QueueOpened: callers who come wait again.
+type QueueOpened struct {
+	Queue QueueID `json:"queue"`
+}
+
 // QueueLeft: the caller left the queue without an agent. Result is never LeftAnswered: that is Connected.
 type QueueLeft struct {
 	Queue  QueueID       `json:"queue"`
@@ -144,6 +156,12 @@ func (*Released) Kind() Kind { return "released" }
 
 // Kind implements Body.
 func (*Prioritised) Kind() Kind { return "prioritised" }
+
+// Kind implements Body.
+func (*QueueClosed) Kind() Kind { return "queue_closed" }
+
+// Kind implements Body.
+func (*QueueOpened) Kind() Kind { return "queue_opened" }
 
 // Kind implements Body.
 func (*QueueLeft) Kind() Kind { return "queue_left" }

@@ -61,6 +61,7 @@ type Rule string
 const (
 	RuleCaller   Rule = "caller"      // the caller hung up or pressed a key
 	RuleFull     Rule = "full"        // max_waiting was reached
+	RuleClosed   Rule = "closed"      // a supervisor had closed the queue
 	RuleEmpty    Rule = "empty-shift" // nobody who could answer was logged in
 	RulePromise  Rule = "promise"     // the promised longest wait was over
 	RuleEU       Rule = "no-eu-agent" // the caller asked for an agent in the European Union, and none was logged in

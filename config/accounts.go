@@ -94,7 +94,13 @@ func (l *loader) readTokens(v strict.Value) {
 		for _, scope := range m.Need("scopes", "write what the program may do: scopes: [board:read]").OneOrList() {
 			t.Scopes = append(t.Scopes, l.scope(scope))
 		}
-		t.Partner = l.partner(m.Get("partner"))
+		partner := m.Get("partner")
+		t.Partner = l.partner(partner)
+		for _, s := range t.Scopes {
+			if t.Partner != "" && s != "" && !account.PartnerSupervisor.May(s) {
+				partner.Fault("leave one of them out", "the scope `%s` cannot be limited to a partner", s)
+			}
+		}
 		m.Close()
 		l.config.Tokens = append(l.config.Tokens, t)
 	}

@@ -20,6 +20,7 @@ type Recovery struct {
 
 	Flashes map[string]call.ActiveFlash // announcements that are switched on; may be nil
 
+	Closed    []call.QueueID         // queues that are closed
 	Callbacks []call.PendingCallback // promises to call back that are owed, in the order they were booked
 }
 
@@ -75,6 +76,7 @@ func recoveryKinds() []call.Kind {
 		&call.Queued{}, &call.QueueLeft{}, &call.Connected{}, &call.Released{}, &call.AgentPaused{}, &call.AgentReady{},
 		&call.FlashOn{}, &call.FlashOff{},
 		&call.CallbackBooked{}, &call.CallbackDialled{}, &call.CallbackMissed{}, &call.CallbackEnded{}, &call.Offered{},
+		&call.QueueClosed{}, &call.QueueOpened{},
 	} {
 		kinds = append(kinds, b.Kind())
 	}
@@ -101,12 +103,18 @@ func (r *recovery) apply(e call.Event) {
 		r.flashOn(e.At, b)
 	case *call.FlashOff:
 		delete(r.Flashes, b.Flash)
+		r.Closed = slices.Clone(b.Closed)
 	case *call.Stopped:
 		r.Clean = true
 	case *call.AgentPaused:
 		r.Paused[b.Agent] = call.Pause{Reason: b.Reason, By: b.By, Since: e.At}
 	case *call.AgentReady:
 		delete(r.Paused, b.Agent)
+	case *call.QueueClosed:
+		r.reopen(b.Queue)
+		r.Closed = append(r.Closed, b.Queue)
+	case *call.QueueOpened:
+		r.reopen(b.Queue)
 	case *call.Arrived:
 		r.calls[e.Call] = &OpenCall{ID: e.Call, Flow: b.Flow, Arrived: e.At, Last: e.At, order: r.arrived}
 		r.arrived++
@@ -128,6 +136,8 @@ func (r *recovery) flashOn(at time.Time, b *call.FlashOn) {
 		at = before.Since
 	}
 	r.Flashes[b.Flash] = call.ActiveFlash{Since: at, Until: b.Until, Say: b.Say, By: b.By}
+func (r *recovery) reopen(q call.QueueID) {
+	r.Closed = slices.DeleteFunc(r.Closed, func(other call.QueueID) bool { return other == q })
 }
 
 func (c *OpenCall) apply(e call.Event) {

@@ -83,6 +83,10 @@ func (e *Engine) fold(ev call.Event, at int64) {
 		e.applySteppedAside(ev.Call, b)
 	case *call.SteppedBack:
 		e.applySteppedBack(ev.Call, at, b)
+	case *call.QueueClosed:
+		e.setClosed(b.Queue, true)
+	case *call.QueueOpened:
+		e.setClosed(b.Queue, false)
 	case *call.Prioritised:
 		e.applyPrioritised(ev.Call, b)
 	case *call.PickedUp:

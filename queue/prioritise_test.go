@@ -49,3 +49,34 @@ func TestAfterCallWorkIsMadeLonger(t *testing.T) {
 		t.Errorf("it is over, and ends at %v", at)
 	}
 }
+
+func TestAClosedQueueSendsOnWhoComes(t *testing.T) {
+	b := newBench(t, oneQueue(Settings{}, "anna"))
+	b.register("anna")
+	b.do("", &call.AgentPaused{Agent: "anna", By: call.PausedByAgent})
+	b.queued("c1", "q")
+	c, ok := b.e.Close("q", "flood")
+	if !ok || c.Reason != "flood" {
+		t.Fatal("it cannot be closed")
+	}
+	b.do("", c)
+	if _, again := b.e.Close("q", "flood"); again || !b.e.Snapshot(b.now).Queues[0].Closed {
+		t.Error("it is closed once")
+	}
+	if d := b.queued("c2", "q"); len(d) != 1 || *d[0].Body.(*call.QueueLeft) != (call.QueueLeft{Queue: "q", Result: call.LeftOverflowed, Rule: call.RuleClosed}) {
+		t.Errorf("who comes: %v", d)
+	}
+	want(t, b.do("", &call.AgentReady{Agent: "anna"}), "c1 offered to anna by q")
+	b.do("", &call.Started{Closed: []call.QueueID{"q"}})
+	o, ok := b.e.Open("q")
+	if !ok {
+		t.Fatal("a restart has opened it")
+	}
+	b.do("", o)
+	if _, again := b.e.Open("q"); again {
+		t.Error("it is open")
+	}
+	if _, ok := b.e.Close("nothing", ""); ok {
+		t.Error("there is no such queue")
+	}
+}

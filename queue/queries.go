@@ -95,6 +95,7 @@ type Snapshot struct {
 // QueueStatus is one queue at one moment. Offered = Answered + the sum of Left + Waiting, always.
 type QueueStatus struct {
 	Queue    call.QueueID
+	Closed   bool
 	Waiting  int
 	Longest  time.Duration
 	Present  int // agents who could serve it and are there: the shift is empty at 0
@@ -126,7 +127,7 @@ func (e *Engine) Snapshot(now time.Time) Snapshot {
 	for _, id := range slices.Sorted(maps.Keys(e.lines)) {
 		l := e.lines[id]
 		s.Queues = append(s.Queues, QueueStatus{
-			Queue: id, Waiting: l.waiting, Longest: l.longest(t),
+			Queue: id, Closed: l.closed, Waiting: l.waiting, Longest: l.longest(t),
 			Present: l.open().present, Free: l.open().free.len(),
 			Offered: l.offered, Answered: l.answered, Left: maps.Clone(l.left),
 			Promised: l.promises.promised, Ended: maps.Clone(l.promises.ended), Owed: l.promises.owed,

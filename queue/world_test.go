@@ -85,6 +85,7 @@ func (w *world) honest(t *rapid.T) map[string]func(*rapid.T) {
 		"wait":       w.waits,
 		"prioritise": w.prioritises,
 		"extend":     w.extends,
+		"close":      w.closes,
 		"reload":     w.reloads,
 	}
 }
@@ -252,6 +253,16 @@ func (w *world) prioritises(t *rapid.T) {
 	}
 }
 
+// closes and opens a queue.
+func (w *world) closes(t *rapid.T) {
+	q := rapid.SampledFrom([]call.QueueID{"x", "y", "z"}).Draw(t, "queue")
+	if c, ok := w.e.Close(q, "flood"); ok {
+		w.act(t, "", c)
+	} else if o, ok := w.e.Open(q); ok {
+		w.act(t, "", o)
+	}
+}
+
 // extends moves the end of somebody's after-call work.
 func (w *world) extends(t *rapid.T) {
 	agent := rapid.SampledFrom(agentIDs()).Draw(t, "agent")
@@ -306,7 +317,7 @@ func (w *world) anything(t *rapid.T) {
 		&call.AgentPaused{Agent: agent, By: call.PausedByMisses},
 		&call.AgentRegistered{Agent: agent}, &call.AgentUnregistered{Agent: agent}, &call.AgentReady{Agent: agent},
 		&call.WrapUpEnded{Agent: agent}, &call.WrapUpExtended{Agent: agent, By: time.Duration(number) << 40},
-		&call.Prioritised{Queue: q, Priority: number << 40}, &call.Stopped{}, nil,
+		&call.Prioritised{Queue: q, Priority: number << 40}, &call.QueueClosed{Queue: q}, &call.QueueOpened{Queue: q}, &call.Stopped{}, nil,
 		&call.CallbackBooked{Callback: backID(number), Queue: q, Number: "+391", Due: wild, Since: wild},
 		&call.CallbackDue{Queue: q, Since: wild}, &call.CallbackDialled{Agent: agent, Leg: leg, Attempt: number},
 		&call.CallbackMissed{Leg: leg, Attempt: number, Again: wild}, &call.CallbackEnded{Result: call.CallbackKept},

@@ -92,7 +92,7 @@ func (w *walker) label(step *flows.Step, at time.Time) string {
 			switch left.Rule {
 			case call.RuleFull:
 				return "full"
-			case call.RuleEmpty:
+			case call.RuleEmpty, call.RuleClosed:
 				return "empty"
 			}
 			return ""

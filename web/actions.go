@@ -2,7 +2,6 @@ package web
 
 import (
 	"net/http"
-	"strconv"
 	"strings"
 	"time"
 
@@ -20,6 +19,9 @@ type Actions interface {
 	WrapUp(id call.AgentID, by time.Duration) error
 	// Prioritise gives a waiting caller another priority.
 	Prioritise(id call.ID, priority int) error
+	// Close lets a queue take no more callers; Open ends that.
+	Close(q call.QueueID, reason string) error
+	Open(q call.QueueID) error
 	// Recording pauses the recording of a call or lets it go on. by says for the journal who wanted it.
 	Recording(id call.ID, paused bool, by string) error
 }
@@ -35,6 +37,8 @@ func (s *Server) actionRoutes() []Route {
 		{Method: "POST", Path: "/api/v1/me/wrap-up", Needs: self, Handler: s.postWrapUp},
 		{Method: "POST", Path: "/api/v1/agents/{agent}/pause", Needs: agents, Handler: s.postPauseAgent},
 		{Method: "POST", Path: "/api/v1/agents/{agent}/ready", Needs: agents, Handler: s.postReadyAgent},
+		{Method: "POST", Path: "/api/v1/queues/{queue}/close", Needs: []account.Right{account.QueuesWrite}, Handler: s.postClose},
+		{Method: "POST", Path: "/api/v1/queues/{queue}/open", Needs: []account.Right{account.QueuesWrite}, Handler: s.postOpen},
 		{Method: "POST", Path: "/api/v1/calls/{call}/priority", Needs: []account.Right{account.QueuesWrite}, Handler: s.postPriority},
 		{
 			Method: "POST", Path: "/api/v1/calls/{call}/recording", Needs: []account.Right{account.CallsWrite, account.Self},
@@ -186,27 +190,4 @@ func (s *Server) postRecording(w http.ResponseWriter, r *http.Request, who *Who)
 		by = "token " + who.Token.Name
 	}
 	return s.carryOut(w, id, acted, func() error { return s.options.Actions.Recording(id, *in.Paused, by) })
-}
-
-// highestPriority is that of a configuration.
-const highestPriority = 100
-
-// postPriority lets a caller who waits go before others, or after them. It moves other callers too, whoever's agents serve them, so
-// it takes the right to act on queues.
-func (s *Server) postPriority(w http.ResponseWriter, r *http.Request, who *Who) error {
-	var in struct {
-		Priority *int `json:"priority"`
-	}
-	if err := readJSON(w, r, &in); err != nil {
-		return err
-	}
-	if in.Priority == nil || *in.Priority < -highestPriority || *in.Priority > highestPriority {
-		return badRequest("that is no priority", `write {"priority": 10}, from -100 to 100; 0 is the usual one`)
-	}
-	if who.Partner() != "" {
-		return forbidden(account.QueuesWrite)
-	}
-	id, acted := callID(r), who.acted("prioritise")
-	acted.Detail = strconv.Itoa(*in.Priority)
-	return s.carryOut(w, id, acted, func() error { return s.options.Actions.Prioritise(id, *in.Priority) })
 }

@@ -40,7 +40,7 @@ func TestWhoMayDoWhat(t *testing.T) {
 			for _, right := range route.Needs {
 				may = may || is.May(right)
 			}
-			path := strings.NewReplacer("{call}", "c1", "{agent}", "anna", "{flow}", "helpline").Replace(route.Path)
+			path := strings.NewReplacer("{call}", "c1", "{agent}", "anna", "{queue}", "billing", "{flow}", "helpline").Replace(route.Path)
 			if rec := d.ask(route.Method, path, "", who); (rec.Code != 403) != may {
 				t.Errorf("%s: %s %s answers %d", name, route.Method, path, rec.Code)
 			}
@@ -197,6 +197,13 @@ func TestActions(t *testing.T) {
 		{"calls/c2/priority", `{"priority":10}`, sara, 204, "priority c2 10", &call.Acted{By: "sara", Action: "prioritise", Detail: "10"}},
 		{"calls/c2/priority", `{"priority":101}`, sara, 400, "", nil},
 		{"calls/c2/priority", `{}`, sara, 400, "", nil},
+		{"queues/billing/close", `{"reason":"flood"}`, sara, 204, "close billing flood", &call.Acted{By: "sara", Action: "close-queue", Queue: "billing", Detail: "flood"}},
+		{"queues/billing/close", `{"reason":""}`, sara, 400, "", nil},
+		{"queues/nothing/close", `{"reason":"flood"}`, sara, 404, "", nil},
+		{"queues/billing/close", `{"reason":"flood"}`, lea, 403, "", nil},
+		{"queues/billing/open", "", token("alfa"), 403, "", nil},
+		{"queues/outages/open", "", token("alfa"), 403, "", nil},
+		{"queues/billing/open", "", token("all"), 204, "open billing", &call.Acted{Token: "all", Action: "open-queue", Queue: "billing"}},
 		{"calls/c2/priority", `{"priority":10}`, lea, 403, "", nil},
 		{"calls/c2/priority", `{"priority":10}`, token("alfa"), 403, "", nil},
 	} {

@@ -151,3 +151,9 @@ func (h *hands) Recording(id call.ID, paused bool, by string) error {
 func (h *hands) Prioritise(id call.ID, priority int) error {
 	return h.do("priority %s %d", id, priority)
 }
+
+// Close implements Actions.
+func (h *hands) Close(q call.QueueID, reason string) error { return h.do("close %s %s", q, reason) }
+
+// Open implements Actions.
+func (h *hands) Open(q call.QueueID) error { return h.do("open %s", q) }

@@ -29,7 +29,7 @@ func (w *Who) May(r account.Right) bool {
 // Rights lists what they may do.
 func (w *Who) Rights() []account.Right {
 	if w.Token != nil {
-		return w.Token.Scopes
+		return slices.DeleteFunc(slices.Clone(w.Token.Scopes), func(r account.Right) bool { return !w.Token.May(r) })
 	}
 	return w.Account.Role.Rights()
 }
