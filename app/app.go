@@ -28,6 +28,7 @@ import (
 	"centralino/queue"
 	"centralino/sip"
 	"centralino/web"
+	"centralino/web/hook"
 )
 
 // SpareProcessors is how many goroutines more than it has CPUs a program that serves a helpline should let run at once.
@@ -80,6 +81,7 @@ type App struct {
 	advertise netip.Addr // of media; invalid: the address the peer reached us at
 	web       *web.Server
 	board     *board.Board
+	hooks     *hook.Hooks
 
 	draining atomic.Bool
 	reload   sync.Mutex
@@ -151,6 +153,8 @@ func (a *App) wire(h *helpline) error {
 	}
 	a.history = newHistory(a.options, h)
 	a.board = board.New(h.boardScope())
+	a.hooks = hook.New(hook.Options{Logger: a.log})
+	a.hooks.Reconfigure(h.hooks())
 	a.metrics = metrics.New(metrics.Options{
 		Version: a.options.Version, Scope: h.scope(), Estimate: a.desk.estimate, Violations: a.desk.violations, Media: mediaFigures{a.media}, Journal: a.journal,
 		History: historyFigures(a.history),
@@ -180,6 +184,7 @@ func (a *App) Start(ctx context.Context) error {
 	}
 	a.learn(ctx)
 	a.watch(ctx)
+	a.journal.Subscribe(a.hooks.Apply)
 	go a.desk.run()
 	a.recoverTapes()
 	if err := a.recover(ctx); err != nil {
@@ -235,6 +240,7 @@ func (a *App) Close(ctx context.Context) error {
 	a.taping.Wait()
 	_, stopErr := a.journal.Append(call.Event{At: time.Now(), Body: &call.Stopped{}})
 	a.desk.close()
+	a.hooks.Close()
 	a.closeHistory(ctx)
 	return errors.Join(err, stopErr)
 }

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"maps"
 	"reflect"
-	"time"
 
 	"centralino/call"
 	"centralino/config/diff"
@@ -55,6 +54,7 @@ func (a *App) Reload() (Reloaded, error) {
 	a.sip.SetMaxCalls(cfg.SIP.MaxCalls)
 	a.reconfigureHistory(h)
 	a.board.Reconfigure(h.boardScope())
+	a.hooks.Reconfigure(h.hooks())
 	a.helpline.Store(h)
 	r.Flows = versions(cfg.Flows)
 	a.recordReload(&call.Reloaded{Flows: r.Flows})
@@ -71,9 +71,7 @@ func versions(programs map[call.FlowID]*flows.Program) map[call.FlowID]string {
 }
 
 func (a *App) recordReload(b call.Body) {
-	if _, err := a.journal.Append(call.Event{At: time.Now(), Body: b}); err != nil {
-		a.log.Warn("event not recorded", "kind", b.Kind(), "err", err)
-	}
+	a.record("", b)
 }
 
 func faults(problems []strict.Problem) []string {

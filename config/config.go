@@ -46,6 +46,7 @@ type Config struct {
 	Accounts    []Account // of those who may log in beside the agents: supervisors first, then the others
 	Login       Login
 	Tokens      []account.Token
+	Webhooks    []Webhook
 	Rules       []Rule
 	Checks      prove.Limits // beyond what flows are warned of
 	Flows       map[call.FlowID]*flows.Program

@@ -17,8 +17,11 @@ func (l *loader) readHTTP(v strict.Value) HTTP {
 	h.URL = l.readURL(m.Get("url"))
 	h.MetricsLogin = m.Get("metrics").OneOf("open", "open", "login") == "login"
 	for _, item := range m.Get("trusted_proxies").OneOrList() {
-		if p, ok := network(l.text(item, "")); ok {
+		text := l.text(item, "")
+		if p, ok := network(text); ok {
 			h.TrustedProxies = append(h.TrustedProxies, p)
+			continue
+		} else if l.standsIn(text) {
 			continue
 		}
 		item.Fault(`write "127.0.0.1" or "10.0.0.0/8"`, "%q is no address of a proxy", item.Raw())
@@ -55,8 +58,8 @@ func network(text string) (netip.Prefix, bool) {
 // readURL reads scheme, host and port of a site, and nothing else.
 func (l *loader) readURL(v strict.Value) string {
 	text := strings.TrimSuffix(l.text(v, ""), "/")
-	if text == "" {
-		return ""
+	if text == "" || l.standsIn(text) {
+		return text
 	}
 	u, err := url.Parse(text)
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.User != nil || u.Path+u.RawQuery+u.Fragment != "" {

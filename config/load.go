@@ -154,6 +154,7 @@ func (l *loader) read(m *strict.Map) {
 	c.Login = l.readLogin(m.Get("login"))
 	l.readAccounts(m.Get("supervisors"), m.Get("accounts"))
 	l.readTokens(m.Get("tokens"))
+	l.readWebhooks(m.Get("webhooks"))
 	l.readRules(m.Get("rules"))
 	c.Checks = readChecks(m.Get("checks"))
 	names := l.readFlows()

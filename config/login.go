@@ -46,7 +46,7 @@ func (l *loader) readOIDC(v strict.Value) *OIDC {
 	m := v.Map()
 	issuer := m.Need("issuer", `write the address of the provider: issuer: "https://login.example.org"`)
 	o := &OIDC{Issuer: l.text(issuer, ""), Roles: map[string]Mapped{}}
-	if u, err := url.Parse(o.Issuer); o.Issuer != "" && (err != nil || u.Scheme != "https" && !local(u) || u.Host == "") {
+	if u, err := url.Parse(o.Issuer); o.Issuer != "" && !l.standsIn(o.Issuer) && (err != nil || u.Scheme != "https" && !local(u) || u.Host == "") {
 		issuer.Fault("a provider is reached by https", "%q is no address of a provider", o.Issuer)
 	}
 	o.ClientID = l.text(m.Need("client_id", "as the provider knows this helpline"), "")

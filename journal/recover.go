@@ -99,11 +99,11 @@ func (r *recovery) apply(e call.Event) {
 		r.Started = true
 		maps.Copy(r.Paused, b.Paused)
 		r.Flashes = maps.Clone(b.Flashes)
+		r.Closed = slices.Clone(b.Closed)
 	case *call.FlashOn:
 		r.flashOn(e.At, b)
 	case *call.FlashOff:
 		delete(r.Flashes, b.Flash)
-		r.Closed = slices.Clone(b.Closed)
 	case *call.Stopped:
 		r.Clean = true
 	case *call.AgentPaused:
@@ -136,6 +136,9 @@ func (r *recovery) flashOn(at time.Time, b *call.FlashOn) {
 		at = before.Since
 	}
 	r.Flashes[b.Flash] = call.ActiveFlash{Since: at, Until: b.Until, Say: b.Say, By: b.By}
+}
+
+// reopen forgets that a queue was closed.
 func (r *recovery) reopen(q call.QueueID) {
 	r.Closed = slices.DeleteFunc(r.Closed, func(other call.QueueID) bool { return other == q })
 }

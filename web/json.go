@@ -6,16 +6,23 @@ import (
 	"io"
 	"mime"
 	"net/http"
+	"time"
 )
 
-// maxBody bounds what a request may bring.
-const maxBody = 64 << 10
+// What a request may bring, and how long that may take.
+const (
+	maxBody      = 64 << 10
+	bodyPatience = 10 * time.Second
+)
 
 // readJSON reads the body of a request. Unknown members are refused: they are misspelt as a rule.
 func readJSON(w http.ResponseWriter, r *http.Request, to any) error {
 	if kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || kind != "application/json" {
 		return Refuse(http.StatusUnsupportedMediaType, "not-json", "the body is not JSON", "send it with Content-Type: application/json")
 	}
+	control := http.NewResponseController(w)
+	_ = control.SetReadDeadline(time.Now().Add(bodyPatience))   // without one the body may take as long as it likes
+	defer func() { _ = control.SetReadDeadline(time.Time{}) }() // the connection is used again
 	d := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxBody))
 	d.DisallowUnknownFields()
 	if err := d.Decode(to); err != nil {
