@@ -29,12 +29,23 @@ func (s *Server) guarded(next http.Handler) http.Handler {
 			h.Set("Strict-Transport-Security", "max-age=31536000")
 		}
 		if err := crossOrigin(settings.URL).Check(r); err != nil {
-			s.writeProblem(w, r, Refuse(http.StatusForbidden, "cross-origin", "another site asked for this",
-				"open the helpline's own page; behind a proxy, write http.url into the configuration"))
+			s.writeProblem(w, r, elsewhere())
 			return
 		}
 		next.ServeHTTP(w, r)
 	})
+}
+
+func elsewhere() *Problem {
+	return Refuse(http.StatusForbidden, "cross-origin", "another site asked for this",
+		"open the helpline's own page; behind a proxy, write http.url into the configuration")
+}
+
+// foreign reports whether a page of another site made the request, whatever its method.
+func (s *Server) foreign(r *http.Request) bool {
+	unsafe := r.Clone(r.Context())
+	unsafe.Method = http.MethodPost
+	return crossOrigin(s.settings().URL).Check(unsafe) != nil
 }
 
 // crossOrigin tells requests that another site makes from our own. A proxy that changes Host makes our own look foreign,

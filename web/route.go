@@ -15,6 +15,7 @@ type Route struct {
 	Path   string          // as http.ServeMux has it
 	Open   bool            // to everybody
 	Page   bool            // of people: whoever is not logged in is sent to /login rather than refused
+	Socket bool            // a WebSocket: refused when a page of another site opens it, which browsers do not prevent
 	Needs  []account.Right // any of these
 
 	// Handler answers. who is nil on an open route that nobody is logged in to. An error that is a *Problem is
@@ -44,6 +45,9 @@ func (s *Server) serve(route Route) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		who := s.Who(r)
 		switch {
+		case route.Socket && s.foreign(r):
+			s.writeProblem(w, r, elsewhere())
+			return
 		case route.Open:
 		case who == nil && route.Page:
 			http.Redirect(w, r, "/login?next="+url.QueryEscape(r.URL.RequestURI()), http.StatusSeeOther)

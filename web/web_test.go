@@ -237,3 +237,28 @@ func TestAnotherSiteIsRefused(t *testing.T) {
 		t.Error("TLS is not demanded")
 	}
 }
+
+// Routes of other rooms: a page sends people to log in, a WebSocket is opened by our own pages alone.
+func TestRoutesOfOthers(t *testing.T) {
+	d := newDesk(t, func(d *desk) {
+		answer := func(w http.ResponseWriter, _ *http.Request, who *Who) error {
+			_, err := io.WriteString(w, who.Account.ID)
+			return err
+		}
+		d.options.Routes = []Route{
+			{Method: "GET", Path: "/desk", Page: true, Needs: []account.Right{account.Self}, Handler: answer},
+			{Method: "GET", Path: "/sip", Socket: true, Needs: []account.Right{account.Self}, Handler: answer},
+		}
+	})
+	rec := d.ask("GET", "/desk?x=1", "")
+	d.want(rec, 303, "")
+	if to := rec.Header().Get("Location"); to != "/login?next=%2Fdesk%3Fx%3D1" {
+		t.Errorf("sent to %s", to)
+	}
+	anna := as(d.login("anna"))
+	d.want(d.ask("GET", "/desk", "", anna), 200, "anna")
+	d.want(d.ask("GET", "/sip", "", anna, header("Origin", "http://helpline.example")), 200, "anna")
+	d.want(d.ask("GET", "/sip", "", anna, header("Origin", "https://evil.example")), 403, "cross-origin")
+	d.want(d.ask("GET", "/sip", "", anna, header("Sec-Fetch-Site", "cross-site")), 403, "cross-origin")
+	d.want(d.ask("GET", "/sip", ""), 401, "")
+}
