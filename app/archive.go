@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"slices"
+	"strconv"
 	"time"
 
 	"centralino/call"
@@ -53,9 +54,12 @@ func (a archive) Search(ctx context.Context, q web.Search) (past []web.Past, mor
 	return past, more, err
 }
 
-// read is journal.Read that passes over what only a newer version knows.
+// read is journal.Read that passes over what only a newer version knows, and begins for a single call when its id was made.
 func (a archive) read(ctx context.Context) func(journal.Filter, func(call.Event) error) error {
 	return func(f journal.Filter, fn func(call.Event) error) error {
+		if made, err := strconv.ParseInt(string(f.Call)[:min(12, len(f.Call))], 16, 64); err == nil && f.Since.IsZero() && f.Call != "" {
+			f.Since = time.UnixMilli(made).Add(-time.Minute) // call.NewID; clocks are set back sometimes
+		}
 		err := a.app.journal.Read(ctx, f, fn)
 		if errors.Is(err, journal.ErrUnreadable) {
 			return nil

@@ -2,10 +2,12 @@ package web
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
 	"centralino/account"
+	"centralino/board"
 	"centralino/call"
 )
 
@@ -172,14 +174,9 @@ func (s *Server) postRecording(w http.ResponseWriter, r *http.Request, who *Who)
 	if in.Paused == nil {
 		return badRequest("nothing is asked for", `write {"paused": true} or {"paused": false}`)
 	}
-	id, v := callID(r), who.view()
-	v.calls = true
-	found := false
-	for _, c := range v.of(s.options.Live.State()).Calls {
-		found = found || c.Call == id && (c.Agent != "" || v.all())
-	}
-	if !found {
-		return notFound("there is no such call", "see /api/v1/calls; it may be over")
+	id := callID(r)
+	if !s.up(who, id) {
+		return gone()
 	}
 	acted := who.acted("resume-recording")
 	if *in.Paused {
@@ -191,3 +188,14 @@ func (s *Server) postRecording(w http.ResponseWriter, r *http.Request, who *Who)
 	}
 	return s.carryOut(w, id, acted, func() error { return s.options.Actions.Recording(id, *in.Paused, by) })
 }
+
+// up reports whether a call is up that somebody may act on: of those who wait in a queue that a partner serves it may not.
+func (s *Server) up(who *Who, id call.ID) bool {
+	v := who.view()
+	v.calls = true
+	return slices.ContainsFunc(v.of(s.options.Live.State()).Calls, func(c board.Call) bool {
+		return c.Call == id && (c.Agent != "" || v.all())
+	})
+}
+
+func gone() *Problem { return notFound("there is no such call", "see /api/v1/calls; it may be over") }

@@ -196,6 +196,7 @@ func TestActions(t *testing.T) {
 		{"calls/c4/recording", `{}`, sara, 400, "", nil},
 		{"calls/c2/priority", `{"priority":10}`, sara, 204, "priority c2 10", &call.Acted{By: "sara", Action: "prioritise", Detail: "10"}},
 		{"calls/c2/priority", `{"priority":101}`, sara, 400, "", nil},
+		{"calls/c9/priority", `{"priority":10}`, sara, 404, "", nil},
 		{"calls/c2/priority", `{}`, sara, 400, "", nil},
 		{"queues/billing/close", `{"reason":"flood"}`, sara, 204, "close billing flood", &call.Acted{By: "sara", Action: "close-queue", Queue: "billing", Detail: "flood"}},
 		{"queues/billing/close", `{"reason":""}`, sara, 400, "", nil},

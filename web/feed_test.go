@@ -233,7 +233,9 @@ func TestTheFeedEnds(t *testing.T) {
 		sara := d.login("sara")
 		one, two := d.listen("", nil, as(sara)), d.listen("", nil, token("all"))
 		time.Sleep(20 * time.Second)
+		d.mu.Lock()
 		d.settings.Tokens = nil
+		d.mu.Unlock()
 		d.server.sessions.EndAll("sara")
 		time.Sleep(20 * time.Second)
 		if !one.ended() || !two.ended() {

@@ -22,7 +22,11 @@ func (s *Server) postPriority(w http.ResponseWriter, r *http.Request, who *Who) 
 	if in.Priority == nil || *in.Priority < -highestPriority || *in.Priority > highestPriority {
 		return badRequest("that is no priority", `write {"priority": 10}, from -100 to 100; 0 is the usual one`)
 	}
-	id, acted := callID(r), who.acted("prioritise")
+	id := callID(r)
+	if !s.up(who, id) {
+		return gone()
+	}
+	acted := who.acted("prioritise")
 	acted.Detail = strconv.Itoa(*in.Priority)
 	return s.carryOut(w, id, acted, func() error { return s.options.Actions.Prioritise(id, *in.Priority) })
 }

@@ -27,7 +27,7 @@ type desk struct {
 	ready    error
 	busy     string // the account that has a live call
 
-	mu     sync.Mutex
+	mu     sync.Mutex // guards events, and settings while streams are open
 	events []call.Body
 }
 
@@ -72,6 +72,8 @@ func newDesk(t *testing.T, change ...func(*desk)) *desk {
 		Metrics: http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "up 1\n") }),
 		Ready:   func() error { return d.ready },
 		Settings: func() *Settings {
+			d.mu.Lock()
+			defer d.mu.Unlock()
 			s := d.settings
 			return &s
 		},

@@ -92,6 +92,21 @@ func requested(b *call.Requested) string {
 	return asked + " was not asked: what was known of the call made no request"
 }
 
+// acted tells what somebody wanted on the pages; what came of it are events of their own.
+func acted(b *call.Acted) string {
+	text := b.By + " asked for " + b.Action
+	if b.Token != "" {
+		text = "the program " + b.Token + " asked for " + b.Action
+	}
+	if b.Detail != "" {
+		text += " (" + b.Detail + ")"
+	}
+	if b.Refused != "" {
+		text += ", which was refused: " + b.Refused
+	}
+	return text
+}
+
 func booked(b *call.CallbackBooked) string {
 	text := fmt.Sprintf("was promised a call back to %s by %s", b.Number, b.Queue)
 	if b.Due.IsZero() {

@@ -21,6 +21,10 @@ func (x *Explainer) queueing(e call.Event) {
 	case *call.SteppedBack:
 		x.aside(false)
 		x.say(e.At, "waits again, in the same place")
+	case *call.Prioritised:
+		x.say(e.At, fmt.Sprintf("has the priority %d from here on", b.Priority))
+	case *call.Acted:
+		x.say(e.At, acted(b))
 	case *call.AskedForEU:
 		if x.wait != nil {
 			x.wait.eu = true
