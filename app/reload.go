@@ -4,6 +4,7 @@ import (
 	"errors"
 	"maps"
 	"reflect"
+	"time"
 
 	"centralino/call"
 	"centralino/config/diff"

@@ -84,6 +84,7 @@ func newDesk(t *testing.T, change ...func(*desk)) *desk {
 			d.events = append(d.events, b)
 		},
 		Logger: slog.New(slog.NewTextHandler(t.Output(), nil)),
+		Reload: Reload{Token: func() string { return "" }, Run: func() (int, any) { return 200, map[string]bool{"reloaded": true} }},
 		Live:   newScene(), Archive: &shelf{}, Actions: &hands{},
 	}
 	for _, c := range change {

@@ -47,11 +47,18 @@ func setting(d difference) (Who, string) {
 		return Agents, fmt.Sprintf("the code to %s is now %s (was: %s)", codeWords(below), d.now, d.old)
 	case "shift_leads":
 		return Supervisors, "`shift_warnings` " + became(d.old, d.now)
-	case "supervisors":
-		if name, isPassword := strings.CutSuffix(below, ".password"); isPassword {
-			return Supervisors, fmt.Sprintf("supervisor %s has another password", name)
+	case "accounts":
+		path := strings.Replace(below, ".account.", ".", 1)
+		if name, isPassword := strings.CutSuffix(path, ".password"); isPassword {
+			return Supervisors, fmt.Sprintf("account %s has another password", name)
 		}
-		return Supervisors, fmt.Sprintf("`%s` %s", d.path, became(d.old, d.now))
+		return Supervisors, fmt.Sprintf("`%s` %s", join("accounts", path), became(d.old, d.now))
+	case "tokens":
+		if name, isHash := strings.CutSuffix(below, ".hash"); isHash && d.old != "" && d.now != "" {
+			return Operators, fmt.Sprintf("token %s is another", name)
+		} else if isHash {
+			return Operators, fmt.Sprintf("token %s is %s", name, map[bool]string{true: "new", false: "gone"}[d.old == ""])
+		}
 	case "partners":
 		return Supervisors, fmt.Sprintf("`%s` %s", d.path, became(d.old, d.now))
 	}
