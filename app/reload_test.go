@@ -38,7 +38,7 @@ func TestAProgramReloadsAndIsToldWhatChanged(t *testing.T) {
 			files[file] = &fstest.MapFile{Data: []byte(strings.Replace(text, old, new, 1))}
 		}
 		const first, second = "the-first-token-of-all", "the-second-token-of-all"
-		if status, _ := w.post(first); status != http.StatusForbidden {
+		if status, _ := w.post(first); status != http.StatusUnauthorized {
 			t.Errorf("without a token in the configuration the answer is %d", status)
 		}
 		edit("centralino.yaml", "http:\n", "http:\n  token: "+first+"\n")
