@@ -81,10 +81,11 @@ type App struct {
 	reload   sync.Mutex
 	files    *diff.Snapshot // as they were when they were last read; nil: they cannot change
 
-	mu    sync.Mutex
-	calls map[call.ID]*conversation
-	taken uint64     // calls since the start
-	empty *sync.Cond // calls became empty
+	mu     sync.Mutex
+	calls  map[call.ID]*conversation
+	passed map[passedOn]*conversation // calls that are passed on
+	taken  uint64                     // calls since the start
+	empty  *sync.Cond                 // calls became empty
 
 	taping sync.WaitGroup // recordings whose end is not in the journal
 }
@@ -100,7 +101,7 @@ func New(o Options) (*App, error) {
 	}
 	a := &App{
 		options: o, log: o.Logger, random: o.Random, journal: o.Journal, voicemail: o.Mailbox,
-		calls: map[call.ID]*conversation{}, ringback: newRingback(), beeps: newBeeps(),
+		calls: map[call.ID]*conversation{}, passed: map[passedOn]*conversation{}, ringback: newRingback(), beeps: newBeeps(),
 	}
 	a.empty = sync.NewCond(&a.mu)
 	a.context, a.cancel = context.WithCancel(context.Background())

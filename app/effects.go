@@ -61,6 +61,12 @@ func (c *conversation) carryOut(effect ivr.Effect) {
 		c.startRecording(e)
 	case ivr.StopRecording:
 		c.stopRecording()
+	case ivr.Transfer:
+		c.transfer(e)
+	case ivr.Ringing:
+		c.ringFar()
+	case ivr.EndTransfer:
+		c.dropFar()
 	case ivr.SecretDigits:
 		c.secret = e.On
 	case ivr.Report:
@@ -88,7 +94,7 @@ func (c *conversation) report(b call.Body) {
 		c.countryTold(told)
 		return
 	}
-	c.record(c.surveyed(b))
+	c.record(c.surveyed(c.passing(b)))
 }
 
 // play has prompts played now if they are in memory as the caller's telephone wants them, else as soon as they are.

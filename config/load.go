@@ -159,6 +159,7 @@ func (l *loader) read(m *strict.Map) {
 	l.checkSkills(m.Get("queues"), agents)
 	l.checkRouting(m.Get("queues"))
 	l.checkOutlets(m.Get("queues"), m.Get("queue_defaults"))
+	l.checkTransfers()
 }
 
 // defaultZone is where helplines are that don't say.

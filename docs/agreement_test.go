@@ -122,7 +122,8 @@ steps:
     next: cached
     set: {v: "1"}
   cached: {http: crm, method: GET, path: "/x", query: {v: language}, result: {v: x}, cache: 1m, prompt: x, say: {it: a, en: b}, failed: end, next: pieces, set: {v: "1"}}
-  callback: {callback: care, calendar: office, failed: end, next: end, set: {v: "1"}}
+  callback: {callback: care, calendar: office, failed: transfer, next: end, set: {v: "1"}}
+  transfer: {transfer: "+390255512345", trunk: carrier, countries: [IT], as: caller, prompt: x, say: {it: a, en: b}, wait: 30s, max: 1h, human: true, busy: end, failed: end, next: end, set: {v: "1"}}
   pieces: {play: [{name: x, say: {it: a, en: b}}, {number: "1"}, {digits: "1"}], next: end, set: {v: "1"}}
 `
 
@@ -229,7 +230,7 @@ func further(all map[string]bool, there []string) (out []string) {
 		{"when", "else"},
 		{"choose", "next"}, // an `else` says it already
 		{"csv", "sql", "http"},
-		{"play", "say", "message", "menu", "collect", "identify", "choose", "set", "calendar", "queue", "survey", "callback", "http"},
+		{"play", "say", "message", "menu", "collect", "identify", "choose", "set", "calendar", "queue", "survey", "callback", "http", "transfer"},
 		{"method", "body", "cache"}, // a cache is for a GET, which has no body
 		{"match", "sql", "http"},
 	}

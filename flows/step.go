@@ -25,6 +25,7 @@ func options() map[string][]string {
 		"survey":   {"questions", "comment", "wait", "next"},
 		"callback": {"calendar", "failed", "next"},
 		"http":     {"method", "path", "query", "body", "result", "cache", "prompt", "say", "failed", "next"},
+		"transfer": transferOptions(),
 	}
 }
 
@@ -62,6 +63,8 @@ func (c *compiler) step(s source) *Step {
 		step.Verb, step.Next = c.callback(s.m), c.next(s.m)
 	case "http":
 		step.Verb, step.Next = c.http(s.m), c.next(s.m)
+	case "transfer":
+		step.Verb, step.Next = c.transfer(s.m), c.next(s.m)
 	}
 	c.unknownKeys(s.m, verb)
 	return step

@@ -57,6 +57,9 @@ func (s *Step) Ways() []Way {
 		add("failed", v.Failed, true)
 		add("next", s.Next, true)
 		return out
+	case *Transfer:
+		add("busy", v.Busy, true)
+		add("failed", v.Failed, true)
 	case *Set, *Survey: // a survey is nothing to callers who spoke with nobody
 		add("next", s.Next, true)
 		return out

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"centralino/call"
+	"centralino/flows"
 )
 
 // Effect is something the runner of the call is to do now, in the order given. The set is closed: the types in this
@@ -121,6 +122,22 @@ type RecordVoicemail struct {
 // StopRecording ends a recording early. Recorded still comes.
 type StopRecording struct{}
 
+// Transfer passes the call on to a telephone outside. TransferAnswered answers it when somebody takes the call, and then or
+// without it TransferEnded. What the caller hears meanwhile goes on. To is the number or SIP address of the step, or what
+// its expression gave: a number as it is written somewhere.
+type Transfer struct {
+	ID ID
+	To string
+	By *flows.Transfer
+}
+
+// Ringing lets the caller hear how the far telephone rings: what its network plays, or a tone of our own. It lasts until
+// the next Play, Loop or Quiet. Nothing answers it.
+type Ringing struct{}
+
+// EndTransfer hangs the far telephone up, or lets it ring no longer. Nothing answers it.
+type EndTransfer struct{}
+
 // SecretDigits brackets the time in which the caller may key in a secret: while it is on, nothing may log or record
 // what is pressed. It is off at first.
 type SecretDigits struct{ On bool }
@@ -157,6 +174,9 @@ func (StepBack) effect()        {}
 func (AskForEU) effect()        {}
 func (RecordVoicemail) effect() {}
 func (StopRecording) effect()   {}
+func (Transfer) effect()        {}
+func (Ringing) effect()         {}
+func (EndTransfer) effect()     {}
 func (SecretDigits) effect()    {}
 func (Report) effect()          {}
 func (Fault) effect()           {}

@@ -41,6 +41,8 @@ func (m *machine) key(d call.Digit) {
 		m.afterOne(d)
 	case phaseAskWords, phaseComment:
 		m.keyAtComment(d)
+	case phaseDialling:
+		m.keyWhileItRings(d)
 	}
 }
 

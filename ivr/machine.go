@@ -76,6 +76,10 @@ func (m *machine) handleLive(ev Event) {
 		m.held = false
 	case PlaceKept:
 		m.placeKept()
+	case TransferAnswered:
+		m.transferAnswered(ev)
+	case TransferEnded:
+		m.transferEnded(ev)
 	case AgentLeft:
 		switch {
 		case m.phase == phaseAgent:
@@ -111,6 +115,8 @@ func (m *machine) played() {
 		m.recordComment()
 	case phaseRequest:
 		m.stillAsking()
+	case phaseDialling:
+		m.ringing()
 	}
 }
 
@@ -133,6 +139,8 @@ func (m *machine) timeout() {
 		m.recordingOverdue()
 	case phaseWaiting:
 		m.comfortDue()
+	case phaseDialling, phaseTransferred:
+		m.transferOverdue()
 	}
 }
 
@@ -200,6 +208,7 @@ func (m *machine) keepSecret(on bool) {
 // alone.
 func (m *machine) settle() {
 	m.quiet()
+	m.leaveTransfer("")
 	m.untell()
 	m.stopTimer()
 	m.keepSecret(false)

@@ -29,6 +29,9 @@ type figures struct {
 	estimateError   *prometheus.HistogramVec
 	estimateCovered *prometheus.CounterVec
 
+	transfers    *prometheus.CounterVec
+	transferTalk *prometheus.HistogramVec
+
 	version string
 }
 
@@ -40,6 +43,7 @@ func newFigures() figures {
 	f.defineAgents()
 	f.defineSurveys()
 	f.defineServices()
+	f.defineTransfers()
 	f.defineSound()
 	f.defineRules()
 	f.defineMachine()

@@ -45,6 +45,12 @@ func (c *Call) carryOut(effect ivr.Effect) {
 		c.startRecording(e)
 	case ivr.StopRecording:
 		c.stopRecording()
+	case ivr.Transfer:
+		c.transfer(e)
+	case ivr.Ringing:
+		c.ringing()
+	case ivr.EndTransfer:
+		c.endTransfer()
 	case ivr.SecretDigits:
 		c.secret = e.On
 	case ivr.Report:
@@ -163,6 +169,7 @@ func (c *Call) report(b call.Body) {
 		c.countryTold(told)
 		return
 	}
+	b = c.passedOn(b)
 	if booked, ok := b.(*call.CallbackBooked); ok {
 		complete := *booked
 		complete.Number = c.helpline.Number(string(booked.Number))

@@ -14,6 +14,9 @@ type Given struct {
 	Queues      map[call.QueueID]Line
 	Agents      map[call.AgentID]Agent
 	Otherwise   Agent // what agents do who are not in Agents
+
+	Transfers map[call.StepID]Outside
+	Elsewhere Outside // what becomes of transfers by steps that are not in Transfers
 }
 
 // Directory answers in place of one of the helpline's.

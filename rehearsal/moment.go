@@ -95,6 +95,8 @@ func words(body call.Body, zone *time.Location) (what, rest string, ok bool) {
 		return "voicemail", fmt.Sprintf("for %s, %.0f s", b.Queue, b.Length.Seconds()), true
 	case *call.SurveyCommentLeft:
 		return "comment", fmt.Sprintf("on %s, %.0f s", b.Survey, b.Length.Seconds()), true
+	case *call.TransferBegun, *call.TransferAnswered, *call.TransferEnded:
+		return transferWords(b)
 	case *call.Ended:
 		return "ended", fmt.Sprintf("%s, %s", b.Result, b.Reason), true
 	default:

@@ -73,7 +73,7 @@ func (g generator) flow() *flows.Program {
 func (g generator) verb(i int) flows.Verb {
 	waits := rapid.SampledFrom([]time.Duration{2500 * time.Millisecond, 6 * time.Second})
 	tries := rapid.IntRange(1, 3)
-	switch rapid.IntRange(0, 11).Draw(g.T, "verb") {
+	switch rapid.IntRange(0, 12).Draw(g.T, "verb") {
 	case 0:
 		return &flows.Play{Prompts: g.prompts("short", "long")}
 	case 1:
@@ -127,6 +127,13 @@ func (g generator) verb(i int) flows.Verb {
 		if rapid.Bool().Draw(g.T, "prompted") {
 			v.Prompts = g.prompts("short", "long")
 		}
+		return v
+	case 11:
+		v := &flows.Transfer{To: rapid.SampledFrom([]string{"+391", "+392"}).Draw(g.T, "far"), Wait: 20 * time.Second, Max: time.Hour}
+		if rapid.Bool().Draw(g.T, "says") {
+			v.Prompts = g.prompts("short", "long")
+		}
+		v.Human, v.Busy, v.Failed = rapid.Bool().Draw(g.T, "helps"), g.maybe(i), g.ahead(i)
 		return v
 	}
 	if rapid.Bool().Draw(g.T, "books") {
@@ -183,6 +190,9 @@ func worldsOf(p *flows.Program, always, never *calendar.Calendar) (out []world) 
 		case *flows.Queue:
 			set := func(w world, s string) world { w.queues = with(w.queues, v.Queue, s); return w }
 			split("q"+string(v.Queue), set, "open", "full", "empty")
+		case *flows.Transfer:
+			set := func(w world, s string) world { w.far = with(w.far, v.To, s); return w }
+			split("t"+v.To, set, "answered", "busy", "silent")
 		case *flows.Identify:
 			set := func(w world, s string) world { w.who = with(w.who, id, s); return w }
 			split("i"+string(id), set, "found", "unknown", "down")
@@ -289,6 +299,7 @@ func agree(t *rapid.T, p *flows.Program, f Figures, all []world, alphabet string
 				w.queues = nil // open
 			}
 		}
+		w.far = helping(p, w.far)
 		walkInto(&person, p, f.Step, w, alphabet, func(w walker) bool { return w.person })
 	}
 	for _, c := range []struct {
@@ -303,6 +314,16 @@ func agree(t *rapid.T, p *flows.Program, f Figures, all []world, alphabet string
 			t.Fatalf("from %s to %s: proved %v, walked %v\n%s", f.Step, c.name, c.proved, c.real, written(p))
 		}
 	}
+}
+
+// helping is a world in which those answer who help callers, as far as a proof of reaching a person assumes that.
+func helping(p *flows.Program, far map[string]string) map[string]string {
+	for _, s := range p.Steps {
+		if v, ok := s.Verb.(*flows.Transfer); ok && v.Human {
+			far = with(far, v.To, "answered")
+		}
+	}
+	return far
 }
 
 // begin calls, and hears what comes first.

@@ -16,8 +16,10 @@ func (v *proof) nobody() {
 	}
 	severity, message := strict.Warning, "this flow reaches nobody: it has no queue and books no callback"
 	for _, s := range v.stepsInOrder() {
-		switch s.Verb.(type) {
-		case *flows.Queue, *flows.Callback:
+		transfer, out := s.Verb.(*flows.Transfer)
+		_, queue := s.Verb.(*flows.Queue)
+		_, books := s.Verb.(*flows.Callback)
+		if queue || books || out && transfer.Human {
 			severity, message = strict.Fault, "this flow reaches nobody: no call ever comes to `"+string(s.ID)+"`"
 		}
 	}

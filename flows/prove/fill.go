@@ -39,6 +39,8 @@ func (g *graph) fill(s *spot) {
 		g.heard(s, g.length.named(s.phrase), s.next, s.served)
 	case question:
 		g.fillQuestion(s, s.step.Verb.(*flows.Survey))
+	case ringing:
+		g.fillRinging(s, s.step.Verb.(*flows.Transfer))
 	}
 	for i := range s.ways {
 		s.ways[i].does.Step, s.ways[i].does.pos = s.place.step, s.step.Pos
@@ -75,6 +77,8 @@ func (g *graph) fillStep(s *spot) {
 		g.fillCalendar(s, v)
 	case *flows.Survey:
 		g.fillQuestion(s, v)
+	case *flows.Transfer:
+		g.fillTransfer(s, v)
 	case *flows.Callback:
 		// Whoever shows no number and gives none was offered the callback all the same.
 		g.add(s, way{to: g.at(firstOf(s.step.Next), true), press: true, silent: true, does: Move{World: "the callback is booked"}})
@@ -178,6 +182,10 @@ func (g *graph) fillQueue(s *spot, v *flows.Queue) {
 
 // fillWaiting goes on after the conversation, and to the menu that a waiting caller may go back to.
 func (g *graph) fillWaiting(s *spot) {
+	if _, out := s.step.Verb.(*flows.Transfer); out {
+		g.add(s, way{to: g.at(firstOf(s.step.Next), true), press: true, does: Move{World: "the far end hangs up"}})
+		return
+	}
 	g.add(s, way{to: g.at(firstOf(s.step.Next), true), press: true, does: Move{World: "the agent hangs up"}})
 	if v := s.step.Verb.(*flows.Queue); v.Menu != "" {
 		g.add(s, way{to: g.at(v.Menu, s.served), keys: 1, press: true, does: Move{Press: v.Options.Menu.String()}})

@@ -21,6 +21,7 @@ const (
 	verify               // the directory checks it
 	told                 // one of our own sentences is heard
 	question             // of a survey
+	ringing              // a telephone outside, and nobody takes the call
 	finished             // the call has ended
 )
 

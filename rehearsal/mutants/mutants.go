@@ -114,6 +114,8 @@ func (m *maker) mutate() {
 		m.callback(v)
 	case *flows.HTTP:
 		m.http(v)
+	case *flows.Transfer:
+		m.transfer(v)
 	}
 	m.next()
 }

@@ -16,6 +16,7 @@ func (r *reader) expects() map[string]func(strict.Value) Step {
 		"hear": r.hear, "step": r.atStep, "language": r.language, "queued": r.queued, "answered": r.answered,
 		"callback": r.callback, "voicemail": r.voicemail, "left": r.left, "ended": r.ended,
 		"quiet": r.quiet, "surveyed": r.surveyed, "comment": r.comment,
+		"transferred": r.transferred,
 	}
 }
 
@@ -256,6 +257,6 @@ func (r *reader) comment(v strict.Value) Step {
 func results() []string {
 	return []string{
 		string(call.Served), string(call.Informed), string(call.CalledOff), string(call.Abandoned), string(call.Callback),
-		string(call.Voicemail), string(call.Failed),
+		string(call.Voicemail), string(call.Failed), string(call.Transferred),
 	}
 }

@@ -1,0 +1,21 @@
+-- +goose Up
+-- Calls that were passed on to a telephone outside.
+CREATE TABLE transfers (
+    seq      BIGINT PRIMARY KEY,
+    call     TEXT NOT NULL,
+    at       BIGINT NOT NULL,
+    flow     TEXT,
+    step     TEXT,
+    number   TEXT,
+    trunk    TEXT,
+    result   TEXT,
+    status   BIGINT,
+    ended_by TEXT,
+    rang_ns  BIGINT,
+    talk_ns  BIGINT
+);
+CREATE INDEX transfers_at ON transfers (at);
+CREATE INDEX transfers_call ON transfers (call);
+
+-- +goose Down
+DROP TABLE transfers;
