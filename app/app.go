@@ -24,6 +24,7 @@ import (
 	"centralino/journal"
 	"centralino/media"
 	"centralino/metrics"
+	"centralino/outbox"
 	"centralino/queue"
 	"centralino/sip"
 	"centralino/web"
@@ -65,6 +66,7 @@ type App struct {
 	helpline atomic.Pointer[helpline]
 
 	journal   *journal.Journal
+	outbox    *outbox.Outbox  // nil: no folder for messages
 	history   *history.Writer // nil: none is kept
 	metrics   *metrics.Metrics
 	desk      *desk
@@ -182,6 +184,9 @@ func (a *App) Start(ctx context.Context) error {
 	if a.history != nil {
 		a.history.Start()
 	}
+	if err := a.openOutbox(); err != nil {
+		return fmt.Errorf("reading what is still to be sent: %w", err)
+	}
 	a.prompts.preload(ctx, a.helpline.Load())
 	a.sip.Start()
 	go a.giveBack()
@@ -225,6 +230,7 @@ func (a *App) Close(ctx context.Context) error {
 	a.media.Close()
 	a.helpline.Load().around.opened.close()
 	a.taping.Wait()
+	a.closeOutbox()
 	_, stopErr := a.journal.Append(call.Event{At: time.Now(), Body: &call.Stopped{}})
 	a.desk.close()
 	a.closeHistory(ctx)

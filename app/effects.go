@@ -59,6 +59,10 @@ func (c *conversation) carryOut(effect ivr.Effect) {
 		c.askForEU()
 	case ivr.RecordVoicemail:
 		c.startRecording(e)
+	case ivr.PlayRecording:
+		c.playRecording(e)
+	case ivr.Discard:
+		c.discard(e.File)
 	case ivr.StopRecording:
 		c.stopRecording()
 	case ivr.Transfer:
@@ -93,6 +97,9 @@ func (c *conversation) report(b call.Body) {
 	if told, ok := b.(*call.CountryTold); ok {
 		c.countryTold(told)
 		return
+	}
+	if left, ok := b.(*call.VoicemailLeft); ok && left.Box != "" {
+		c.post(left)
 	}
 	c.record(c.surveyed(c.passing(b)))
 }

@@ -44,6 +44,8 @@ type Config struct {
 	Supervisors []Supervisor
 	Rules       []Rule
 	Checks      prove.Limits // beyond what flows are warned of
+	Boxes       map[string]Box
+	Mail        Mail
 	Flows       map[call.FlowID]*flows.Program
 }
 

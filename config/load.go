@@ -153,6 +153,8 @@ func (l *loader) read(m *strict.Map) {
 	l.readSupervisors(m.Get("supervisors"))
 	l.readRules(m.Get("rules"))
 	c.Checks = readChecks(m.Get("checks"))
+	c.Mail = l.readMail(m.Get("mail"))
+	l.readBoxes(m.Get("voicemail"))
 	names := l.readFlows()
 	l.readNumbers(m.Need("numbers", "which number reaches which flow: numbers: {\"+39800123456\": helpline}"), names)
 	m.Close()

@@ -113,7 +113,7 @@ func (l *loader) environment() flows.Environment {
 	c := l.config
 	env := flows.Environment{
 		Languages: c.Languages, Calendars: c.Calendars, HasPrompt: l.hasPrompt, Speech: len(c.Speech.Command) > 0,
-		Queues: map[call.QueueID]flows.QueueOptions{}, Directories: map[string][]string{},
+		Queues: map[call.QueueID]flows.QueueOptions{}, Directories: map[string][]string{}, Boxes: c.boxes(),
 		InAddress: map[string]bool{}, Services: map[string]time.Duration{},
 	}
 	for id, q := range c.Queues {

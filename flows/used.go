@@ -63,6 +63,8 @@ func (s *Step) Prompts() []Prompt {
 		}
 	case *Transfer:
 		return v.Prompts
+	case *Voicemail:
+		return v.Prompts
 	case *Survey:
 		var out []Prompt
 		for _, q := range v.Questions {

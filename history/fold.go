@@ -199,7 +199,7 @@ func (f *fold) applyFlow(c *caller, e call.Event) {
 		f.note(inTransfers, e, at, text(b.Flow), text(b.Step), f.private(c, string(b.To), e), text(b.Trunk), text(b.Result),
 			when(int64(b.Status)), text(b.By), int64(b.Rang), when(int64(b.Talk)))
 	case *call.VoicemailLeft:
-		f.note(inVoicemails, e, at, text(b.Queue), text(b.File), int64(b.Length))
+		f.note(inVoicemails, e, at, text(b.Queue), text(b.Box), text(b.File), int64(b.Length))
 	}
 }
 

@@ -115,9 +115,20 @@ type RecordVoicemail struct {
 	ID      ID
 	Queue   call.QueueID // whose mailbox; may be empty
 	Survey  string       // whose comment it is; empty: a message for the mailbox
+	Box     string       // of the configuration; empty: that of the queue
 	Max     time.Duration
 	Silence time.Duration // that ends it; 0: as long as the runner thinks right
 }
+
+// PlayRecording plays what the caller has just said, and then prompts. It is a Play in all else.
+type PlayRecording struct {
+	ID      ID
+	Said    Recorded
+	Prompts []call.Prompt
+}
+
+// Discard deletes a recording that the caller does not want to leave.
+type Discard struct{ File string }
 
 // StopRecording ends a recording early. Recorded still comes.
 type StopRecording struct{}
@@ -174,6 +185,8 @@ func (StepBack) effect()        {}
 func (AskForEU) effect()        {}
 func (RecordVoicemail) effect() {}
 func (StopRecording) effect()   {}
+func (PlayRecording) effect()   {}
+func (Discard) effect()         {}
 func (Transfer) effect()        {}
 func (Ringing) effect()         {}
 func (EndTransfer) effect()     {}

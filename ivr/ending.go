@@ -61,6 +61,7 @@ func (m *machine) callerGone(reason call.Reason) {
 }
 
 func (m *machine) closeCall(reason call.Reason) {
+	m.keepDraft()
 	rule := call.RuleCaller
 	if reason == call.ShuttingDown {
 		rule = call.RuleShutdown

@@ -96,6 +96,7 @@ type State struct {
 	told     call.Prompt  // the notice of recording that was played last
 
 	far       *far        // the telephone outside; never changed but for another; nil: none
+	draft     *Recorded   // a message that is not kept for good yet; nil: none
 	stopping  bool        // the recording was told to stop
 	person    bool        // asked for during the recording
 	hungUp    call.Reason // set while the recording outlives the caller

@@ -97,7 +97,7 @@ func (m *machine) played() {
 	switch m.phase {
 	case phasePlay, phaseMessage:
 		m.goTo(m.step.Next)
-	case phaseMenu, phaseSurvey, phaseOffer, phaseConfirm, phaseGreeting, phaseCollect, phasePIN, phaseNumber:
+	case phaseMenu, phaseSurvey, phaseOffer, phaseConfirm, phaseGreeting, phaseReview, phaseCollect, phasePIN, phaseNumber:
 		m.startTimer(m.question().wait)
 	case phaseNotice:
 		m.noticed()
@@ -123,7 +123,7 @@ func (m *machine) played() {
 // timeout goes on when the caller, a directory or the recorder was silent for too long.
 func (m *machine) timeout() {
 	switch m.phase {
-	case phaseMenu, phaseSurvey, phaseOffer, phaseConfirm, phaseGreeting:
+	case phaseMenu, phaseSurvey, phaseOffer, phaseConfirm, phaseGreeting, phaseReview:
 		m.silence()
 	case phaseAllowing:
 		m.mayCallBack(CallbackAllowed{ID: m.asked})
@@ -209,6 +209,7 @@ func (m *machine) keepSecret(on bool) {
 func (m *machine) settle() {
 	m.quiet()
 	m.leaveTransfer("")
+	m.keepDraft()
 	m.untell()
 	m.stopTimer()
 	m.keepSecret(false)

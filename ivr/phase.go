@@ -33,6 +33,7 @@ const (
 	phaseDialling                 // a telephone outside is rung
 	phaseTransferred              // and its owner speaks with the caller
 	phaseRequest                  // a service is asked
+	phaseReview                   // a message may be heard, kept or recorded anew
 	phaseEnded
 )
 
@@ -47,5 +48,5 @@ func (p phase) String() string {
 var phaseNames = [...]string{
 	"new", "play", "message", "menu", "collect", "lookup", "pin", "verify", "notice", "waiting", "agent", "offer", "survey",
 	"ten", "ask-words", "comment", "number", "confirm", "allowing", "greeting", "country", "joining", "excuse", "told", "intro", "recording",
-	"dialling", "transferred", "request", "ended",
+	"dialling", "transferred", "request", "review", "ended",
 }

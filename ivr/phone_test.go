@@ -53,6 +53,7 @@ type phone struct {
 	due       time.Time
 	asked     ID
 	recording RecordVoicemail
+	discarded int      // recordings
 	far       Transfer // the telephone outside that is rung, or spoken to
 
 	queue      *Enqueue // nil: not waiting
@@ -161,6 +162,14 @@ func (c *phone) carryOut(e Effect) Event {
 		}
 		c.playing, c.index, c.until, c.looping = e, 0, c.now.Add(perPrompt), false
 		c.begin(e.Prompts[0])
+	case PlayRecording:
+		if e.Said.File == "" || c.recording.ID != 0 {
+			c.fatalf("nothing was recorded, or it still is")
+		}
+		c.playing, c.index, c.until, c.looping = Play{e.ID, append([]call.Prompt{{Name: "what was said"}}, e.Prompts...)}, 0, c.now.Add(perPrompt), false
+		c.begin(c.playing.Prompts[0])
+	case Discard:
+		c.discarded++
 	case Loop:
 		c.playing, c.looping = Play{}, true
 		c.begin(e.Prompt)

@@ -137,6 +137,10 @@ func (g generator) verb() flows.Verb {
 		return g.http()
 	case 12:
 		return g.transfer()
+	case 12:
+		return &flows.Voicemail{
+			Box: "b", Prompts: g.prompts(), Review: rapid.Bool().Draw(g.T, "review"), Limits: flows.BoxOptions{Max: waits.Draw(g.T, "max")},
+		}
 	}
 	return &flows.Callback{Queue: "q", Failed: g.step()}
 }

@@ -94,6 +94,8 @@ func (m *machine) begin(verb flows.Verb) {
 		m.callBack()
 	case *flows.HTTP:
 		m.request(v)
+	case *flows.Voicemail:
+		m.leaveMessage(v)
 	case *flows.Transfer:
 		m.transfer(v)
 	default:

@@ -30,6 +30,7 @@ type figures struct {
 	estimateCovered *prometheus.CounterVec
 
 	transfers    *prometheus.CounterVec
+	messages     *prometheus.CounterVec
 	transferTalk *prometheus.HistogramVec
 
 	version string
@@ -44,6 +45,7 @@ func newFigures() figures {
 	f.defineSurveys()
 	f.defineServices()
 	f.defineTransfers()
+	f.defineOutbox()
 	f.defineSound()
 	f.defineRules()
 	f.defineMachine()

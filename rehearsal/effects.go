@@ -43,6 +43,8 @@ func (c *Call) carryOut(effect ivr.Effect) {
 		c.put(ivr.CallbackAllowed{ID: e.ID, OK: c.mayCallBack(e)})
 	case ivr.RecordVoicemail:
 		c.startRecording(e)
+	case ivr.PlayRecording:
+		c.play(ivr.Play{ID: e.ID, Prompts: append([]call.Prompt{{Name: "your-message"}}, e.Prompts...)})
 	case ivr.StopRecording:
 		c.stopRecording()
 	case ivr.Transfer:

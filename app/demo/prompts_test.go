@@ -59,8 +59,8 @@ func TestEveryPromptIsLoudCleanAndShortAtItsEnds(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if total < 1<<20 || total > 3<<20 {
-		t.Errorf("the prompts are %d bytes, want up to 3 MiB", total)
+	if total < 1<<20 || total > 4<<20 {
+		t.Errorf("the prompts are %d bytes, want up to 4 MiB", total)
 	}
 }
 

@@ -39,6 +39,8 @@ func textOf(s *flows.Step, language call.Language) string {
 		add(string(v.Queue))
 	case *flows.HTTP:
 		add(v.Method + " " + v.Service + v.Path.String())
+	case *flows.Voicemail:
+		add("for " + v.Box)
 	case *flows.Transfer:
 		add(v.Target())
 	}

@@ -61,7 +61,7 @@ func (g generator) flow() *flows.Program {
 		id := call.StepID(fmt.Sprintf("s%d", i))
 		s := &flows.Step{ID: id, Pos: strict.Pos{File: "f", Line: i + 1, Col: 1}, Verb: g.verb(i), Next: g.ahead(i)}
 		switch s.Verb.(type) {
-		case *flows.Survey, *flows.HTTP:
+		case *flows.Survey, *flows.HTTP, *flows.Transfer: // a conversation takes no time here
 		default:
 			s.Next = g.to()
 		}
@@ -135,6 +135,9 @@ func (g generator) verb(i int) flows.Verb {
 		}
 		v.Human, v.Busy, v.Failed = rapid.Bool().Draw(g.T, "helps"), g.maybe(i), g.ahead(i)
 		return v
+	}
+	if rapid.Bool().Draw(g.T, "takes a message") {
+		return &flows.Voicemail{Box: "b", Limits: flows.BoxOptions{Max: time.Minute}}
 	}
 	if rapid.Bool().Draw(g.T, "books") {
 		return &flows.Callback{Queue: "q"}

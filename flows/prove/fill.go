@@ -79,6 +79,8 @@ func (g *graph) fillStep(s *spot) {
 		g.fillQuestion(s, v)
 	case *flows.Transfer:
 		g.fillTransfer(s, v)
+	case *flows.Voicemail:
+		g.add(s, way{to: g.at(firstOf(s.step.Next), true), press: true, silent: true, does: Move{World: "the message is left"}})
 	case *flows.Callback:
 		// Whoever shows no number and gives none was offered the callback all the same.
 		g.add(s, way{to: g.at(firstOf(s.step.Next), true), press: true, silent: true, does: Move{World: "the callback is booked"}})

@@ -48,13 +48,19 @@ type spot struct {
 // goal reports whether the caller has got to somebody here.
 func (s *spot) goal() bool { return s.kind == waiting || s.kind == offered || s.booking() }
 
-// booking reports whether the step books a callback.
+// books reports whether a verb promises that somebody will hear of the caller: a callback, or a message.
+func books(v flows.Verb) bool {
+	_, callback := v.(*flows.Callback)
+	_, message := v.(*flows.Voicemail)
+	return callback || message
+}
+
+// booking reports whether the step books a callback, or takes a message.
 func (s *spot) booking() bool {
 	if s.step == nil {
 		return false
 	}
-	_, ok := s.step.Verb.(*flows.Callback)
-	return ok
+	return books(s.step.Verb)
 }
 
 // asks reports whether the caller is asked something here that they called for. A survey is not that.

@@ -118,7 +118,7 @@ func (w walker) step(ev ivr.Event) walker {
 			}
 		case ivr.Report:
 			if in, ok := e.Body.(*call.StepEntered); ok {
-				if _, books := w.program.Steps[in.Step].Verb.(*flows.Callback); books {
+				if books(w.program.Steps[in.Step].Verb) {
 					w.somebody = true
 				}
 			}

@@ -14,13 +14,14 @@ const passing = `
 flow: f
 human: {key: "0", step: person}
 steps:
-  main: {menu: main, keys: {"1": desk, "2": typed}, failed: person}
+  main: {menu: main, keys: {"1": desk, "2": typed, "3": note}, failed: person}
   desk: {transfer: "+390255512345", prompt: connecting, wait: 20s, busy: engaged, failed: sorry, next: bye}
   typed: {collect: n, prompt: number, digits: 5-12, next: dial}
   dial: {transfer: n, failed: sorry, next: bye}
   engaged: {play: engaged, next: main}
   sorry: {play: sorry, next: person}
   person: {queue: billing, next: end}
+  note: {voicemail: desk, prompt: words, review: true, next: bye}
   bye: {play: bye, next: end}
 `
 
@@ -48,13 +49,18 @@ tests:
   - name: a national number
     call: {from: "+390611122233", at: "2026-11-23 10:00"}
     script: [{press: 2}, {hear: number}, {press: "0255512345#"}, {transferred: {to: "+390255512345"}}, {transferred: {as: spoke}}, {hear: bye}]
+  - name: a message, heard and recorded anew
+    call: {from: "+390611122233", at: "2026-11-23 10:00"}
+    script: [{press: 3}, {hear: [words, beep]}, {wait: 2s}, {speak: 4s}, {press: "#"}, {hear: voicemail-review}, {press: 2}, {hear: voicemail-review},
+      {wait: 3s}, {press: 3}, {hear: [words, beep]}, {wait: 2s}, {speak: 4s}, {hear: voicemail-review}, {voicemail: {box: desk}}, {hear: [voicemail-saved, bye]}, {ended: {result: voicemail}}]
 `
 
-// TestTransfersAreRehearsed as they go in a call: how they end is given, and what may not be dialled is not.
+// TestTransfersAreRehearsed as they go in a call: how they end is given, and what may not be dialled is not. So are messages.
 func TestTransfersAreRehearsed(t *testing.T) {
 	files := fstest.MapFS{"flows/f.yaml": {Data: []byte(passing)}, "centralino.yaml": {Data: []byte(`
 sip: {trunks: [{name: carrier, hosts: ["192.0.2.7"], proxy: "sip:192.0.2.7", country: IT}]}
 queues: {billing: {}}
+voicemail: {desk: {}}
 agents: [{id: anna, password: x, skills: {billing: 1}}]
 numbers: {"+390212345678": f}
 `)}}

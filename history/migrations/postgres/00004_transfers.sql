@@ -1,5 +1,7 @@
 -- +goose Up
--- Calls that were passed on to a telephone outside.
+-- Calls that were passed on to a telephone outside, and messages for boxes.
+ALTER TABLE voicemails ADD COLUMN box TEXT;
+
 CREATE TABLE transfers (
     seq      BIGINT PRIMARY KEY,
     call     TEXT NOT NULL,
@@ -19,3 +21,4 @@ CREATE INDEX transfers_call ON transfers (call);
 
 -- +goose Down
 DROP TABLE transfers;
+ALTER TABLE voicemails DROP COLUMN box;
