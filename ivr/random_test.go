@@ -104,7 +104,7 @@ func (g generator) keys() map[call.Digit]call.StepID {
 func (g generator) small(name string) int { return rapid.IntRange(0, 4).Draw(g.T, name) }
 
 func (g generator) verb() flows.Verb {
-	switch rapid.IntRange(0, 13).Draw(g.T, "verb") {
+	switch rapid.IntRange(0, 14).Draw(g.T, "verb") {
 	case 0:
 		return &flows.Play{Prompts: g.prompts()}
 	case 1:
@@ -137,7 +137,7 @@ func (g generator) verb() flows.Verb {
 		return g.http()
 	case 12:
 		return g.transfer()
-	case 12:
+	case 13:
 		return &flows.Voicemail{
 			Box: "b", Prompts: g.prompts(), Review: rapid.Bool().Draw(g.T, "review"), Limits: flows.BoxOptions{Max: waits.Draw(g.T, "max")},
 		}

@@ -185,7 +185,7 @@ func (r *reader) callback(v strict.Value) Step {
 func (r *reader) voicemail(v strict.Value) Step {
 	m := v.Map()
 	queue, within := r.queue(m.Get("queue")), r.within(m)
-	box := r.box(m.Get("box"))
+	box := m.Get("box").Text("")
 	m.Close()
 	return event("voicemail"+in(queue)+in(call.QueueID(box)), within, func(_ *player, b *call.VoicemailLeft) bool {
 		return (queue == "" || b.Queue == queue) && (box == "" || b.Box == box)

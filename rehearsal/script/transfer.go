@@ -64,12 +64,3 @@ func (r *reader) transferred(v strict.Value) Step {
 	}
 	return event(text, within, func(_ *player, b *call.TransferAnswered) bool { return same(b.To) })
 }
-
-// box reads the name of a box for messages.
-func (r *reader) box(v strict.Value) string {
-	name := v.Text("")
-	if all := r.helpline.Config().Boxes; name != "" && !has(all, name) {
-		v.Fault(suggest(name, all), "there is no box `%s`", name)
-	}
-	return name
-}
