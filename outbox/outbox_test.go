@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -45,6 +47,22 @@ func (r *receiver) fails(err error) {
 	r.fault = err
 }
 
+// counts are how often what came of it.
+func (r *receiver) counts() map[Result]int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return maps.Clone(r.told)
+}
+
+func (r *receiver) count(result Result) int { return r.counts()[result] }
+
+// letters are those that arrived.
+func (r *receiver) letters() []Letter {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return slices.Clone(r.got)
+}
+
 func open(t *testing.T, o Options) *Outbox {
 	t.Helper()
 	b, err := Open(o)
@@ -75,8 +93,8 @@ func TestALetterOutlivesTheProcess(t *testing.T) {
 		}
 		time.Sleep(10 * time.Minute)
 		b.Close()
-		if r.told[Failed] != 5 || waiting(t, folder) != 1 { // at once, after 30 s, 1, 2 and 4 min
-			t.Errorf("told %v, and %d letters wait", r.told, waiting(t, folder))
+		if r.count(Failed) != 5 || waiting(t, folder) != 1 { // at once, after 30 s, 1, 2 and 4 min
+			t.Errorf("told %v, and %d letters wait", r.counts(), waiting(t, folder))
 		}
 		r.fails(nil)
 		if err := os.WriteFile(filepath.Join(folder, "b.json.part"), []byte("{"), 0o600); err != nil { // cut off
@@ -85,11 +103,11 @@ func TestALetterOutlivesTheProcess(t *testing.T) {
 		b = open(t, r.options(t, folder))
 		time.Sleep(10 * time.Minute)
 		b.Close()
-		if len(r.got) != 1 || r.got[0].ID != "a" || r.got[0].From != want.From || r.got[0].Tries != 5 || !r.got[0].At.Equal(want.At) {
-			t.Errorf("got %+v", r.got)
+		if len(r.letters()) != 1 || r.letters()[0].ID != "a" || r.letters()[0].From != want.From || r.letters()[0].Tries != 5 || !r.letters()[0].At.Equal(want.At) {
+			t.Errorf("got %+v", r.letters())
 		}
-		if r.told[Sent] != 1 || waiting(t, folder) != 1 {
-			t.Errorf("told %v, and %d files are left", r.told, waiting(t, folder))
+		if r.count(Sent) != 1 || waiting(t, folder) != 1 {
+			t.Errorf("told %v, and %d files are left", r.counts(), waiting(t, folder))
 		}
 	})
 }
@@ -98,21 +116,22 @@ func TestALetterOutlivesTheProcess(t *testing.T) {
 func TestALetterIsGivenUp(t *testing.T) {
 	folder := t.TempDir()
 	synctest.Test(t, func(t *testing.T) {
-		r := &receiver{told: map[Result]int{}, fault: errors.Join(errors.New("nobody of that name"), ErrForGood)}
+		fault := errors.Join(errors.New("nobody of that name"), ErrForGood)
+		r := &receiver{told: map[Result]int{}, fault: fault}
 		b := open(t, r.options(t, folder))
 		defer b.Close()
 		for _, c := range []struct {
 			fault error
 			after time.Duration
-		}{{r.fault, time.Second}, {errors.New("busy"), 73*time.Hour + time.Minute}} {
+		}{{fault, time.Second}, {errors.New("busy"), 73*time.Hour + time.Minute}} {
 			r.fails(c.fault)
 			if err := b.Put(Letter{ID: "a", Way: ByWebhook, At: time.Now()}); err != nil {
 				t.Fatal(err)
 			}
-			given := r.told[GivenUp]
+			given := r.count(GivenUp)
 			time.Sleep(c.after)
-			if r.told[GivenUp] != given+1 || waiting(t, folder) != 0 {
-				t.Errorf("%v: told %v, and %d letters wait", c.fault, r.told, waiting(t, folder))
+			if r.count(GivenUp) != given+1 || waiting(t, folder) != 0 {
+				t.Errorf("%v: told %v, and %d letters wait", c.fault, r.counts(), waiting(t, folder))
 			}
 		}
 		r.fails(errors.New("busy"))
@@ -125,12 +144,12 @@ func TestALetterIsGivenUp(t *testing.T) {
 			t.Fatal(err)
 		}
 		time.Sleep(time.Second)
-		if len(r.got) != 1 || r.got[0].ID != "quick" {
-			t.Errorf("got %+v", r.got)
+		if len(r.letters()) != 1 || r.letters()[0].ID != "quick" {
+			t.Errorf("got %+v", r.letters())
 		}
 		time.Sleep(2 * time.Hour)
-		if len(r.got) != 2 {
-			t.Errorf("got %+v", r.got)
+		if len(r.letters()) != 2 {
+			t.Errorf("got %+v", r.letters())
 		}
 	})
 }
