@@ -125,10 +125,10 @@ func TestALetterIsGivenUp(t *testing.T) {
 			after time.Duration
 		}{{fault, time.Second}, {errors.New("busy"), 73*time.Hour + time.Minute}} {
 			r.fails(c.fault)
+			given := r.count(GivenUp)
 			if err := b.Put(Letter{ID: "a", Way: ByWebhook, At: time.Now()}); err != nil {
 				t.Fatal(err)
 			}
-			given := r.count(GivenUp)
 			time.Sleep(c.after)
 			if r.count(GivenUp) != given+1 || waiting(t, folder) != 0 {
 				t.Errorf("%v: told %v, and %d letters wait", c.fault, r.counts(), waiting(t, folder))
