@@ -76,6 +76,7 @@ type App struct {
 	ringback  *media.Clip // what agents hear while a caller is dialled
 	voicemail string
 	beeps     beeps
+	flashes   flashes
 	advertise netip.Addr // of media; invalid: the address the peer reached us at
 	web       http.Handler
 
@@ -188,6 +189,7 @@ func (a *App) Start(ctx context.Context) error {
 		return fmt.Errorf("reading what is still to be sent: %w", err)
 	}
 	a.prompts.preload(ctx, a.helpline.Load())
+	go a.endFlashes()
 	a.sip.Start()
 	go a.giveBack()
 	return nil

@@ -79,6 +79,8 @@ func (c *conversation) carryOut(effect ivr.Effect) {
 		c.log.Warn("the flow went another way", "step", e.Step, "fault", e.Message)
 	case ivr.Hangup:
 		c.hangUpCaller()
+	case ivr.AskFlash:
+		c.box.put(ivr.Event(c.app.flashed(e)))
 	case ivr.MayCallBack:
 		c.mayCallBack(e)
 	case ivr.Reached:

@@ -133,6 +133,7 @@ func (h *helpline) scope() metrics.Scope {
 		Targets: map[call.QueueID]float64{},
 	}
 	for name, program := range h.cfg.Flows {
+		s.Flashes = append(s.Flashes, program.Flashes()...)
 		for id, step := range program.Steps {
 			s.Flows[name] = append(s.Flows[name], id)
 			if survey, ok := step.Verb.(*flows.Survey); ok {
@@ -158,6 +159,8 @@ func (h *helpline) scope() metrics.Scope {
 		s.Directories = append(s.Directories, name)
 	}
 	s.Rules = ruleTargets(h.cfg)
+	slices.Sort(s.Flashes)
+	s.Flashes = slices.Compact(s.Flashes)
 	for name := range h.cfg.Services {
 		s.Services = append(s.Services, name)
 	}

@@ -2,6 +2,7 @@ package app
 
 import (
 	"errors"
+	"maps"
 	"reflect"
 	"time"
 
@@ -92,6 +93,7 @@ func (a *App) warnOfRestart(old, now *helpline) {
 		"sip.advertise":             old.cfg.SIP.Advertise != now.cfg.SIP.Advertise,
 		"http.listen":               old.cfg.HTTP.Listen != now.cfg.HTTP.Listen,
 		"speech":                    !reflect.DeepEqual(old.cfg.Speech, now.cfg.Speech),
+		"prompts.packs":             !maps.Equal(old.cfg.Packs, now.cfg.Packs),
 		"log":                       old.cfg.Log != now.cfg.Log,
 		"media":                     old.cfg.Media != now.cfg.Media,
 		"data":                      old.cfg.Data != now.cfg.Data,

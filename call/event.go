@@ -89,6 +89,7 @@ func Bodies() []Body {
 		&SteppedAside{}, &SteppedBack{}, &CountryTold{}, &PickedUp{}, &AskedForEU{},
 		&AgentRegistered{}, &AgentUnregistered{}, &AgentPaused{}, &AgentReady{}, &AgentUnreachable{}, &WrapUpEnded{},
 		&ShiftWarning{}, &ShiftCovered{},
+		&FlashOn{}, &FlashOff{},
 		&Started{}, &Stopped{}, &Reloaded{}, &ReloadRefused{},
 	}
 }

@@ -7,6 +7,8 @@ type Started struct {
 	Flows     map[FlowID]string `json:"flows,omitempty"` // the version of each flow in force
 	Paused    map[AgentID]Pause `json:"paused,omitempty"`
 	Callbacks []PendingCallback `json:"callbacks,omitempty"`
+
+	Flashes map[string]ActiveFlash `json:"flashes,omitempty"` // announcements that are switched on
 }
 
 // Stopped: the process stopped in good order.

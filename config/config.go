@@ -28,6 +28,7 @@ type Config struct {
 	HTTP       HTTP
 	Media      Media
 	Speech     Speech
+	Packs      map[call.Language]string // folders of recordings in Asterisk's layout; may be nil
 	History    History
 	Data       string // folder for journal, voicemail and spoken prompts, a relative one taken from the helpline's folder; empty: not said
 	Log        slog.Level
@@ -106,8 +107,9 @@ type Media struct {
 	HoldTimeout time.Duration // the same while on hold
 }
 
-// Speech speaks prompts that have no recording. An empty Command means that nothing can.
+// Speech speaks prompts that have no recording, by a command or by a service. Without either nothing can.
 type Speech struct {
+	Service SpeechService
 	Command []string                 // program and arguments; a lone "espeak-ng" or "flite" is known how to be called
 	Voices  map[call.Language]string // the voice of each language, where the default is not liked
 }

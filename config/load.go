@@ -138,6 +138,7 @@ func (l *loader) read(m *strict.Map) {
 	c.HTTP = l.readHTTP(m.Get("http"))
 	c.Media = readMedia(m.Get("media"))
 	c.Speech = l.readSpeech(m.Get("speech"))
+	c.Packs = l.readPrompts(m.Get("prompts"))
 	c.Data = l.text(m.Get("data"), "")
 	c.History = l.readHistory(m.Get("history"))
 	c.Log = logLevel(m.Get("log"))

@@ -71,8 +71,14 @@ func (l *loader) readSpeech(v strict.Value) Speech {
 			s.Voices[call.Language(e.Key)] = e.Value.Text("")
 		}
 	}
+	s.Service = l.readSpeechService(m.Get("service"))
 	m.Close()
-	if command.Missing() {
+	if s.Service.URL != "" && len(s.Command) > 0 {
+		command.Fault("keep one of them", "prompts are spoken by a command or by a service, not by both")
+	}
+	if s.Service.URL != "" {
+		s.Command = nil
+	} else if command.Missing() {
 		s.Command = l.installed()
 	} else if look := l.options.LookPath; look != nil && len(s.Command) > 0 && s.Command[0] != "" {
 		if _, err := look(s.Command[0]); err != nil {

@@ -24,6 +24,7 @@ tests:
       agent.anna: {busy: 2m, answers: 5s, talks: 1m}
       agents: absent
       transfers: {answers: 5s, talks: 1m}
+      flash: []
     script:
       - hear: language-menu
       - hear: {prompt: main-menu, language: en, within: 10s}

@@ -30,8 +30,9 @@ sip:
 http: {listen: "", token: 0123456789abcdef}
 mail: {server: "smtp.example:587", from: helpline@acme.example, tls: starttls, user: helpline, password: x}
 voicemail: {desk: {max: 3m, silence: 8s, mail: [desk@acme.example], webhook: {url: "https://acme.example/hook", secret: x}}}
+prompts: {packs: {it: /usr}}
 media: {timeout: 1m, hold_timeout: 10m}
-speech: {command: espeak-ng, voices: {it: it}}
+speech: {voices: {it: it}, service: {url: "http://127.0.0.1:5000/", style: openai, model: m, key: k, timeout: 10s}, command: ""}
 data: data
 log: info
 history:
@@ -88,6 +89,7 @@ rules: [{set: it-arera-water, given: [], emergency: care, enforce: false}]
 const maximalFlow = `
 flow: f
 start: a
+variables: [shared]
 human: {key: "0", step: queue}
 complaint: queue
 steps:
@@ -123,11 +125,14 @@ steps:
     failed: end
     next: cached
     set: {v: "1"}
-  cached: {http: crm, method: GET, path: "/x", query: {v: language}, result: {v: x}, cache: 1m, prompt: x, say: {it: a, en: b}, failed: end, next: pieces, set: {v: "1"}}
+  cached: {http: crm, method: GET, path: "/x", query: {v: language}, result: {v: x}, cache: 1m, prompt: x, say: {it: a, en: b}, failed: end, next: run, set: {v: "1"}}
   callback: {callback: care, calendar: office, failed: transfer, next: end, set: {v: "1"}}
+  run: {run: other, next: flash, set: {v: "1"}}
+  flash: {flash: news, prompt: x, say: {it: a, en: b}, next: wait, set: {v: "1"}}
+  wait: {wait: 2s, music: hold-music, next: pieces, set: {v: "1"}}
+  pieces: {play: [{name: x, say: {it: a, en: b}}, {number: "1"}, {digits: "1"}, {amount: "1", currency: EUR}, {date: "1", year: true, near: true}, {time: "1", clock: 12, at: true}], next: end, set: {v: "1"}}
   transfer: {transfer: "+390255512345", trunk: carrier, countries: [IT], as: caller, prompt: x, say: {it: a, en: b}, wait: 30s, max: 1h, human: true, busy: end, failed: voicemail, next: end, set: {v: "1"}}
   voicemail: {voicemail: desk, prompt: x, say: {it: a, en: b}, review: true, next: end, set: {v: "1"}}
-  pieces: {play: [{name: x, say: {it: a, en: b}}, {number: "1"}, {digits: "1"}], next: end, set: {v: "1"}}
 `
 
 // TestReadersAndSchemasKnowTheSameKeys goes through every map of two files that have every key. Each further key that some
@@ -233,12 +238,14 @@ func further(all map[string]bool, there []string) (out []string) {
 		{"when", "else"},
 		{"choose", "next"}, // an `else` says it already
 		{"csv", "sql", "http"},
-		{"play", "say", "message", "menu", "collect", "identify", "choose", "set", "calendar", "queue", "survey", "callback", "http", "transfer", "voicemail"},
+		{"play", "say", "message", "menu", "collect", "identify", "choose", "set", "calendar", "queue", "survey", "callback", "http", "wait", "flash", "run", "transfer", "voicemail"},
 		{"method", "body", "cache"}, // a cache is for a GET, which has no body
 		{"match", "sql", "http"},
 	}
-	if piece := []string{"name", "number", "digits", "say"}; !slices.ContainsFunc(there, func(k string) bool { return !slices.Contains(piece, k) }) {
-		instead = append(instead, piece)
+	pieces := []string{"name", "number", "digits", "say", "amount", "date", "time"}
+	options := []string{"currency", "year", "near", "clock", "at"}
+	if !slices.ContainsFunc(there, func(k string) bool { return !slices.Contains(pieces, k) && !slices.Contains(options, k) }) {
+		instead = append(instead, pieces)
 	}
 	for _, key := range slices.Sorted(maps.Keys(all)) {
 		alternative := slices.ContainsFunc(instead, func(group []string) bool {

@@ -63,9 +63,10 @@ type source struct {
 }
 
 func (c *compiler) compile(m *strict.Map) *Program {
-	p := &Program{Languages: slices.Clone(c.env.Languages), Steps: map[call.StepID]*Step{}}
+	p := &Program{Languages: slices.Clone(c.env.Languages), Zone: c.env.Zone, Steps: map[call.StepID]*Step{}}
 	p.Name = call.FlowID(m.Need("flow", "name the flow: `flow: helpline`").Identifier(""))
 	sources := c.scan(m.Need("steps", "write the steps of the flow under `steps:`"))
+	c.shared(m.Get("variables"))
 	p.Start = c.start(m.Get("start"))
 	c.human = c.readHuman(m.Get("human"))
 	p.Human = c.human

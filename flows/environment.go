@@ -17,6 +17,8 @@ type Environment struct {
 	InAddress   map[string]bool          // directories that are asked by an address, in which no secret may be
 	Services    map[string]time.Duration // how long a service may take
 
+	Zone *time.Location // of the helpline; nil: UTC
+
 	// HasPrompt reports whether there is a recording. Nil: recordings are not checked.
 	HasPrompt func(language call.Language, name string) bool
 	Speech    bool // a prompt without a recording can be spoken, so its lack is a warning rather than a fault

@@ -24,6 +24,9 @@ func options() map[string][]string {
 		"calendar":  {"open", "closed", "next"},
 		"survey":    {"questions", "comment", "wait", "next"},
 		"callback":  {"calendar", "failed", "next"},
+		"wait":      {"music", "next"},
+		"flash":     {"prompt", "say", "next"},
+		"run":       {"next"},
 		"http":      {"method", "path", "query", "body", "result", "cache", "prompt", "say", "failed", "next"},
 		"transfer":  transferOptions(),
 		"voicemail": {"prompt", "say", "review", "next"},
@@ -62,6 +65,12 @@ func (c *compiler) step(s source) *Step {
 		step.Verb, step.Next = c.survey(s.m), c.next(s.m)
 	case "callback":
 		step.Verb, step.Next = c.callback(s.m), c.next(s.m)
+	case "run":
+		step.Verb, step.Next = &Run{Flow: call.FlowID(s.m.Get("run").Identifier(""))}, c.next(s.m)
+	case "flash":
+		step.Verb, step.Next = c.flash(s.m), c.next(s.m)
+	case "wait":
+		step.Verb, step.Next = c.pause(s.m), c.next(s.m)
 	case "http":
 		step.Verb, step.Next = c.http(s.m), c.next(s.m)
 	case "transfer":

@@ -23,7 +23,7 @@ func (m *machine) key(d call.Digit) {
 		return
 	}
 	switch m.phase {
-	case phaseNew, phasePlay, phaseLookup, phaseVerify, phaseTold, phaseRequest:
+	case phaseNew, phasePlay, phaseLookup, phaseVerify, phaseTold, phaseRequest, phasePause, phaseFlash:
 		m.typeAhead(d)
 	case phaseMessage:
 		if m.typeAhead(d) {
@@ -94,9 +94,12 @@ func (m *machine) keyed(d call.Digit) {
 	m.report(&call.Keyed{Flow: m.program.Name, Step: m.At(), Key: d})
 }
 
+// human is the key for a person where the call is.
+func (m *machine) human() flows.Human { return m.program.HumanAt(m.step) }
+
 // isHuman reports whether d is the key that reaches a person.
 func (m *machine) isHuman(d call.Digit) bool {
-	return m.step != nil && m.program.Human.Step != "" && d == m.program.Human.Key
+	return m.step != nil && m.human().Step != "" && d == m.human().Key
 }
 
 // toPerson obeys the human key.
@@ -111,5 +114,5 @@ func (m *machine) toPerson(d call.Digit) {
 		m.personWhileWaiting()
 		return
 	}
-	m.goTo(m.program.Human.Step)
+	m.goTo(m.human().Step)
 }

@@ -64,6 +64,8 @@ func (m *machine) handleLive(ev Event) {
 		m.replied(ev)
 	case CallbackAllowed:
 		m.mayCallBack(ev)
+	case Flashed:
+		m.flashed(ev)
 	case Announce:
 		m.announce(ev)
 	case Connected:
@@ -141,6 +143,8 @@ func (m *machine) timeout() {
 		m.comfortDue()
 	case phaseDialling, phaseTransferred:
 		m.transferOverdue()
+	case phasePause, phaseFlash:
+		m.goTo(m.step.Next)
 	}
 }
 

@@ -101,7 +101,7 @@ func (m *machine) messageLeft(ev Recorded, kept bool) {
 	case m.hungUp != "":
 		m.closeCall(m.hungUp)
 	case m.person:
-		m.goTo(m.program.Human.Step)
+		m.goTo(m.human().Step)
 	case kept:
 		m.tell("voicemail-saved", flows.End)
 	case m.tries == 0:

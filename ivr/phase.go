@@ -30,9 +30,11 @@ const (
 	phaseTold                     // a sentence of our own plays before the next step
 	phaseIntro                    // the mailbox explains itself
 	phaseRecording                // the caller speaks to the mailbox
+	phasePause                    // nothing is asked for a while
+	phaseFlash                    // whether an announcement is switched on is asked
+	phaseRequest                  // a service is asked
 	phaseDialling                 // a telephone outside is rung
 	phaseTransferred              // and its owner speaks with the caller
-	phaseRequest                  // a service is asked
 	phaseReview                   // a message may be heard, kept or recorded anew
 	phaseEnded
 )
@@ -47,6 +49,6 @@ func (p phase) String() string {
 
 var phaseNames = [...]string{
 	"new", "play", "message", "menu", "collect", "lookup", "pin", "verify", "notice", "waiting", "agent", "offer", "survey",
-	"ten", "ask-words", "comment", "number", "confirm", "allowing", "greeting", "country", "joining", "excuse", "told", "intro", "recording",
-	"dialling", "transferred", "request", "review", "ended",
+	"ten", "ask-words", "comment", "number", "confirm", "allowing", "greeting", "country", "joining", "excuse", "told", "intro", "recording", "pause",
+	"flash", "request", "dialling", "transferred", "review", "ended",
 }

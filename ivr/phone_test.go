@@ -45,6 +45,9 @@ type phone struct {
 	refused   map[call.Number]bool // not to be called back
 	answer    func(Effect) Event   // instead of the directory, if set
 
+	flashes map[call.Language]string // what every announcement says; nil: all are off
+	quiet   bool                     // nobody says whether they are
+
 	playing   Play
 	index     int // of the prompt that plays
 	until     time.Time
@@ -194,6 +197,11 @@ func (c *phone) carryOut(e Effect) Event {
 			return c.answer(e)
 		}
 		return c.verified(e)
+	case AskFlash:
+		if c.quiet {
+			return nil
+		}
+		return Flashed{e.ID, c.flashes != nil, c.flashes}
 	case Request:
 		c.asked = e.ID
 		if c.answer != nil {

@@ -112,5 +112,5 @@ func (m *machine) giveUp() {
 
 // failed returns the failed path of a step. Where none is written, whoever says nothing gets a person.
 func (m *machine) failed(written call.StepID) call.StepID {
-	return firstOf(written, m.program.Human.Step, m.step.Next)
+	return firstOf(written, m.human().Step, m.step.Next)
 }

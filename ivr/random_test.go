@@ -81,13 +81,15 @@ func (g generator) assignments() []flows.Assignment {
 
 func (g generator) prompts() []flows.Prompt {
 	return rapid.SliceOfN(rapid.Custom(func(*rapid.T) flows.Prompt {
-		switch rapid.IntRange(0, 3).Draw(g.T, "prompt") {
+		switch rapid.IntRange(0, 4).Draw(g.T, "prompt") {
 		case 0:
 			return flows.Prompt{Name: "recorded"}
 		case 1:
 			return flows.Prompt{Say: map[call.Language]string{"it": "ciao"}}
 		case 2:
 			return flows.Prompt{Number: g.expr(`int(code)`, `code`, `"no number"`)}
+		case 3:
+			return flows.Prompt{Value: g.value()}
 		}
 		return flows.Prompt{Digits: g.expr(`code`, `x`)}
 	}), 0, 2).Draw(g.T, "prompts")
@@ -104,7 +106,7 @@ func (g generator) keys() map[call.Digit]call.StepID {
 func (g generator) small(name string) int { return rapid.IntRange(0, 4).Draw(g.T, name) }
 
 func (g generator) verb() flows.Verb {
-	switch rapid.IntRange(0, 14).Draw(g.T, "verb") {
+	switch rapid.IntRange(0, 16).Draw(g.T, "verb") {
 	case 0:
 		return &flows.Play{Prompts: g.prompts()}
 	case 1:
@@ -133,11 +135,15 @@ func (g generator) verb() flows.Verb {
 		return &flows.Calendar{Calendar: g.hours, Open: g.step(), Closed: g.step()}
 	case 10:
 		return g.survey()
-	case 11:
-		return g.http()
 	case 12:
-		return g.transfer()
+		return &flows.Flash{Name: "news", Prompts: g.prompts()}
+	case 11:
+		return &flows.Wait{For: waits.Draw(g.T, "for"), Music: rapid.SampledFrom([]string{"", "music"}).Draw(g.T, "music")}
 	case 13:
+		return g.http()
+	case 14:
+		return g.transfer()
+	case 15:
 		return &flows.Voicemail{
 			Box: "b", Prompts: g.prompts(), Review: rapid.Bool().Draw(g.T, "review"), Limits: flows.BoxOptions{Max: waits.Draw(g.T, "max")},
 		}
@@ -324,6 +330,8 @@ func anyCall(t *rapid.T, hours *calendar.Calendar) {
 		c.state = NewBack(c.state.program, c.state.caller, b, rapid.Bool().Draw(t, "confirm"),
 			rapid.SampledFrom([]string{"", "AL", "IT"}).Draw(t, "called from"))
 	}
+	c.quiet = rapid.IntRange(0, 3).Draw(t, "quiet") == 0
+	c.flashes = rapid.SampledFrom([]map[call.Language]string{nil, {}, {"it": "ciao"}}).Draw(t, "flashes")
 	c.step(Start{})
 	var past []memory
 	burst := 0 // keys that follow at once

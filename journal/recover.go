@@ -18,6 +18,8 @@ type Recovery struct {
 	Calls   []OpenCall                  // calls that were up when it died, in the order they arrived
 	Paused  map[call.AgentID]call.Pause // pauses still in force; never nil
 
+	Flashes map[string]call.ActiveFlash // announcements that are switched on; may be nil
+
 	Callbacks []call.PendingCallback // promises to call back that are owed, in the order they were booked
 }
 
@@ -71,6 +73,7 @@ func recoveryKinds() []call.Kind {
 	for _, b := range []call.Body{
 		&call.Stopped{}, &call.Arrived{}, &call.Answered{}, &call.Ended{},
 		&call.Queued{}, &call.QueueLeft{}, &call.Connected{}, &call.Released{}, &call.AgentPaused{}, &call.AgentReady{},
+		&call.FlashOn{}, &call.FlashOff{},
 		&call.CallbackBooked{}, &call.CallbackDialled{}, &call.CallbackMissed{}, &call.CallbackEnded{}, &call.Offered{},
 	} {
 		kinds = append(kinds, b.Kind())
@@ -93,6 +96,11 @@ func (r *recovery) apply(e call.Event) {
 	case *call.Started:
 		r.Started = true
 		maps.Copy(r.Paused, b.Paused)
+		r.Flashes = maps.Clone(b.Flashes)
+	case *call.FlashOn:
+		r.flashOn(e.At, b)
+	case *call.FlashOff:
+		delete(r.Flashes, b.Flash)
 	case *call.Stopped:
 		r.Clean = true
 	case *call.AgentPaused:
@@ -109,6 +117,17 @@ func (r *recovery) apply(e call.Event) {
 			c.apply(e)
 		}
 	}
+}
+
+// flashOn notes an announcement; one that was on already is on since then.
+func (r *recovery) flashOn(at time.Time, b *call.FlashOn) {
+	if r.Flashes == nil {
+		r.Flashes = map[string]call.ActiveFlash{}
+	}
+	if before, on := r.Flashes[b.Flash]; on {
+		at = before.Since
+	}
+	r.Flashes[b.Flash] = call.ActiveFlash{Since: at, Until: b.Until, Say: b.Say, By: b.By}
 }
 
 func (c *OpenCall) apply(e call.Event) {

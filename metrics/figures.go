@@ -23,6 +23,7 @@ type figures struct {
 	target, packets, late, lost, reloadSuccessful, buildInfo *prometheus.Desc
 	historyLag, historyFailures                              *prometheus.Desc
 	ruleTarget, flowInfo                                     *prometheus.Desc
+	flashOn                                                  *prometheus.Desc
 
 	serviceRequests *prometheus.CounterVec
 	serviceSeconds  *prometheus.HistogramVec
@@ -43,6 +44,7 @@ func newFigures() figures {
 	f.defineEstimate()
 	f.defineAgents()
 	f.defineSurveys()
+	f.defineFlashes()
 	f.defineServices()
 	f.defineTransfers()
 	f.defineOutbox()

@@ -14,6 +14,7 @@ type Scope struct {
 	WrapUp      map[call.QueueID]time.Duration  // after-call work of a queue's calls; missing or 0: none
 	Targets     map[call.QueueID]float64        // the share of callers a queue means to answer in time, 0 to 1; missing: none
 	Directories []string
+	Flashes     []string // the announcements that flows play while they are switched on, each once
 	Services    []string
 	Surveys     map[string][]Question           // the questions of each survey
 	Partner     map[call.AgentID]call.PartnerID // whom agents work for; missing or empty: nobody else

@@ -124,6 +124,7 @@ func (m *Metrics) presentCallers() (out []prometheus.Metric) {
 		}
 		out = append(out, constant(m.figures.shiftGap, prometheus.GaugeValue, gap, string(queue)))
 	}
+	out = append(out, m.flashSeries(now)...)
 	for queue, n := range waiting {
 		out = append(out,
 			constant(m.figures.waiting, prometheus.GaugeValue, float64(n), queue),

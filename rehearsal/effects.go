@@ -39,6 +39,8 @@ func (c *Call) carryOut(effect ivr.Effect) {
 		c.stepBack()
 	case ivr.AskForEU:
 		c.askForEU()
+	case ivr.AskFlash:
+		c.put(ivr.Flashed{ID: e.ID, On: c.given.Flashes[e.Name]})
 	case ivr.MayCallBack:
 		c.put(ivr.CallbackAllowed{ID: e.ID, OK: c.mayCallBack(e)})
 	case ivr.RecordVoicemail:

@@ -20,6 +20,9 @@ func Walked(flow *flows.Program, at time.Time, moments []Moment) (steps []call.S
 	for _, m := range moments {
 		switch b := m.Body.(type) {
 		case *call.StepEntered:
+			if flow.Steps[b.Step] == nil {
+				continue // of a flow that is run
+			}
 			w.leave(b.Step, at.Add(m.At))
 			w.step, w.since = b.Step, nil
 			steps = append(steps, b.Step)

@@ -35,6 +35,7 @@ type commands struct {
 	Test     testCommand     `cmd:"" help:"Play the tests beside the flows, without a phone or waiting; exit 1 when one fails."`
 	Init     initCommand     `cmd:"" help:"Write a first helpline, with tests, by a few questions."`
 	Diff     diffCommand     `cmd:"" help:"Say in words what callers, agents and supervisors will notice of a change."`
+	Flash    flashCommand    `cmd:"" help:"Switch an announcement of the running helpline on, until a time, or off."`
 	Health   healthCommand   `cmd:"" help:"Ask a running helpline whether it lives; exit 1 when not."`
 
 	Version kong.VersionFlag `help:"Print the version."`

@@ -82,10 +82,24 @@ func serve(s service) (err error) {
 	if sockets.http != nil {
 		go func() { _ = server.Serve(sockets.http) }() // it ends with Close below
 	}
+	closeControl := serveControl(a, s.data, log)
+	defer closeControl()
 	s.ready(sockets.addresses())
 	s.waitForStop(a, signals, log)
 	stop(a, signals, s.drain)
 	return server.Close()
+}
+
+// serveControl lets commands speak to the helpline. One that cannot be spoken to answers calls all the same.
+func serveControl(a *app.App, data string, log *slog.Logger) (closeControl func()) {
+	socket, err := listenControl(data)
+	if err != nil {
+		log.Warn("commands cannot speak to this helpline", "err", err)
+		return func() {}
+	}
+	server := &http.Server{Handler: a.Control(), ReadHeaderTimeout: 5 * time.Second}
+	go func() { _ = server.Serve(socket) }() // it ends with Close
+	return func() { _ = server.Close() }
 }
 
 // openJournal opens the journal in the data folder, or says what to do when that cannot be written.

@@ -17,7 +17,7 @@ func (c *comparison) flows() {
 		switch {
 		case before == nil:
 			c.diff.Flows = append(c.diff.Flows, Version{Flow: name, New: after.Version})
-			c.add(Callers, fmt.Sprintf("flow %s is new, with %s", name, counted(len(after.Steps), "step")))
+			c.add(Callers, fmt.Sprintf("flow %s is new, with %s", name, counted(len(after.Written().Steps), "step")))
 		case after == nil:
 			c.diff.Flows = append(c.diff.Flows, Version{Flow: name, Old: before.Version})
 			c.add(Callers, fmt.Sprintf("flow %s is gone; who is in it at a reload stays in it", name))
@@ -25,7 +25,7 @@ func (c *comparison) flows() {
 			if before.Version != after.Version {
 				c.diff.Flows = append(c.diff.Flows, Version{name, before.Version, after.Version})
 			}
-			c.flow(before, after)
+			c.flow(before.Written(), after.Written()) // what they run is compared by itself
 		}
 	}
 }
@@ -144,6 +144,12 @@ func (f *flowDiff) describe(s *flows.Step) string {
 		return "takes a message for " + v.Box
 	case *flows.Set:
 		return "sets variables"
+	case *flows.Wait:
+		return "waits " + duration(v.For)
+	case *flows.Flash:
+		return "the announcement " + v.Name + " while it is on"
+	case *flows.Run:
+		return "runs the flow " + string(v.Flow)
 	}
 	return "a " + s.Word()
 }

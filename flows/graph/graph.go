@@ -54,6 +54,7 @@ type Edge struct {
 
 // New makes the graph of a flow.
 func New(p *flows.Program) *Graph {
+	p = p.Written() // what it runs is a box
 	g := &Graph{Flow: p.Name, Version: p.Version, Start: p.Start, Human: p.Human, nodeOf: indexes{}}
 	steps := p.InOrder()
 	for i, s := range steps {

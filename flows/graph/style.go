@@ -46,6 +46,9 @@ func light() palette {
 			{"queue", "#0a7d4f"},
 			{"survey", "#0e7490"},
 			{"callback", "#c2410c"},
+			{"wait", "#64748b"},
+			{"flash", "#0e7490"},
+			{"run", "#7c3aed"},
 			{"http", "#a15c07"},
 		},
 	}
@@ -67,6 +70,9 @@ func dark() palette {
 			{"queue", "#3ddc97"},
 			{"survey", "#4dd0e1"},
 			{"callback", "#ff9e6d"},
+			{"wait", "#94a3b8"},
+			{"flash", "#4dd0e1"},
+			{"run", "#b794f6"},
 			{"http", "#f0b45c"},
 		},
 	}

@@ -61,7 +61,7 @@ func (g generator) flow() *flows.Program {
 		id := call.StepID(fmt.Sprintf("s%d", i))
 		s := &flows.Step{ID: id, Pos: strict.Pos{File: "f", Line: i + 1, Col: 1}, Verb: g.verb(i), Next: g.ahead(i)}
 		switch s.Verb.(type) {
-		case *flows.Survey, *flows.HTTP, *flows.Transfer: // a conversation takes no time here
+		case *flows.Survey, *flows.Flash, *flows.HTTP, *flows.Transfer: // passed at once; a conversation takes no time here
 		default:
 			s.Next = g.to()
 		}
@@ -139,6 +139,12 @@ func (g generator) verb(i int) flows.Verb {
 	if rapid.Bool().Draw(g.T, "takes a message") {
 		return &flows.Voicemail{Box: "b", Limits: flows.BoxOptions{Max: time.Minute}}
 	}
+	switch rapid.IntRange(0, 5).Draw(g.T, "passes") {
+	case 0:
+		return &flows.Wait{For: waits.Draw(g.T, "wait")}
+	case 1:
+		return &flows.Flash{Name: "news", Prompts: g.prompts("short", "long")}
+	}
 	if rapid.Bool().Draw(g.T, "books") {
 		return &flows.Callback{Queue: "q"}
 	}
@@ -190,6 +196,9 @@ func worldsOf(p *flows.Program, always, never *calendar.Calendar) (out []world) 
 				w.calendars[v.Name] = s == "open"
 				return w
 			}, "open", "closed")
+		case *flows.Flash:
+			set := func(w world, s string) world { w.flashes = with(w.flashes, v.Name, s); return w }
+			split("f"+v.Name, set, "on", "off")
 		case *flows.Queue:
 			set := func(w world, s string) world { w.queues = with(w.queues, v.Queue, s); return w }
 			split("q"+string(v.Queue), set, "open", "full", "empty")

@@ -37,6 +37,8 @@ func (g *graph) fill(s *spot) {
 		g.fillVerify(s, s.step.Verb.(*flows.Identify))
 	case told:
 		g.heard(s, g.length.named(s.phrase), s.next, s.served)
+	case flashed:
+		g.played(s, s.step.Verb.(*flows.Flash).Prompts)
 	case question:
 		g.fillQuestion(s, s.step.Verb.(*flows.Survey))
 	case ringing:
@@ -81,6 +83,14 @@ func (g *graph) fillStep(s *spot) {
 		g.fillTransfer(s, v)
 	case *flows.Voicemail:
 		g.add(s, way{to: g.at(firstOf(s.step.Next), true), press: true, silent: true, does: Move{World: "the message is left"}})
+	case *flows.Run:
+		g.add(s, way{to: g.at(firstOf(v.Entry, s.step.Next), s.served), press: true, silent: true})
+	case *flows.Flash:
+		on := g.spot(place{step: s.place.step, kind: flashed, served: s.served})
+		g.asked(s, on, "flash "+v.Name, "on", "`"+v.Name+"` is on")
+		g.asked(s, g.at(firstOf(s.step.Next), s.served), "flash "+v.Name, "off", "`"+v.Name+"` is off")
+	case *flows.Wait:
+		g.fillWait(s, v)
 	case *flows.Callback:
 		// Whoever shows no number and gives none was offered the callback all the same.
 		g.add(s, way{to: g.at(firstOf(s.step.Next), true), press: true, silent: true, does: Move{World: "the callback is booked"}})
@@ -122,7 +132,7 @@ func (g *graph) heard(s *spot, long time.Duration, next call.StepID, served bool
 
 // person is the key for a person where it acts at once.
 func (g *graph) person(s *spot, quick, heard time.Duration) bool {
-	h := g.program.Human
+	h := g.program.HumanAt(s.step)
 	if h.Step == "" {
 		return false
 	}

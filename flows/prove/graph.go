@@ -23,6 +23,7 @@ const (
 	question             // of a survey
 	ringing              // a telephone outside, and nobody takes the call
 	finished             // the call has ended
+	flashed              // an announcement is switched on and heard
 )
 
 // place is what tells spots apart.

@@ -77,8 +77,8 @@ func Flow(p *flows.Program, o Options) Report {
 	g := build(p, o)
 	v := &proof{graph: g, options: o, worlds: g.worldsToTry()}
 	v.report = Report{Flow: p.Name, Version: p.Version, Spots: len(g.spots), Worlds: len(v.worlds.all), Cut: v.worlds.cut}
-	if first := g.stepsInOrder(); len(first) > 0 {
-		v.report.File = first[0].Pos.File
+	if first := p.Steps[p.Start]; first != nil {
+		v.report.File = first.Pos.File
 	}
 	v.figures()
 	if g.hasSomebody() {

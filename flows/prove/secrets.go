@@ -106,6 +106,9 @@ func spoken(s *flows.Step) (out []*flows.Expr) {
 				out = append(out, e)
 			}
 		}
+		if p.Value != nil {
+			out = append(out, p.Value.Of)
+		}
 	}
 	return out
 }

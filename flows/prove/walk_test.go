@@ -21,6 +21,7 @@ type world struct {
 	who       map[call.StepID]string  // by the step that identifies: found, unknown, down
 	pins      map[call.StepID]string  // by the step: right, wrong, locked, failed
 	far       map[string]string       // by the number a call is passed on to: answered, busy, silent
+	flashes   map[string]string       // by name: on, off
 	number    call.Number             // letters in it make conditions hold
 	always    *calendar.Calendar
 	closed    *calendar.Calendar
@@ -61,7 +62,7 @@ type walker struct {
 	timer    ivr.ID
 	due      time.Time
 	far      ivr.ID
-	byKey    bool // the timer began with a key, or asks a directory: waiting for it is no silence
+	byKey    bool // the timer began with a key, asks a directory, or is a wait of the flow: waiting for it is no silence
 	person   bool // a goal
 	somebody bool
 }
@@ -107,6 +108,8 @@ func (w walker) step(ev ivr.Event) walker {
 			case "busy":
 				answer = ivr.TransferEnded{ID: e.ID, Result: call.TransferBusy}
 			}
+		case ivr.AskFlash:
+			answer = ivr.Flashed{ID: e.ID, On: w.world.flashes[e.Name] == "on"}
 		case ivr.Enqueue:
 			switch w.world.queues[e.Queue] {
 			case "full":
@@ -125,7 +128,7 @@ func (w walker) step(ev ivr.Event) walker {
 		}
 	}
 	w.does = w.phase()
-	w.byKey = w.byKey || w.in("lookup", "request", "dialling")
+	w.byKey = w.byKey || w.in("lookup", "request", "dialling", "pause")
 	if answer == nil && w.in("transferred") && !w.somebody {
 		answer = ivr.TransferEnded{ID: w.far, By: call.SideFar}
 	}

@@ -9,7 +9,7 @@ import (
 	"centralino/rehearsal"
 )
 
-// given reads what is unlike a good day: directory.NAME, service.NAME, queue.NAME, agent.NAME and transfer.STEP.
+// given reads what is unlike a good day: directory.NAME, service.NAME, queue.NAME, agent.NAME, transfer.STEP and flash.
 func (r *reader) given(v strict.Value) rehearsal.Given {
 	g := rehearsal.Given{
 		Directories: map[string]rehearsal.Directory{}, Queues: map[call.QueueID]rehearsal.Line{},
@@ -30,13 +30,33 @@ func (r *reader) given(v strict.Value) rehearsal.Given {
 			g.Transfers[call.StepID(name)] = r.givenTransfer(e, call.StepID(name))
 		case e.Key == "transfers":
 			g.Elsewhere = r.outside(e.Value)
+		case e.Key == "flash":
+			g.Flashes = r.givenFlashes(e.Value)
 		case e.Key == "agents":
 			g.Otherwise = r.agentState(e.Value)
 		default:
-			e.At.Fault("write directory.NAME, service.NAME, queue.NAME, agent.NAME, agents, transfer.STEP or transfers", "`%s` cannot be given", e.Key)
+			e.At.Fault("write directory.NAME, service.NAME, queue.NAME, agent.NAME, agents, transfer.STEP, transfers or flash", "`%s` cannot be given", e.Key)
 		}
 	}
 	return g
+}
+
+// givenFlashes reads the announcements that are switched on: one, or a list.
+func (r *reader) givenFlashes(v strict.Value) map[string]bool {
+	known, on := map[string]bool{}, map[string]bool{}
+	for _, program := range r.helpline.Config().Flows {
+		for _, name := range program.Flashes() {
+			known[name] = true
+		}
+	}
+	for _, item := range v.OneOrList() {
+		name := item.Text("")
+		if name != "" && !known[name] {
+			item.Fault(suggest(name, known), "no flow has an announcement `%s`", name)
+		}
+		on[name] = true
+	}
+	return on
 }
 
 // givenDirectory reads `down`, `unknown`, or the fields of who is found.
