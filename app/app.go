@@ -25,6 +25,7 @@ import (
 	"centralino/journal"
 	"centralino/media"
 	"centralino/metrics"
+	"centralino/outbox"
 	"centralino/queue"
 	"centralino/sip"
 	"centralino/web"
@@ -68,6 +69,7 @@ type App struct {
 	helpline atomic.Pointer[helpline]
 
 	journal   *journal.Journal
+	outbox    *outbox.Outbox  // nil: no folder for messages
 	history   *history.Writer // nil: none is kept
 	metrics   *metrics.Metrics
 	desk      *desk
@@ -87,10 +89,11 @@ type App struct {
 	reload   sync.Mutex
 	files    *diff.Snapshot // as they were when they were last read; nil: they cannot change
 
-	mu    sync.Mutex
-	calls map[call.ID]*conversation
-	taken uint64     // calls since the start
-	empty *sync.Cond // calls became empty
+	mu     sync.Mutex
+	calls  map[call.ID]*conversation
+	passed map[passedOn]*conversation // calls that are passed on
+	taken  uint64                     // calls since the start
+	empty  *sync.Cond                 // calls became empty
 
 	taping sync.WaitGroup // recordings whose end is not in the journal
 }
@@ -106,7 +109,7 @@ func New(o Options) (*App, error) {
 	}
 	a := &App{
 		options: o, log: o.Logger, random: o.Random, journal: o.Journal, voicemail: o.Mailbox,
-		calls: map[call.ID]*conversation{}, ringback: newRingback(), beeps: newBeeps(),
+		calls: map[call.ID]*conversation{}, passed: map[passedOn]*conversation{}, ringback: newRingback(), beeps: newBeeps(),
 	}
 	a.empty = sync.NewCond(&a.mu)
 	a.context, a.cancel = context.WithCancel(context.Background())
@@ -193,6 +196,9 @@ func (a *App) Start(ctx context.Context) error {
 	if a.history != nil {
 		a.history.Start()
 	}
+	if err := a.openOutbox(); err != nil {
+		return fmt.Errorf("reading what is still to be sent: %w", err)
+	}
 	a.prompts.preload(ctx, a.helpline.Load())
 	go a.endFlashes()
 	a.sip.Start()
@@ -238,6 +244,7 @@ func (a *App) Close(ctx context.Context) error {
 	a.media.Close()
 	a.helpline.Load().around.opened.close()
 	a.taping.Wait()
+	a.closeOutbox()
 	_, stopErr := a.journal.Append(call.Event{At: time.Now(), Body: &call.Stopped{}})
 	a.desk.close()
 	a.hooks.Close()

@@ -59,8 +59,18 @@ func (c *conversation) carryOut(effect ivr.Effect) {
 		c.askForEU()
 	case ivr.RecordVoicemail:
 		c.startRecording(e)
+	case ivr.PlayRecording:
+		c.playRecording(e)
+	case ivr.Discard:
+		c.discard(e.File)
 	case ivr.StopRecording:
 		c.stopRecording()
+	case ivr.Transfer:
+		c.transfer(e)
+	case ivr.Ringing:
+		c.ringFar()
+	case ivr.EndTransfer:
+		c.dropFar()
 	case ivr.SecretDigits:
 		c.secret = e.On
 	case ivr.Report:
@@ -90,7 +100,10 @@ func (c *conversation) report(b call.Body) {
 		c.countryTold(told)
 		return
 	}
-	c.record(c.surveyed(b))
+	if left, ok := b.(*call.VoicemailLeft); ok && left.Box != "" {
+		c.post(left)
+	}
+	c.record(c.surveyed(c.passing(b)))
 }
 
 // play has prompts played now if they are in memory as the caller's telephone wants them, else as soon as they are.

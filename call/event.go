@@ -82,6 +82,7 @@ func Bodies() []Body {
 		&Arrived{}, &Answered{}, &StepEntered{}, &Keyed{}, &Collected{}, &Identified{}, &Surveyed{}, &CallbackBooked{},
 		&VoicemailLeft{}, &Ended{},
 		&SurveyOffered{}, &SurveyCommentLeft{}, &Requested{},
+		&TransferBegun{}, &TransferAnswered{}, &TransferEnded{},
 		&CallbackDue{}, &CallbackHeld{}, &CallbackDialled{}, &CallbackMissed{}, &CallbackEnded{},
 		&Queued{}, &Prioritised{}, &QueueClosed{}, &QueueOpened{}, &Announced{}, &Offered{}, &OfferEnded{}, &Connected{}, &Held{}, &Resumed{}, &Released{}, &QueueLeft{},
 		&MediaMeasured{}, &RecordingStarted{}, &RecordingPaused{}, &RecordingResumed{}, &RecordingEnded{},

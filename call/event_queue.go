@@ -81,6 +81,7 @@ type Side string
 const (
 	SideCaller Side = "caller"
 	SideAgent  Side = "agent"
+	SideFar    Side = "far" // a telephone outside, to which the call was transferred
 )
 
 // Released: a conversation is over; By hung up first. The agent's after-call work begins.

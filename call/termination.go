@@ -14,6 +14,8 @@ const (
 	Refused   Result = "refused"   // was never let in: unknown number, no codec, no SRTP, no free line
 	Failed    Result = "failed"    // broken by a fault on the way: no ACK, dead media, an error of ours
 	Lost      Result = "lost"      // was up when the process died
+
+	Transferred Result = "transferred" // was connected to a telephone outside, and spoke to no agent
 )
 
 // Reason says what ended a call. The set is closed: journal, metrics and log use the same words.

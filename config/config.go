@@ -49,6 +49,8 @@ type Config struct {
 	Webhooks    []Webhook
 	Rules       []Rule
 	Checks      prove.Limits // beyond what flows are warned of
+	Boxes       map[string]Box
+	Mail        Mail
 	Flows       map[call.FlowID]*flows.Program
 }
 

@@ -157,12 +157,15 @@ func (l *loader) read(m *strict.Map) {
 	l.readWebhooks(m.Get("webhooks"))
 	l.readRules(m.Get("rules"))
 	c.Checks = readChecks(m.Get("checks"))
+	c.Mail = l.readMail(m.Get("mail"))
+	l.readBoxes(m.Get("voicemail"))
 	names := l.readFlows()
 	l.readNumbers(m.Need("numbers", "which number reaches which flow: numbers: {\"+39800123456\": helpline}"), names)
 	m.Close()
 	l.checkSkills(m.Get("queues"), agents)
 	l.checkRouting(m.Get("queues"))
 	l.checkOutlets(m.Get("queues"), m.Get("queue_defaults"))
+	l.checkTransfers()
 }
 
 // defaultZone is where helplines are that don't say.

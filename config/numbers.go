@@ -125,7 +125,7 @@ func (l *loader) environment() flows.Environment {
 	c := l.config
 	env := flows.Environment{
 		Languages: c.Languages, Calendars: c.Calendars, HasPrompt: l.hasPrompt, Speech: c.Speech.Speaks(), Zone: c.Location,
-		Queues: map[call.QueueID]flows.QueueOptions{}, Directories: map[string][]string{},
+		Queues: map[call.QueueID]flows.QueueOptions{}, Directories: map[string][]string{}, Boxes: c.boxes(),
 		InAddress: map[string]bool{}, Services: map[string]time.Duration{},
 	}
 	for id, q := range c.Queues {

@@ -23,6 +23,7 @@ tests:
       queue.care: {ahead: 3}
       agent.anna: {busy: 2m, answers: 5s, talks: 1m}
       agents: absent
+      transfers: {answers: 5s, talks: 1m}
       flash: []
     script:
       - hear: language-menu
@@ -41,9 +42,10 @@ tests:
       - queued: {queue: care, priority: 10, language: en, within: 1s}
       - left: {queue: care, as: overflowed, within: 1s}
       - callback: {queue: care, number: "+390612345678", at: "2026-11-24 08:30", within: 1s}
-      - voicemail: {queue: care, within: 1s}
+      - voicemail: {queue: care, box: desk, within: 1s}
       - surveyed: {question: satisfied, answer: "5", within: 1s}
       - comment: {survey: satisfaction, within: 1s}
+      - transferred: {to: "+390255512345", as: busy, within: 1s}
       - ended: {result: served, within: 1s}
 `
 

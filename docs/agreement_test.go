@@ -28,6 +28,8 @@ sip:
   srtp: "off"
   trunks: [{name: carrier, hosts: ["192.0.2.7"], proxy: "sip:192.0.2.7", country: IT, srtp: "off", asserted_identity: false}]
 http: {listen: "", token: 0123456789abcdef, url: "https://h.example", metrics: open, trusted_proxies: [127.0.0.1]}
+mail: {server: "smtp.example:587", from: helpline@acme.example, tls: starttls, user: helpline, password: x}
+voicemail: {desk: {max: 3m, silence: 8s, mail: [desk@acme.example], webhook: {url: "https://acme.example/hook", secret: x}}}
 prompts: {packs: {it: /usr}}
 media: {timeout: 1m, hold_timeout: 10m}
 speech: {voices: {it: it}, service: {url: "http://127.0.0.1:5000/", style: openai, model: m, key: k, timeout: 10s}, command: ""}
@@ -137,11 +139,13 @@ steps:
     next: cached
     set: {v: "1"}
   cached: {http: crm, method: GET, path: "/x", query: {v: language}, result: {v: x}, cache: 1m, prompt: x, say: {it: a, en: b}, failed: end, next: run, set: {v: "1"}}
-  callback: {callback: care, calendar: office, failed: end, next: end, set: {v: "1"}}
+  callback: {callback: care, calendar: office, failed: transfer, next: end, set: {v: "1"}}
   run: {run: other, next: flash, set: {v: "1"}}
   flash: {flash: news, prompt: x, say: {it: a, en: b}, next: wait, set: {v: "1"}}
   wait: {wait: 2s, music: hold-music, next: pieces, set: {v: "1"}}
   pieces: {play: [{name: x, say: {it: a, en: b}}, {number: "1"}, {digits: "1"}, {amount: "1", currency: EUR}, {date: "1", year: true, near: true}, {time: "1", clock: 12, at: true}], next: end, set: {v: "1"}}
+  transfer: {transfer: "+390255512345", trunk: carrier, countries: [IT], as: caller, prompt: x, say: {it: a, en: b}, wait: 30s, max: 1h, human: true, busy: end, failed: voicemail, next: end, set: {v: "1"}}
+  voicemail: {voicemail: desk, prompt: x, say: {it: a, en: b}, review: true, next: end, set: {v: "1"}}
 `
 
 // TestReadersAndSchemasKnowTheSameKeys goes through every map of two files that have every key. Each further key that some
@@ -247,7 +251,7 @@ func further(all map[string]bool, there []string) (out []string) {
 		{"when", "else"},
 		{"choose", "next"}, // an `else` says it already
 		{"csv", "sql", "http"},
-		{"play", "say", "message", "menu", "collect", "identify", "choose", "set", "calendar", "queue", "survey", "callback", "http", "wait", "flash", "run"},
+		{"play", "say", "message", "menu", "collect", "identify", "choose", "set", "calendar", "queue", "survey", "callback", "http", "wait", "flash", "run", "transfer", "voicemail"},
 		{"method", "body", "cache"}, // a cache is for a GET, which has no body
 		{"match", "sql", "http"},
 	}

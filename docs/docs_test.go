@@ -130,6 +130,7 @@ func environment() flows.Environment {
 		Languages:   []call.Language{"it", "en"},
 		Queues:      map[call.QueueID]flows.QueueOptions{"care": queue, "outages": queue, "billing": billing},
 		Calendars:   map[string]*calendar.Calendar{"office": calendar.Always(nil)},
+		Boxes:       map[string]flows.BoxOptions{"desk": {Max: time.Minute}},
 		Directories: map[string][]string{"customers": {"customer_code", "phone", "pin", "name", "tier", "language", "balance"}},
 		Services:    map[string]time.Duration{"crm": 2 * time.Second},
 		Speech:      true,

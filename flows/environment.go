@@ -12,6 +12,7 @@ type Environment struct {
 	Languages   []call.Language // the first is the default; empty: Italian
 	Queues      map[call.QueueID]QueueOptions
 	Calendars   map[string]*calendar.Calendar
+	Boxes       map[string]BoxOptions
 	Directories map[string][]string      // the fields of each directory's customers, "pin" among them when they have one
 	InAddress   map[string]bool          // directories that are asked by an address, in which no secret may be
 	Services    map[string]time.Duration // how long a service may take

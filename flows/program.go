@@ -74,7 +74,7 @@ type Prompt struct {
 	Value  *Value                   // an amount, a date or a time
 }
 
-// Verb is what a step does. The set of verbs is closed: the types in this file and in those named after one.
+// Verb is what a step does. The set of verbs is closed: the types in this package.
 type Verb interface{ verb() string }
 
 // Play plays prompts; keys pressed meanwhile are kept for the next menu (type-ahead).

@@ -86,6 +86,10 @@ func (s *Step) Prompts() []Prompt {
 		if v.PIN != nil {
 			return v.PIN.Prompts
 		}
+	case *Transfer:
+		return v.Prompts
+	case *Voicemail:
+		return v.Prompts
 	case *Survey:
 		var out []Prompt
 		for _, q := range v.Questions {

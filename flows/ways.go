@@ -63,6 +63,9 @@ func (s *Step) Ways() []Way {
 		add("failed", v.Failed, true)
 		add("next", s.Next, true)
 		return out
+	case *Transfer:
+		add("busy", v.Busy, true)
+		add("failed", v.Failed, true)
 	case *Set, *Survey, *Flash: // a survey is nothing to callers who spoke with nobody, nor a flash that is off
 		add("next", s.Next, true)
 		return out

@@ -29,7 +29,7 @@ func (m *machine) key(d call.Digit) {
 		if m.typeAhead(d) {
 			m.goTo(m.step.Next)
 		}
-	case phaseMenu, phaseSurvey, phaseOffer, phaseConfirm, phaseGreeting:
+	case phaseMenu, phaseSurvey, phaseOffer, phaseConfirm, phaseGreeting, phaseReview:
 		m.pressed(d)
 	case phaseCollect, phasePIN, phaseNumber:
 		m.digit(d)
@@ -41,6 +41,8 @@ func (m *machine) key(d call.Digit) {
 		m.afterOne(d)
 	case phaseAskWords, phaseComment:
 		m.keyAtComment(d)
+	case phaseDialling:
+		m.keyWhileItRings(d)
 	}
 }
 

@@ -78,6 +78,10 @@ func (m *machine) handleLive(ev Event) {
 		m.held = false
 	case PlaceKept:
 		m.placeKept()
+	case TransferAnswered:
+		m.transferAnswered(ev)
+	case TransferEnded:
+		m.transferEnded(ev)
 	case AgentLeft:
 		switch {
 		case m.phase == phaseAgent:
@@ -95,7 +99,7 @@ func (m *machine) played() {
 	switch m.phase {
 	case phasePlay, phaseMessage:
 		m.goTo(m.step.Next)
-	case phaseMenu, phaseSurvey, phaseOffer, phaseConfirm, phaseGreeting, phaseCollect, phasePIN, phaseNumber:
+	case phaseMenu, phaseSurvey, phaseOffer, phaseConfirm, phaseGreeting, phaseReview, phaseCollect, phasePIN, phaseNumber:
 		m.startTimer(m.question().wait)
 	case phaseNotice:
 		m.noticed()
@@ -113,13 +117,15 @@ func (m *machine) played() {
 		m.recordComment()
 	case phaseRequest:
 		m.stillAsking()
+	case phaseDialling:
+		m.ringing()
 	}
 }
 
 // timeout goes on when the caller, a directory or the recorder was silent for too long.
 func (m *machine) timeout() {
 	switch m.phase {
-	case phaseMenu, phaseSurvey, phaseOffer, phaseConfirm, phaseGreeting:
+	case phaseMenu, phaseSurvey, phaseOffer, phaseConfirm, phaseGreeting, phaseReview:
 		m.silence()
 	case phaseAllowing:
 		m.mayCallBack(CallbackAllowed{ID: m.asked})
@@ -135,6 +141,8 @@ func (m *machine) timeout() {
 		m.recordingOverdue()
 	case phaseWaiting:
 		m.comfortDue()
+	case phaseDialling, phaseTransferred:
+		m.transferOverdue()
 	case phasePause, phaseFlash:
 		m.goTo(m.step.Next)
 	}
@@ -204,6 +212,8 @@ func (m *machine) keepSecret(on bool) {
 // alone.
 func (m *machine) settle() {
 	m.quiet()
+	m.leaveTransfer("")
+	m.keepDraft()
 	m.untell()
 	m.stopTimer()
 	m.keepSecret(false)

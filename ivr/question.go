@@ -51,6 +51,8 @@ func (m *machine) askedBy() question {
 		return m.numberQuestion()
 	case phaseGreeting:
 		return m.greetingQuestion()
+	case phaseReview:
+		return m.reviewQuestion()
 	default:
 		return m.confirmQuestion()
 	}
@@ -103,6 +105,8 @@ func (m *machine) giveUp() {
 		m.mayBook()
 	case phaseGreeting:
 		m.unreached()
+	case phaseReview:
+		m.reviewed('1')
 	}
 }
 

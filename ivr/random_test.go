@@ -106,7 +106,7 @@ func (g generator) keys() map[call.Digit]call.StepID {
 func (g generator) small(name string) int { return rapid.IntRange(0, 4).Draw(g.T, name) }
 
 func (g generator) verb() flows.Verb {
-	switch rapid.IntRange(0, 14).Draw(g.T, "verb") {
+	switch rapid.IntRange(0, 16).Draw(g.T, "verb") {
 	case 0:
 		return &flows.Play{Prompts: g.prompts()}
 	case 1:
@@ -141,6 +141,12 @@ func (g generator) verb() flows.Verb {
 		return &flows.Wait{For: waits.Draw(g.T, "for"), Music: rapid.SampledFrom([]string{"", "music"}).Draw(g.T, "music")}
 	case 13:
 		return g.http()
+	case 14:
+		return g.transfer()
+	case 15:
+		return &flows.Voicemail{
+			Box: "b", Prompts: g.prompts(), Review: rapid.Bool().Draw(g.T, "review"), Limits: flows.BoxOptions{Max: waits.Draw(g.T, "max")},
+		}
 	}
 	return &flows.Callback{Queue: "q", Failed: g.step()}
 }
@@ -184,6 +190,17 @@ func (g generator) queue() *flows.Queue {
 	v.Options.Comfort.Play = []string{"thanks", "advice"}[:rapid.IntRange(0, 2).Draw(g.T, "comforts")]
 	v.Options.Country.Tell = rapid.SampledFrom([]flows.NoticeWhen{"", flows.NoticeAbroad, flows.NoticeAlways}).Draw(g.T, "tell")
 	v.Options.Country.Key = rapid.SampledFrom([]call.Digit{0, '5'}).Draw(g.T, "EU key")
+	return v
+}
+
+func (g generator) transfer() *flows.Transfer {
+	v := &flows.Transfer{
+		To: "+330123", Prompts: g.prompts(), Wait: waits.Draw(g.T, "wait"), Max: waits.Draw(g.T, "max"),
+		Human: rapid.Bool().Draw(g.T, "human"), Busy: g.step(), Failed: g.step(),
+	}
+	if rapid.Bool().Draw(g.T, "number") {
+		v.To, v.Number = "", g.expr(`code`, `x`, `caller.number`)
+	}
 	return v
 }
 
@@ -243,6 +260,10 @@ func anything(t *rapid.T, c *phone) Event {
 		return PickUpLost{}
 	case 26:
 		return PlaceKept{}
+	case 32, 33, 34:
+		return TransferAnswered{ID: c.far.ID}
+	case 35, 36:
+		return TransferEnded{ID: c.far.ID, Result: rapid.SampledFrom(call.TransferResults()).Draw(t, "transfer"), By: call.SideFar}
 	case 10, 11, 12:
 		return QueueMoved{leaves.Draw(t, "result"), rules.Draw(t, "rule")}
 	case 13, 14:
@@ -364,11 +385,21 @@ func (c *phone) endsAtLast() {
 		Timeout{c.state.last},
 		Connected{"a"},
 		AgentLeft{},
+		TransferAnswered{ID: c.state.last},
+		TransferEnded{ID: c.state.last},
 		HungUp{},
 		QueueMoved{},
 		Recorded{ID: c.state.last},
 	} {
 		c.step(ev) // which fails on any effect
+	}
+	for i, r := range c.reports {
+		switch r := r.(type) { // of times any digit may be a part
+		case *call.TransferAnswered:
+			c.reports[i] = &call.TransferAnswered{Flow: r.Flow, Step: r.Step}
+		case *call.TransferEnded:
+			c.reports[i] = &call.TransferEnded{Flow: r.Flow, Step: r.Step, To: r.To, Result: r.Result}
+		}
 	}
 	reports, err := json.Marshal(c.reports)
 	if err != nil {

@@ -100,6 +100,10 @@ func (m *machine) begin(verb flows.Verb) {
 		m.pause(v)
 	case *flows.HTTP:
 		m.request(v)
+	case *flows.Voicemail:
+		m.leaveMessage(v)
+	case *flows.Transfer:
+		m.transfer(v)
 	default:
 		m.rescue("the step has no verb")
 	}

@@ -30,6 +30,10 @@ type figures struct {
 	estimateError   *prometheus.HistogramVec
 	estimateCovered *prometheus.CounterVec
 
+	transfers    *prometheus.CounterVec
+	messages     *prometheus.CounterVec
+	transferTalk *prometheus.HistogramVec
+
 	version string
 }
 
@@ -42,6 +46,8 @@ func newFigures() figures {
 	f.defineSurveys()
 	f.defineFlashes()
 	f.defineServices()
+	f.defineTransfers()
+	f.defineOutbox()
 	f.defineSound()
 	f.defineRules()
 	f.defineMachine()

@@ -18,7 +18,7 @@ const offerAnswered call.OfferResult = "answered"
 func callResults() []call.Result {
 	return []call.Result{
 		call.Served, call.Informed, call.CalledOff, call.Abandoned, call.Callback, call.Voicemail,
-		call.Refused, call.Failed, call.Lost,
+		call.Refused, call.Failed, call.Lost, call.Transferred,
 	}
 }
 
@@ -78,6 +78,7 @@ func (f *figures) prepareFlow(flow string, steps []call.StepID) {
 		return
 	}
 	f.toHuman.WithLabelValues(flow)
+	f.prepareTransfers(flow)
 	for _, step := range steps {
 		f.steps.WithLabelValues(flow, string(step))
 	}

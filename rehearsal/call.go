@@ -45,6 +45,7 @@ type Call struct {
 	recorder recorder
 	secret   bool
 
+	far     outside
 	waiting bool
 	heardOf []string              // countries of which the caller was told at this moment
 	joined  map[call.QueueID]bool // those ahead are there
@@ -173,6 +174,7 @@ func (c *Call) soonest() (at time.Time, happen func()) {
 	for _, p := range c.phones {
 		consider(p.answers, func() { c.answer(p) })
 	}
+	consider(c.far.due, c.farHappens)
 	for _, t := range c.talks {
 		consider(t.until, func() { c.hangUp(t, call.SideAgent) })
 	}

@@ -45,8 +45,16 @@ func (c *Call) carryOut(effect ivr.Effect) {
 		c.put(ivr.CallbackAllowed{ID: e.ID, OK: c.mayCallBack(e)})
 	case ivr.RecordVoicemail:
 		c.startRecording(e)
+	case ivr.PlayRecording:
+		c.play(ivr.Play{ID: e.ID, Prompts: append([]call.Prompt{{Name: "your-message"}}, e.Prompts...)})
 	case ivr.StopRecording:
 		c.stopRecording()
+	case ivr.Transfer:
+		c.transfer(e)
+	case ivr.Ringing:
+		c.ringing()
+	case ivr.EndTransfer:
+		c.endTransfer()
 	case ivr.SecretDigits:
 		c.secret = e.On
 	case ivr.Report:
@@ -165,6 +173,7 @@ func (c *Call) report(b call.Body) {
 		c.countryTold(told)
 		return
 	}
+	b = c.passedOn(b)
 	if booked, ok := b.(*call.CallbackBooked); ok {
 		complete := *booked
 		complete.Number = c.helpline.Number(string(booked.Number))

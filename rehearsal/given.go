@@ -17,6 +17,9 @@ type Given struct {
 	Agents      map[call.AgentID]Agent
 	Otherwise   Agent           // what agents do who are not in Agents
 	Flashes     map[string]bool // the announcements that are switched on
+
+	Transfers map[call.StepID]Outside
+	Elsewhere Outside // what becomes of transfers by steps that are not in Transfers
 }
 
 // Directory answers in place of one of the helpline's.

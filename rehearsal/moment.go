@@ -1,6 +1,7 @@
 package rehearsal
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"time"
@@ -92,9 +93,11 @@ func words(body call.Body, zone *time.Location) (what, rest string, ok bool) {
 		}
 		return "callback", fmt.Sprintf("to %s from %s, %s", b.Number, b.Queue, due), true
 	case *call.VoicemailLeft:
-		return "voicemail", fmt.Sprintf("for %s, %.0f s", b.Queue, b.Length.Seconds()), true
+		return "voicemail", fmt.Sprintf("for %s, %.0f s", cmp.Or(b.Box, string(b.Queue)), b.Length.Seconds()), true
 	case *call.SurveyCommentLeft:
 		return "comment", fmt.Sprintf("on %s, %.0f s", b.Survey, b.Length.Seconds()), true
+	case *call.TransferBegun, *call.TransferAnswered, *call.TransferEnded:
+		return transferWords(b)
 	case *call.Ended:
 		return "ended", fmt.Sprintf("%s, %s", b.Result, b.Reason), true
 	default:

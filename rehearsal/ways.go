@@ -113,6 +113,8 @@ func (w *walker) label(step *flows.Step, at time.Time) string {
 			return "next"
 		}
 		return "failed"
+	case *flows.Transfer:
+		return w.transferred(v)
 	case *flows.Choose:
 		return "case " + strconv.Itoa(len(v.Cases))
 	}

@@ -25,6 +25,7 @@ type Inbound struct {
 	Offer   *sdp.Description // nil: the caller leaves the offer to us, and Answer makes it
 	Local   netip.Addr       // address of ours that the peer reached
 	Peer    netip.AddrPort   // where the request came from
+	Hops    int              // how many more servers it may go through, Max-Forwards
 
 	session *session
 	gone    atomic.Bool
@@ -65,6 +66,10 @@ func (s *Server) begin(tx *serverTx, who origin, offer *sdp.Description) {
 		Offer: offer, Local: tx.from.local, Peer: tx.from.peer,
 	}
 	c.From, c.Display = caller(req, who)
+	c.Hops = maxForwards
+	if limit := req.MaxForwards(); limit != nil {
+		c.Hops = int(min(*limit, maxForwards))
+	}
 	c.session = &session{dialog: d, server: s, box: d.callID, phone: who.agent != "", invite: tx}
 	tx.cancel = c.cancelled
 	s.add(c.session)

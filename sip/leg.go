@@ -1,6 +1,7 @@
 package sip
 
 import (
+	"cmp"
 	"crypto/rand"
 	"slices"
 
@@ -72,7 +73,7 @@ func (l *leg) newInvite(over flow) *sipmsg.Request {
 	}
 	from.Params.Add("tag", l.tag)
 	req := sipmsg.NewRequest(sipmsg.INVITE, l.target)
-	limit, id := sipmsg.MaxForwardsHeader(maxForwards), sipmsg.CallIDHeader(l.callID)
+	limit, id := sipmsg.MaxForwardsHeader(cmp.Or(min(uint32(max(l.call.from.Hops, 0)), maxForwards), maxForwards)), sipmsg.CallIDHeader(l.callID)
 	to := sipmsg.ToHeader{Address: *l.target.Clone()}
 	to.Address.UriParams, to.Address.Headers = nil, nil
 	for _, h := range []sipmsg.Header{
@@ -81,11 +82,24 @@ func (l *leg) newInvite(over flow) *sipmsg.Request {
 	} {
 		req.AppendHeader(h)
 	}
-	if l.call.asserted && l.call.from.User != "" {
-		req.AppendHeader(sipmsg.NewHeader("P-Asserted-Identity", "<"+from.Address.String()+">"))
-	}
+	l.vouch(req, from, host)
 	l.prove(req)
 	return req
+}
+
+// vouch tells the trunk for whom the call is made: our word that it is the number shown, RFC 3325 section 9.1, or for a call
+// that is passed on, the number of ours that passes it on.
+func (l *leg) vouch(req *sipmsg.Request, from *sipmsg.FromHeader, host string) {
+	shown := from.Address
+	if l.call.from.Diverted != "" {
+		shown = sipmsg.Uri{Scheme: "sip", User: escaped(l.call.from.Diverted), Host: host}
+		req.AppendHeader(sipmsg.NewHeader("Diversion", "<"+shown.String()+">;reason=unconditional;counter=1"))
+	} else if l.call.from.User == "" {
+		return
+	}
+	if l.call.asserted {
+		req.AppendHeader(sipmsg.NewHeader("P-Asserted-Identity", "<"+shown.String()+">"))
+	}
 }
 
 // responded handles every response to the INVITE.

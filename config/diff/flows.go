@@ -138,6 +138,10 @@ func (f *flowDiff) describe(s *flows.Step) string {
 		return "a callback by queue " + string(v.Queue)
 	case *flows.HTTP:
 		return "asks the service " + v.Service
+	case *flows.Transfer:
+		return "passes the call on to " + v.Target()
+	case *flows.Voicemail:
+		return "takes a message for " + v.Box
 	case *flows.Set:
 		return "sets variables"
 	case *flows.Wait:

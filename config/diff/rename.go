@@ -107,5 +107,5 @@ func (r reader) stepFacts(s *flows.Step) facts {
 
 // isWay reports whether a path of a step says where a call goes.
 func isWay(path string) bool {
-	return slices.Contains([]string{"next", "failed", "found", "unknown", "open", "closed", "menu", "full", "empty"}, path)
+	return slices.Contains([]string{"next", "failed", "found", "unknown", "open", "closed", "menu", "full", "empty", "busy"}, path)
 }

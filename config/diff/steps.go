@@ -49,6 +49,13 @@ func (f *flowDiff) phrase(s *flows.Step, d difference, all []difference) string 
 		case "queue":
 			return fmt.Sprintf("%s now leads to queue %s (was: %s)", id, d.now, d.old)
 		}
+	case *flows.Transfer:
+		switch d.path {
+		case "wait":
+			return fmt.Sprintf("%s now rings for %s (was: %s)", id, d.now, d.old)
+		case "to":
+			return fmt.Sprintf("%s now passes calls on to %s (was: %s)", id, d.now, d.old)
+		}
 	case *flows.Choose:
 		if d.path == "cases" {
 			return order(id, d, all)
@@ -112,6 +119,14 @@ func wayWords(s *flows.Step, path string) string {
 			return id + ", while " + string(v.Queue) + " is full,"
 		case "empty":
 			return id + ", while nobody is there for " + string(v.Queue) + ","
+		}
+		return id + ", after the conversation,"
+	case *flows.Transfer:
+		switch path {
+		case "busy":
+			return id + ", while " + v.Target() + " is busy,"
+		case "failed":
+			return id + ", when nobody answers at " + v.Target() + ","
 		}
 		return id + ", after the conversation,"
 	}

@@ -46,6 +46,10 @@ func textOf(s *flows.Step, language call.Language) string {
 		add(v.Music)
 	case *flows.HTTP:
 		add(v.Method + " " + v.Service + v.Path.String())
+	case *flows.Voicemail:
+		add("for " + v.Box)
+	case *flows.Transfer:
+		add(v.Target())
 	}
 	add(said(s, language))
 	return strings.Join(parts, " · ")

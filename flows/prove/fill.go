@@ -41,6 +41,8 @@ func (g *graph) fill(s *spot) {
 		g.played(s, s.step.Verb.(*flows.Flash).Prompts)
 	case question:
 		g.fillQuestion(s, s.step.Verb.(*flows.Survey))
+	case ringing:
+		g.fillRinging(s, s.step.Verb.(*flows.Transfer))
 	}
 	for i := range s.ways {
 		s.ways[i].does.Step, s.ways[i].does.pos = s.place.step, s.step.Pos
@@ -77,6 +79,10 @@ func (g *graph) fillStep(s *spot) {
 		g.fillCalendar(s, v)
 	case *flows.Survey:
 		g.fillQuestion(s, v)
+	case *flows.Transfer:
+		g.fillTransfer(s, v)
+	case *flows.Voicemail:
+		g.add(s, way{to: g.at(firstOf(s.step.Next), true), press: true, silent: true, does: Move{World: "the message is left"}})
 	case *flows.Run:
 		g.add(s, way{to: g.at(firstOf(v.Entry, s.step.Next), s.served), press: true, silent: true})
 	case *flows.Flash:
@@ -188,6 +194,10 @@ func (g *graph) fillQueue(s *spot, v *flows.Queue) {
 
 // fillWaiting goes on after the conversation, and to the menu that a waiting caller may go back to.
 func (g *graph) fillWaiting(s *spot) {
+	if _, out := s.step.Verb.(*flows.Transfer); out {
+		g.add(s, way{to: g.at(firstOf(s.step.Next), true), press: true, does: Move{World: "the far end hangs up"}})
+		return
+	}
 	g.add(s, way{to: g.at(firstOf(s.step.Next), true), press: true, does: Move{World: "the agent hangs up"}})
 	if v := s.step.Verb.(*flows.Queue); v.Menu != "" {
 		g.add(s, way{to: g.at(v.Menu, s.served), keys: 1, press: true, does: Move{Press: v.Options.Menu.String()}})

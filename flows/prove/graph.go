@@ -21,6 +21,7 @@ const (
 	verify               // the directory checks it
 	told                 // one of our own sentences is heard
 	question             // of a survey
+	ringing              // a telephone outside, and nobody takes the call
 	finished             // the call has ended
 	flashed              // an announcement is switched on and heard
 )
@@ -48,13 +49,19 @@ type spot struct {
 // goal reports whether the caller has got to somebody here.
 func (s *spot) goal() bool { return s.kind == waiting || s.kind == offered || s.booking() }
 
-// booking reports whether the step books a callback.
+// books reports whether a verb promises that somebody will hear of the caller: a callback, or a message.
+func books(v flows.Verb) bool {
+	_, callback := v.(*flows.Callback)
+	_, message := v.(*flows.Voicemail)
+	return callback || message
+}
+
+// booking reports whether the step books a callback, or takes a message.
 func (s *spot) booking() bool {
 	if s.step == nil {
 		return false
 	}
-	_, ok := s.step.Verb.(*flows.Callback)
-	return ok
+	return books(s.step.Verb)
 }
 
 // asks reports whether the caller is asked something here that they called for. A survey is not that.

@@ -37,6 +37,10 @@ func (v *proof) secrets() {
 						"identify by it in a directory")
 				}
 			}
+		case *flows.Transfer:
+			if name := taint.in(verb.Number); name != "" {
+				v.leak(s, "dials `"+name+"`, which is a secret or made of one: the far end and its carrier see it", "dial something else")
+			}
 		case *flows.Collect:
 			if !verb.Secret && taint[verb.Name] {
 				v.leak(s, "collects `"+verb.Name+"` in the open, and another step keeps it secret",

@@ -32,6 +32,8 @@ func (x *Explainer) own(e call.Event) {
 		x.say(e.At, booked(b))
 	case *call.VoicemailLeft:
 		x.say(e.At, fmt.Sprintf("left a message of %s: %s", span(b.Length), b.File))
+	case *call.TransferBegun, *call.TransferAnswered, *call.TransferEnded:
+		x.say(e.At, transferred(b))
 	case *call.MediaMeasured: // about sound, not about where the call went
 	case *call.Ended:
 		x.say(e.At, ended(b))
@@ -130,7 +132,7 @@ func ended(b *call.Ended) string {
 	became := map[call.Result]string{
 		call.Served: "spoke to an agent", call.Informed: "heard what there was to hear", call.CalledOff: "left in the menus",
 		call.Abandoned: "left while waiting", call.Callback: "will be called back", call.Voicemail: "left a message",
-		call.Refused: "was not let in", call.Failed: "failed", call.Lost: "was lost",
+		call.Transferred: "was passed on to somebody outside", call.Refused: "was not let in", call.Failed: "failed", call.Lost: "was lost",
 	}[b.Result]
 	if became == "" {
 		became = string(b.Result)

@@ -123,6 +123,19 @@ func (m *maker) mutate() {
 		m.verb(&flows.Wait{For: 1}, "wait: %v dropped", v.For)
 	case *flows.HTTP:
 		m.http(v)
+	case *flows.Voicemail:
+		if len(v.Prompts) > 0 {
+			changed := *v
+			changed.Prompts = nil
+			m.verb(&changed, "plays nothing of its own")
+		}
+		if v.Review {
+			changed := *v
+			changed.Review = false
+			m.verb(&changed, "not to be heard again")
+		}
+	case *flows.Transfer:
+		m.transfer(v)
 	}
 	m.next()
 }

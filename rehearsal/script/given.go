@@ -9,12 +9,11 @@ import (
 	"centralino/rehearsal"
 )
 
-// given reads what is unlike a good day: directory.NAME, queue.NAME, agent.NAME and flash.
-// given reads what is unlike a good day: directory.NAME, service.NAME, queue.NAME and agent.NAME.
+// given reads what is unlike a good day: directory.NAME, service.NAME, queue.NAME, agent.NAME, transfer.STEP and flash.
 func (r *reader) given(v strict.Value) rehearsal.Given {
 	g := rehearsal.Given{
 		Directories: map[string]rehearsal.Directory{}, Queues: map[call.QueueID]rehearsal.Line{},
-		Agents: map[call.AgentID]rehearsal.Agent{}, Services: map[string]rehearsal.Service{},
+		Agents: map[call.AgentID]rehearsal.Agent{}, Transfers: map[call.StepID]rehearsal.Outside{}, Services: map[string]rehearsal.Service{},
 	}
 	for _, e := range v.Map().Entries() {
 		kind, name, ok := strings.Cut(e.Key, ".")
@@ -27,13 +26,16 @@ func (r *reader) given(v strict.Value) rehearsal.Given {
 			g.Queues[call.QueueID(name)] = r.givenQueue(e, call.QueueID(name))
 		case ok && kind == "agent":
 			g.Agents[call.AgentID(name)] = r.givenAgent(e, call.AgentID(name))
+		case ok && kind == "transfer":
+			g.Transfers[call.StepID(name)] = r.givenTransfer(e, call.StepID(name))
+		case e.Key == "transfers":
+			g.Elsewhere = r.outside(e.Value)
 		case e.Key == "flash":
 			g.Flashes = r.givenFlashes(e.Value)
 		case e.Key == "agents":
 			g.Otherwise = r.agentState(e.Value)
 		default:
-			e.At.Fault("write directory.NAME, queue.NAME, agent.NAME, agents or flash", "`%s` cannot be given", e.Key)
-			e.At.Fault("write directory.NAME, service.NAME, queue.NAME, agent.NAME or agents", "`%s` cannot be given", e.Key)
+			e.At.Fault("write directory.NAME, service.NAME, queue.NAME, agent.NAME, agents, transfer.STEP, transfers or flash", "`%s` cannot be given", e.Key)
 		}
 	}
 	return g
