@@ -1,5 +1,5 @@
 import { html, render, useEffect, useRef, useState } from "./lib/html.js";
-import { get, post, Refused } from "./lib/api.js";
+import { post, Refused } from "./lib/api.js";
 import { Choices } from "./lib/shell.js";
 import { t } from "./lib/text.js";
 
@@ -42,5 +42,4 @@ function Login() {
 }
 
 document.title = `${t("logIn")} · Centralino`;
-get("/me").then(() => location.replace(next()), () => {});
 render(html`<${Login} />`, document.body);

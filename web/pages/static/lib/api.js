@@ -25,7 +25,7 @@ export async function ask(method, path, body) {
     headers: body === undefined ? {} : { "Content-Type": "application/json" },
     body: body === undefined ? undefined : JSON.stringify(body),
   });
-  if (answer.status === 401 && path !== "/login") {
+  if (answer.status === 401 && location.pathname !== "/login") {
     location.assign("/login?next=" + encodeURIComponent(location.pathname + location.search));
   }
   if (!answer.ok) {

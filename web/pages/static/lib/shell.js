@@ -57,7 +57,7 @@ export function Shell({ me, children, tools }) {
       <div class="tools">
         ${tools}
         <${Choices} />
-        ${me && html`<span class="quiet">${me.name}</span> <button onClick=${logOut}>${t("logOut")}</button>`}
+        ${me && html`<span class="quiet wide">${me.name}</span> <button onClick=${logOut}>${t("logOut")}</button>`}
       </div>
     </header>
     <main id="content" tabindex="-1">${children}</main>`;
