@@ -157,9 +157,9 @@ function Board() {
       setAgents(new Map(all.agents.map((a) => [a.id, a])));
       setHeard(Date.now());
     },
-    changes: (/** @type {{queues?: Queue[], agents?: Agent[]}} */ some) => {
-      if (some.queues) setQueues((old) => new Map([...(old ?? []), ...some.queues.map((q) => /** @type {const} */ ([q.id, q]))]));
-      if (some.agents) setAgents((old) => new Map([...old, ...some.agents.map((a) => /** @type {const} */ ([a.id, a]))]));
+    changes: (/** @type {{queues?: Queue[], agents?: Agent[]}} */ { queues = [], agents = [] }) => {
+      setQueues((old) => new Map([...(old ?? []), ...queues.map((q) => /** @type {const} */ ([q.id, q]))]));
+      setAgents((old) => new Map([...old, ...agents.map((a) => /** @type {const} */ ([a.id, a]))]));
       setHeard(Date.now());
     },
   }, setLive), []);
