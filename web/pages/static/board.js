@@ -4,38 +4,39 @@ import { Shell, useMe } from "./lib/shell.js";
 import { clock, count, language, percent, t } from "./lib/text.js";
 
 /**
- * A queue as the feed has it. Shares are 0 to 1, times are in seconds.
+ * A queue as the feed has it. Shares are 0 to 1, and figures are of today.
  * @typedef {object} Queue
- * @property {string} id
+ * @property {string} queue
  * @property {number} waiting
- * @property {string} [waiting_since] of whoever waits longest, RFC 3339
- * @property {number} offered today
+ * @property {string} [longest_since] when the wait of who has waited longest began, RFC 3339
+ * @property {number} offered
  * @property {number} answered
  * @property {number} abandoned
- * @property {number | null} level the share answered in time today; null before the first call
- * @property {{within: number, share: number}} target
- * @property {{low: number, high: number} | null} estimate what a caller would be told now
- * @property {number | null} error of the estimate: half of what was told today was off by less
+ * @property {number | null} service_level null before the first call
+ * @property {number} target of the service level
+ * @property {number} within_seconds the time in which to be answered
+ * @property {number | null} estimate_seconds the wait of who joins now
+ * @property {number | null} estimate_error_seconds
  * @property {Record<State, number>} agents
  */
 
-/** @typedef {"free" | "ringing" | "talking" | "wrap-up" | "paused" | "away"} State */
+/** @typedef {"available" | "ringing" | "busy" | "wrap-up" | "paused" | "offline"} State */
 
 /**
  * @typedef {object} Agent
- * @property {string} id
+ * @property {string} agent
  * @property {string} name
  * @property {string} [partner]
+ * @property {string[]} queues that they can serve
  * @property {State} state
- * @property {string} [queue]
- * @property {string} since RFC 3339
+ * @property {string} [since] RFC 3339
  */
 
 /** @type {Record<State, import("./lib/text.js").Key>} */
-const words = { free: "free", ringing: "ringing", talking: "talking", "wrap-up": "wrapUp", paused: "paused", away: "away" };
+const words = { available: "free", ringing: "ringing", busy: "talking", "wrap-up": "wrapUp", paused: "paused", offline: "away" };
 
 /** @type {State[]} */
-const states = ["free", "ringing", "talking", "wrap-up", "paused", "away"];
+const states = ["available", "ringing", "busy", "wrap-up", "paused", "offline"];
 
 /** The clock of the page, one beat a second: waits grow between two events. */
 function useNow() {
@@ -57,23 +58,23 @@ const since = (/** @type {number} */ now, /** @type {string | undefined} */ when
  * @returns {{tone: "calm" | "busy" | "late", word: import("./lib/text.js").Key}}
  */
 export function fares(q, now) {
-  const longest = since(now, q.waiting_since);
-  const present = states.reduce((n, s) => n + (s === "away" ? 0 : q.agents[s]), 0);
+  const longest = since(now, q.longest_since);
+  const present = states.reduce((n, s) => n + (s === "offline" ? 0 : q.agents[s]), 0);
   if (q.waiting > 0 && present === 0) return { tone: "late", word: "nobody" };
-  if (q.waiting > 0 && longest > 3 * q.target.within) return { tone: "late", word: "late" };
-  if (q.waiting > 0 && longest > q.target.within) return { tone: "busy", word: "busy" };
+  if (q.waiting > 0 && longest > 3 * q.within_seconds) return { tone: "late", word: "late" };
+  if (q.waiting > 0 && longest > q.within_seconds) return { tone: "busy", word: "busy" };
   return { tone: "calm", word: "calm" };
 }
 
-/** @param {{level: number | null, target: {within: number, share: number}}} props */
-function Level({ level, target }) {
-  const goal = t("target", { share: percent(target.share), within: clock(target.within) });
+/** @param {{queue: Queue}} props */
+function Level({ queue: { service_level: level, target, within_seconds: within } }) {
+  const goal = t("target", { share: percent(target), within: clock(within) });
   return html`
     <div class="level">
       <p><span>${t("serviceLevel")}</span><strong>${level === null ? t("nothingYet") : percent(level)}</strong></p>
       <div class="bar"><svg viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">
         <rect class="full" width=${100 * (level ?? 0)} height="10" />
-        <rect class="target" x=${Math.min(98.8, 100 * target.share)} width="1.2" height="10" />
+        <rect class="target" x=${Math.min(98.8, 100 * target)} width="1.2" height="10" />
       </svg></div>
       <p class="quiet"><span>${goal}</span></p>
     </div>`;
@@ -82,39 +83,38 @@ function Level({ level, target }) {
 /** @param {{queue: Queue, now: number}} props */
 function QueueCard({ queue: q, now }) {
   const { tone, word } = fares(q, now);
-  const told = q.estimate ? t("between", { low: clock(q.estimate.low), high: clock(q.estimate.high) }) : t("unknown");
   return html`
     <li class="queue ${tone}">
-      <header><h2>${q.id}</h2><span class="word">${t(word)}</span></header>
+      <header><h2>${q.queue}</h2><span class="word">${t(word)}</span></header>
       <dl class="now">
         <div class=${q.waiting ? "hot" : ""}><dt>${t("waiting")}</dt><dd>${count(q.waiting)}</dd></div>
-        <div class=${tone === "calm" ? "" : "hot"}><dt>${t("longest")}</dt><dd>${clock(since(now, q.waiting_since))}</dd></div>
+        <div class=${tone === "calm" ? "" : "hot"}><dt>${t("longest")}</dt><dd>${clock(since(now, q.longest_since))}</dd></div>
       </dl>
-      <${Level} level=${q.level} target=${q.target} />
+      <${Level} queue=${q} />
       <dl class="facts">
         <dt>${t("answered")}</dt><dd>${count(q.answered)}</dd>
         <dt>${t("abandoned")}</dt><dd>${count(q.abandoned)}</dd>
-        <dt>${t("estimate")}</dt><dd>${told}</dd>
-        <dt>${t("estimateError")}</dt><dd>${q.error === null ? t("unknown") : clock(q.error)}</dd>
+        <dt>${t("estimate")}</dt><dd>${q.estimate_seconds === null ? t("unknown") : clock(q.estimate_seconds)}</dd>
+        <dt>${t("estimateError")}</dt><dd>${q.estimate_error_seconds === null ? t("unknown") : clock(q.estimate_error_seconds)}</dd>
       </dl>
       <ul class="chips" aria-label=${t("agents")}>
-        ${states.filter((s) => q.agents[s] > 0 && s !== "away").map((s) => html`<li key=${s}><b>${count(q.agents[s])}</b> ${t(words[s])}</li>`)}
+        ${states.filter((s) => q.agents[s] > 0 && s !== "offline").map((s) => html`<li key=${s}><b>${count(q.agents[s])}</b> ${t(words[s])}</li>`)}
       </ul>
     </li>`;
 }
 
 /** @param {{queues: Queue[], agents: Agent[], now: number}} props */
 function Figures({ queues, agents, now }) {
-  const longest = Math.max(0, ...queues.map((q) => since(now, q.waiting_since)));
+  const longest = Math.max(0, ...queues.map((q) => since(now, q.longest_since)));
   const sum = (/** @type {(q: Queue) => number} */ of) => queues.reduce((n, q) => n + of(q), 0);
-  const offered = sum((q) => (q.level === null ? 0 : q.offered));
-  const level = offered ? sum((q) => (q.level ?? 0) * q.offered) / offered : null;
-  const present = agents.filter((a) => a.state !== "away");
+  const offered = sum((q) => (q.service_level === null ? 0 : q.offered));
+  const level = offered ? sum((q) => (q.service_level ?? 0) * q.offered) / offered : null;
+  const present = agents.filter((a) => a.state !== "offline");
   return html`
     <dl class="figures">
       <div><dt>${t("waiting")}</dt><dd>${count(sum((q) => q.waiting))}</dd></div>
       <div><dt>${t("longest")}</dt><dd>${clock(longest)}</dd></div>
-      <div><dt>${t("freeAgents")}</dt><dd>${count(present.filter((a) => a.state === "free").length)} <small>${t("ofAgents", { count: count(present.length) })}</small></dd></div>
+      <div><dt>${t("freeAgents")}</dt><dd>${count(present.filter((a) => a.state === "available").length)} <small>${t("ofAgents", { count: count(present.length) })}</small></dd></div>
       <div><dt>${t("serviceLevel")}</dt><dd>${level === null ? "–" : percent(level)} <small>${t("today")}</small></dd></div>
       <div><dt>${t("answered")}</dt><dd>${count(sum((q) => q.answered))}</dd></div>
       <div><dt>${t("abandoned")}</dt><dd>${count(sum((q) => q.abandoned))}</dd></div>
@@ -130,11 +130,11 @@ function Agents({ agents, now }) {
       <div class="scroll"><table class="stack">
         <thead><tr><th scope="col">${t("name")}</th><th scope="col">${t("state")}</th><th scope="col">${t("queue")}</th><th scope="col" class="number">${t("since")}</th><th scope="col">${t("partner")}</th></tr></thead>
         <tbody>${order.map((a) => html`
-          <tr key=${a.id}>
+          <tr key=${a.agent}>
             <td>${a.name}</td>
             <td><span class="state ${a.state}">${t(words[a.state])}</span></td>
-            <td class="quiet">${a.queue}</td>
-            <td class="number">${a.state === "away" ? "" : clock(since(now, a.since))}</td>
+            <td class="quiet">${a.queues.join(", ")}</td>
+            <td class="number">${a.state === "offline" ? "" : clock(since(now, a.since))}</td>
             <td class="quiet">${a.partner}</td>
           </tr>`)}</tbody>
       </table></div>
@@ -153,13 +153,13 @@ function Board() {
 
   useEffect(() => follow("/events", {
     snapshot: (/** @type {{queues: Queue[], agents: Agent[]}} */ all) => {
-      setQueues(new Map(all.queues.map((q) => [q.id, q])));
-      setAgents(new Map(all.agents.map((a) => [a.id, a])));
+      setQueues(new Map(all.queues.map((q) => [q.queue, q])));
+      setAgents(new Map(all.agents.map((a) => [a.agent, a])));
       setHeard(Date.now());
     },
     changes: (/** @type {{queues?: Queue[], agents?: Agent[]}} */ { queues = [], agents = [] }) => {
-      setQueues((old) => new Map([...(old ?? []), ...queues.map((q) => /** @type {const} */ ([q.id, q]))]));
-      setAgents((old) => new Map([...old, ...agents.map((a) => /** @type {const} */ ([a.id, a]))]));
+      setQueues((old) => new Map([...(old ?? []), ...queues.map((q) => /** @type {const} */ ([q.queue, q]))]));
+      setAgents((old) => new Map([...old, ...agents.map((a) => /** @type {const} */ ([a.agent, a]))]));
       setHeard(Date.now());
     },
   }, setLive), []);
@@ -174,7 +174,7 @@ function Board() {
       ${queues && html`
         <${Figures} queues=${all} agents=${crew} now=${now} />
         ${all.length === 0 && html`<p>${t("noQueues")}</p>`}
-        <ul class="queues">${all.map((q) => html`<${QueueCard} key=${q.id} queue=${q} now=${now} />`)}</ul>
+        <ul class="queues">${all.map((q) => html`<${QueueCard} key=${q.queue} queue=${q} now=${now} />`)}</ul>
         ${!wall && html`<${Agents} agents=${crew} now=${now} />`}`}
       ${wall && html`<button class="plain" onClick=${() => setWall(false)}>${t("endWall")}</button>`}
     <//>`;
