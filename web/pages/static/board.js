@@ -1,7 +1,7 @@
 import { html, render, useEffect, useMemo, useState } from "./lib/html.js";
 import { follow } from "./lib/feed.js";
 import { Shell, useMe } from "./lib/shell.js";
-import { clock, count, language, percent, t } from "./lib/text.js";
+import { clock, count, locale, percent, t } from "./lib/text.js";
 
 /**
  * A queue as the feed has it. Shares are 0 to 1, and figures are of today.
@@ -170,7 +170,7 @@ function Board() {
   return html`
     <${Shell} me=${me} tools=${html`<button class="wide" onClick=${() => setWall(true)}>${t("wall")}</button>`}>
       <h1 class="unseen">${t("board")}</h1>
-      ${!live && html`<p class="note late" role="status">${t("interrupted", { time: new Date(heard).toLocaleTimeString(language()) })}</p>`}
+      ${!live && html`<p class="note late" role="status">${t("interrupted", { time: new Date(heard).toLocaleTimeString(locale()) })}</p>`}
       ${queues && html`
         <${Figures} queues=${all} agents=${crew} now=${now} />
         ${all.length === 0 && html`<p>${t("noQueues")}</p>`}

@@ -10,6 +10,8 @@ import { language, t } from "./text.js";
 /** The pages, and the right that each needs. @type {{path: string, text: import("./text.js").Key, right: string}[]} */
 const pages = [
   { path: "/board", text: "board", right: "board:read" },
+  { path: "/calls", text: "calls", right: "calls:read" },
+  { path: "/flows", text: "flows", right: "flows:read" },
 ];
 
 /**

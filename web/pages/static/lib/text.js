@@ -49,6 +49,36 @@ const en = {
   away: "logged out",
   pause: "Pause",
   ready: "Make ready",
+  from: "From",
+  until: "Until",
+  number: "Number",
+  all: "all",
+  search: "Search",
+  more: "Show more",
+  arrived: "Arrived",
+  caller: "Caller",
+  flow: "Flow",
+  waited: "Waited",
+  outcome: "Outcome",
+  length: "Length",
+  withheld: "withheld or erased",
+  noCalls: "No calls were found. Look in another period, or for fewer things at once.",
+  events: "Events, as the journal has them",
+  close: "Close",
+  ofACall: "What happened",
+  served: "spoke to an agent",
+  informed: "heard what they wanted",
+  left: "left the menu",
+  abandoned_result: "gave up waiting",
+  callback: "will be called back",
+  voicemail: "left a message",
+  refused: "was refused",
+  failed: "broke on the way",
+  lost: "cut off by a restart",
+  up: "is up",
+  version: "Version {version}",
+  steps: "{count} steps",
+  drawing: "The flow {flow} as a picture",
   noQueues: "No queue is yours to see.",
 };
 
@@ -105,11 +135,44 @@ const it = {
   away: "non collegato",
   pause: "Metti in pausa",
   ready: "Rimetti pronto",
+  from: "Da",
+  until: "A",
+  number: "Numero",
+  all: "tutte",
+  search: "Cerca",
+  more: "Mostra altre",
+  arrived: "Arrivata",
+  caller: "Chi chiama",
+  flow: "Percorso",
+  waited: "Attesa",
+  outcome: "Esito",
+  length: "Durata",
+  withheld: "nascosto o cancellato",
+  noCalls: "Nessuna chiamata trovata. Cerca in un altro periodo, o con meno condizioni.",
+  events: "Gli eventi, come li ha il registro",
+  close: "Chiudi",
+  ofACall: "Che cosa è successo",
+  served: "ha parlato con un operatore",
+  informed: "ha sentito quello che cercava",
+  left: "ha lasciato il menu",
+  abandoned_result: "ha rinunciato ad aspettare",
+  callback: "sarà richiamato",
+  voicemail: "ha lasciato un messaggio",
+  refused: "non è stata accettata",
+  failed: "si è interrotta per un guasto",
+  lost: "interrotta da un riavvio",
+  up: "è in corso",
+  version: "Versione {version}",
+  steps: "{count} passi",
+  drawing: "Il percorso {flow} disegnato",
   noQueues: "Nessuna coda è visibile per te.",
 };
 
 /** @returns {"it" | "en"} the language of the page */
 export const language = () => (document.documentElement.lang === "it" ? "it" : "en");
+
+/** @returns {string} how the page writes dates and numbers */
+export const locale = () => (language() === "it" ? "it-IT" : "en-GB");
 
 /**
  * Says something in the page's language.
@@ -136,7 +199,7 @@ export function clock(seconds) {
  * A share as a whole number of hundredths.
  * @param {number} share 0 to 1
  */
-export const percent = (share) => new Intl.NumberFormat(language(), { style: "percent", maximumFractionDigits: 0 }).format(share);
+export const percent = (share) => new Intl.NumberFormat(locale(), { style: "percent", maximumFractionDigits: 0 }).format(share);
 
 /** @param {number} n */
-export const count = (n) => new Intl.NumberFormat(language()).format(n);
+export const count = (n) => new Intl.NumberFormat(locale()).format(n);
