@@ -173,9 +173,15 @@ func TestHealth(t *testing.T) {
 // Whoever is not logged in learns nothing, not even what there is.
 func TestNothingIsAnsweredWithoutALogin(t *testing.T) {
 	d := newDesk(t)
-	open := map[string]bool{"/healthz": true, "/readyz": true, "/metrics": true, "/api/v1/login": true}
+	open := map[string]bool{"/healthz": true, "/readyz": true, "/metrics": true, "/api/v1/login": true, "/login": true, "/static/": true}
 	for _, route := range d.server.routes() {
 		if open[route.Path] {
+			continue
+		}
+		if route.Page {
+			if rec := d.ask("GET", strings.TrimSuffix(route.Path, "{$}"), ""); rec.Code != 303 || !strings.HasPrefix(rec.Header().Get("Location"), "/login?next=") {
+				t.Errorf("%s is answered %d, and sends to %q", route.Path, rec.Code, rec.Header().Get("Location"))
+			}
 			continue
 		}
 		if strings.HasPrefix(route.Path, "/api/v1/oidc/") {
@@ -183,7 +189,7 @@ func TestNothingIsAnsweredWithoutALogin(t *testing.T) {
 		}
 		d.want(d.ask(route.Method, route.Path, ""), 401, "login-needed")
 	}
-	for _, path := range []string{"/", "/api/v1/nothing", "/desk", "/metrics/x", "/api/v1/me/"} {
+	for _, path := range []string{"/api/v1/nothing", "/nothing", "/metrics/x", "/api/v1/me/"} {
 		d.want(d.ask("GET", path, ""), 401, "login-needed")
 	}
 	d.want(d.ask("DELETE", "/api/v1/me", ""), 401, "login-needed")

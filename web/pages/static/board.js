@@ -1,4 +1,5 @@
 import { html, render, useEffect, useMemo, useState } from "./lib/html.js";
+import { post, Refused } from "./lib/api.js";
 import { follow } from "./lib/feed.js";
 import { Shell, useMe } from "./lib/shell.js";
 import { clock, count, locale, percent, t } from "./lib/text.js";
@@ -30,6 +31,7 @@ import { clock, count, locale, percent, t } from "./lib/text.js";
  * @property {string[]} queues that they can serve
  * @property {State} state
  * @property {string} [since] RFC 3339
+ * @property {string} [pause_reason]
  */
 
 /** @type {Record<State, import("./lib/text.js").Key>} */
@@ -121,24 +123,56 @@ function Figures({ queues, agents, now }) {
     </dl>`;
 }
 
-/** @param {{agents: Agent[], now: number}} props */
-function Agents({ agents, now }) {
+/** Pauses an agent, with a reason, or makes one ready. @param {{agent: Agent, done: (p: Refused | null) => void}} props */
+function StepIn({ agent: a, done }) {
+  const ask = (/** @type {string} */ what, /** @type {unknown} */ body = undefined) =>
+    post(`/agents/${encodeURIComponent(a.agent)}/${what}`, body).then(() => done(null), done);
+  const pause = () => {
+    const reason = prompt(t("whyPause", { name: a.name }));
+    if (reason) ask("pause", { reason });
+  };
+  return a.state === "paused"
+    ? html`<button onClick=${() => ask("ready")}>${t("ready")}<span class="unseen"> ${a.name}</span></button>`
+    : html`<button onClick=${pause} disabled=${a.state === "offline"}>${t("pause")}<span class="unseen"> ${a.name}</span></button>`;
+}
+
+/** @param {{agents: Agent[], now: number, may: boolean}} props */
+function Agents({ agents, now, may }) {
+  const [problem, setProblem] = useState(/** @type {Refused | null} */ (null));
   const order = useMemo(() => [...agents].sort((a, b) => states.indexOf(a.state) - states.indexOf(b.state) || a.name.localeCompare(b.name)), [agents]);
   return html`
     <section class="sheet agents" aria-labelledby="agents">
       <h2 id="agents">${t("agents")}</h2>
+      ${problem && html`<div class="note late" role="alert"><p><strong>${problem.message}</strong></p>${problem.advice}</div>`}
       <div class="scroll"><table class="stack">
-        <thead><tr><th scope="col">${t("name")}</th><th scope="col">${t("state")}</th><th scope="col">${t("queue")}</th><th scope="col" class="number">${t("since")}</th><th scope="col">${t("partner")}</th></tr></thead>
+        <thead><tr><th scope="col">${t("name")}</th><th scope="col">${t("state")}</th><th scope="col">${t("queue")}</th><th scope="col" class="number">${t("since")}</th><th scope="col">${t("partner")}</th>${may && html`<td></td>`}</tr></thead>
         <tbody>${order.map((a) => html`
           <tr key=${a.agent}>
             <td>${a.name}</td>
-            <td><span class="state ${a.state}">${t(words[a.state])}</span></td>
+            <td><span class="state ${a.state}">${t(words[a.state])}${a.pause_reason && `: ${a.pause_reason}`}</span></td>
             <td class="quiet">${a.queues.join(", ")}</td>
             <td class="number">${a.state === "offline" ? "" : clock(since(now, a.since))}</td>
             <td class="quiet">${a.partner}</td>
+            ${may && html`<td class="number"><${StepIn} agent=${a} done=${setProblem} /></td>`}
           </tr>`)}</tbody>
       </table></div>
     </section>`;
+}
+
+/**
+ * What there was, with what is new and without what is gone; the same map when neither is.
+ * @template T
+ * @param {Map<string, T>} old
+ * @param {(row: T) => string} name
+ * @param {T[]} [rows]
+ * @param {string[]} [gone]
+ */
+function changed(old, name, rows = [], gone = []) {
+  if (rows.length + gone.length === 0) return old;
+  const next = new Map(old);
+  for (const row of rows) next.set(name(row), row);
+  for (const one of gone) next.delete(one);
+  return next;
 }
 
 /** The board: every queue and every agent, as they are now. */
@@ -157,9 +191,9 @@ function Board() {
       setAgents(new Map(all.agents.map((a) => [a.agent, a])));
       setHeard(Date.now());
     },
-    changes: (/** @type {{queues?: Queue[], agents?: Agent[]}} */ { queues = [], agents = [] }) => {
-      setQueues((old) => new Map([...(old ?? []), ...queues.map((q) => /** @type {const} */ ([q.queue, q]))]));
-      setAgents((old) => new Map([...old, ...agents.map((a) => /** @type {const} */ ([a.agent, a]))]));
+    delta: (/** @type {{queues?: Queue[], agents?: Agent[], gone?: {queues?: string[], agents?: string[]}}} */ { queues, agents, gone }) => {
+      setQueues((old) => changed(old ?? new Map(), (q) => q.queue, queues, gone?.queues));
+      setAgents((old) => changed(old, (a) => a.agent, agents, gone?.agents));
       setHeard(Date.now());
     },
   }, setLive), []);
@@ -175,7 +209,7 @@ function Board() {
         <${Figures} queues=${all} agents=${crew} now=${now} />
         ${all.length === 0 && html`<p>${t("noQueues")}</p>`}
         <ul class="queues">${all.map((q) => html`<${QueueCard} key=${q.queue} queue=${q} now=${now} />`)}</ul>
-        ${!wall && html`<${Agents} agents=${crew} now=${now} />`}`}
+        ${!wall && html`<${Agents} agents=${crew} now=${now} may=${me?.rights.includes("agents:write")} />`}`}
       ${wall && html`<button class="plain" onClick=${() => setWall(false)}>${t("endWall")}</button>`}
     <//>`;
 }
