@@ -57,12 +57,12 @@ const since = (/** @type {number} */ now, /** @type {string | undefined} */ when
  * who wait; busy when somebody has waited longer than is aimed at.
  * @param {Queue} q
  * @param {number} now
- * @returns {{tone: "calm" | "busy" | "late", word: import("./lib/text.js").Key}}
+ * @returns {{tone: "" | "calm" | "busy" | "late", word: import("./lib/text.js").Key}}
  */
 export function fares(q, now) {
   const longest = since(now, q.longest_since);
   const present = states.reduce((n, s) => n + (s === "offline" ? 0 : q.agents[s]), 0);
-  if (q.waiting > 0 && present === 0) return { tone: "late", word: "nobody" };
+  if (present === 0) return { tone: q.waiting > 0 ? "late" : "", word: "nobody" };
   if (q.waiting > 0 && longest > 3 * q.within_seconds) return { tone: "late", word: "late" };
   if (q.waiting > 0 && longest > q.within_seconds) return { tone: "busy", word: "busy" };
   return { tone: "calm", word: "calm" };
@@ -90,7 +90,7 @@ function QueueCard({ queue: q, now }) {
       <header><h2>${q.queue}</h2><span class="word">${t(word)}</span></header>
       <dl class="now">
         <div class=${q.waiting ? "hot" : ""}><dt>${t("waiting")}</dt><dd>${count(q.waiting)}</dd></div>
-        <div class=${tone === "calm" ? "" : "hot"}><dt>${t("longest")}</dt><dd>${clock(since(now, q.longest_since))}</dd></div>
+        <div class=${q.waiting && tone !== "calm" ? "hot" : ""}><dt>${t("longest")}</dt><dd>${clock(since(now, q.longest_since))}</dd></div>
       </dl>
       <${Level} queue=${q} />
       <dl class="facts">
