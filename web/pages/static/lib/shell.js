@@ -7,8 +7,9 @@ import { language, t } from "./text.js";
  * @typedef {{account?: string, name: string, role?: string, agent?: string, partner?: string, rights: string[], helpline: string}} Me
  */
 
-/** The pages, and the right that each needs. @type {{path: string, text: import("./text.js").Key, right: string}[]} */
+/** The pages, and the right that each needs; a desk is for agents. @type {{path: string, text: import("./text.js").Key, right: string}[]} */
 const pages = [
+  { path: "/desk", text: "desk", right: "agent" },
   { path: "/board", text: "board", right: "board:read" },
   { path: "/calls", text: "calls", right: "calls:read" },
   { path: "/flows", text: "flows", right: "flows:read" },
@@ -53,7 +54,7 @@ export function Shell({ me, children, tools }) {
     <header class="head">
       <span class="name">${me?.helpline ?? "Centralino"}</span>
       <nav aria-label="Centralino">
-        ${pages.filter((p) => me?.rights.includes(p.right)).map((p) => html`
+        ${pages.filter((p) => (p.right === "agent" ? me?.agent : me?.rights.includes(p.right))).map((p) => html`
           <a key=${p.path} href=${p.path} aria-current=${location.pathname === p.path ? "page" : undefined}>${t(p.text)}</a>`)}
       </nav>
       <div class="tools">
