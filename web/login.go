@@ -39,6 +39,13 @@ type loginRequest struct {
 	Password call.Secret `json:"password"`
 }
 
+// getWaysIn tells the door what to offer.
+func (s *Server) getWaysIn(w http.ResponseWriter, _ *http.Request, _ *Who) error {
+	return writeJSON(w, http.StatusOK, struct {
+		SSO bool `json:"sso"`
+	}{s.settings().OIDC != nil})
+}
+
 // postLogin lets somebody in who knows their password.
 func (s *Server) postLogin(w http.ResponseWriter, r *http.Request, _ *Who) error {
 	var in loginRequest

@@ -10,6 +10,7 @@ import (
 // accountRoutes are those about whoever asks.
 func (s *Server) accountRoutes() []Route {
 	return []Route{
+		{Method: "GET", Path: "/api/v1/login", Open: true, Handler: s.getWaysIn},
 		{Method: "POST", Path: "/api/v1/login", Open: true, Handler: s.postLogin},
 		{Method: "POST", Path: "/api/v1/logout", Needs: []account.Right{account.Self}, Handler: s.postLogout},
 		{Method: "GET", Path: "/api/v1/me", Open: true, Handler: s.getMe},

@@ -22,6 +22,12 @@ func TestPages(t *testing.T) {
 	d.want(d.ask("GET", "/", "", as(d.login("anna"))), 404, "not-found")
 }
 
+// The door offers single sign-on where there is one, and says what went wrong with it.
+func TestWaysIn(t *testing.T) {
+	d := newDesk(t)
+	d.want(d.ask("GET", "/api/v1/login", ""), 200, `{"sso":false}`)
+}
+
 // What pages are made of is served as what it is, once, and no page has a script or a style in it.
 func TestStatic(t *testing.T) {
 	d := newDesk(t)

@@ -1,5 +1,5 @@
 import { html, render, useEffect, useRef, useState } from "./lib/html.js";
-import { post, Refused } from "./lib/api.js";
+import { get, post, Refused } from "./lib/api.js";
 import { Choices } from "./lib/shell.js";
 import { t } from "./lib/text.js";
 
@@ -9,11 +9,20 @@ function next() {
   return /^\/(?![/\\])/.test(path) ? path : "/";
 }
 
+/** What went wrong with single sign-on, if one comes back from there. @returns {Refused | null} */
+function denied() {
+  const why = new URLSearchParams(location.search).get("problem");
+  if (why === null) return null;
+  return new Refused(403, { title: t("signOnFailed"), detail: t(why === "sso-denied" ? "signOnDenied" : "signOnWrong") });
+}
+
 /** The door: account and password, or the organisation's own. */
 function Login() {
-  const [problem, setProblem] = useState(/** @type {Refused | null} */ (null));
+  const [problem, setProblem] = useState(/** @type {Refused | null} */ (denied()));
+  const [sso, setSSO] = useState(false);
   const [waits, setWaits] = useState(false);
   const form = useRef(/** @type {HTMLFormElement | null} */ (null));
+  useEffect(() => void get("/login").then((ways) => setSSO(ways.sso), () => {}), []);
   useEffect(() => form.current?.querySelector("input")?.focus(), []);
 
   const enter = async (/** @type {SubmitEvent} */ e) => {
@@ -36,6 +45,7 @@ function Login() {
         <label>${t("account")}<input name="account" autocomplete="username" autocapitalize="none" required /></label>
         <label>${t("password")}<input name="password" type="password" autocomplete="current-password" required /></label>
         <button class="first" disabled=${waits}>${t("logIn")}</button>
+        ${sso && html`<a class="button" href=${"/api/v1/oidc/login?next=" + encodeURIComponent(next())}>${t("withProvider")}</a>`}
         <div><${Choices} /></div>
       </form>
     </main>`;
