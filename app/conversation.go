@@ -42,6 +42,7 @@ type conversation struct {
 	playing uint64                   // the last thing asked to be played; clips that come later for an older one are dropped
 	offers  map[call.LegID]*agentLeg // agents' phones that ring
 	talk    *agentLeg                // the agent who is on the line
+	super   *supervision             // the supervisor who hears the two, nil for none
 	music   call.Prompt              // what the caller heard while waiting, and whoever is on hold hears
 	waiting bool                     // the caller waits there now
 	stood   *call.Queued             // the place in the queue that was entered last
@@ -158,6 +159,8 @@ func (c *conversation) handle(item any) {
 		}
 	case farHold:
 		c.farHeld(item)
+	case superviseWish, supervisorEvent, supervisorHeld, supervisorRangOut, supervisorLost, supervisionReviewed:
+		c.supervised(item)
 	case recordingOver:
 		c.stopRecording()
 	case rangOut:

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"centralino/account"
 	"centralino/call"
 	"centralino/config"
 	"centralino/directory"
@@ -118,10 +119,16 @@ func (h *helpline) trunks() []sip.Trunk {
 	return out
 }
 
-// password is how the registrar asks for an agent's password.
+// password is how the registrar asks for the password of an agent or a supervisor.
 func (h *helpline) password(a call.AgentID) (call.Secret, bool) {
-	p, ok := h.passwords[a]
-	return p, ok
+	if p, ok := h.passwords[a]; ok {
+		return p, true
+	}
+	s, ok := h.supervisor(string(a))
+	if s.Password.Len() == 0 || account.IsHash(s.Password) {
+		return call.Secret{}, false // a telephone proves that it knows the password, which a hash cannot tell
+	}
+	return s.Password, ok
 }
 
 // scope is what the metrics' labels may say.

@@ -19,6 +19,10 @@ func (s signalling) Incoming(in *sip.Inbound) sip.Owner {
 	h := a.helpline.Load()
 	if in.Agent != "" {
 		if code, ok := agentCode(h, in.To); ok {
+			if h.onlySupervises(in.Agent) { // they neither pause nor are ready
+				in.Reject(403, "Forbidden")
+				return nil
+			}
 			return a.takeCode(h, in, code)
 		}
 	}
@@ -62,12 +66,20 @@ func (a *App) refuse(in *sip.Inbound, id call.ID, caller call.Number) sip.Owner 
 
 // AgentOnline implements sip.Handler.
 func (s signalling) AgentOnline(id call.AgentID) {
+	if s.app.helpline.Load().onlySupervises(id) {
+		s.app.log.Info("supervisor's phone registered", "supervisor", id)
+		return
+	}
 	s.app.log.Info("agent logged in", "agent", id)
 	s.app.desk.note(&call.AgentRegistered{Agent: id})
 }
 
 // AgentOffline implements sip.Handler.
 func (s signalling) AgentOffline(id call.AgentID, expired bool) {
+	if s.app.helpline.Load().onlySupervises(id) {
+		s.app.log.Info("supervisor's phone gone", "supervisor", id, "expired", expired)
+		return
+	}
 	s.app.log.Info("agent logged out", "agent", id, "expired", expired)
 	s.app.desk.note(&call.AgentUnregistered{Agent: id, Expired: expired})
 }

@@ -160,6 +160,7 @@ func (c *conversation) agentGone(a *agentLeg) {
 func (c *conversation) endTalk(by call.Side) {
 	a := c.talk
 	c.talk = nil
+	c.endSupervision(call.SupervisionConversation)
 	c.stopTape()
 	c.leg.stream.Unbridge()
 	c.leg.stream.Quiet()

@@ -86,6 +86,7 @@ func Bodies() []Body {
 		&CallbackDue{}, &CallbackHeld{}, &CallbackDialled{}, &CallbackMissed{}, &CallbackEnded{},
 		&Queued{}, &Prioritised{}, &QueueClosed{}, &QueueOpened{}, &Announced{}, &Offered{}, &OfferEnded{}, &Connected{}, &Held{}, &Resumed{}, &Released{}, &QueueLeft{},
 		&MediaMeasured{}, &RecordingStarted{}, &RecordingPaused{}, &RecordingResumed{}, &RecordingEnded{},
+		&SupervisionBegan{}, &SupervisionChanged{}, &SupervisionEnded{},
 		&SteppedAside{}, &SteppedBack{}, &CountryTold{}, &PickedUp{}, &AskedForEU{},
 		&AgentRegistered{}, &AgentUnregistered{}, &AgentPaused{}, &AgentReady{}, &AgentUnreachable{}, &WrapUpEnded{}, &WrapUpExtended{},
 		&ShiftWarning{}, &ShiftCovered{},

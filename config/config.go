@@ -47,6 +47,7 @@ type Config struct {
 	Login       Login
 	Tokens      []account.Token
 	Webhooks    []Webhook
+	Supervision Supervision
 	Rules       []Rule
 	Checks      prove.Limits // beyond what flows are warned of
 	Boxes       map[string]Box

@@ -155,6 +155,7 @@ func (l *loader) read(m *strict.Map) {
 	l.readAccounts(m.Get("supervisors"), m.Get("accounts"))
 	l.readTokens(m.Get("tokens"))
 	l.readWebhooks(m.Get("webhooks"))
+	c.Supervision = readSupervision(m.Get("supervision"))
 	l.readRules(m.Get("rules"))
 	c.Checks = readChecks(m.Get("checks"))
 	c.Mail = l.readMail(m.Get("mail"))
