@@ -17,6 +17,7 @@ type figures struct {
 	voicemails, pauses, unreachable                          *prometheus.CounterVec
 	shiftGap, violations                                     *prometheus.Desc
 	requests, reloads, speechFailures, silent, recordings    *prometheus.CounterVec
+	supervisions                                             *prometheus.CounterVec
 	surveys, answers, replies, comments                      *prometheus.CounterVec
 	jitter, loss, mos                                        *prometheus.HistogramVec
 	active, waiting, longest, estimated, agents              *prometheus.Desc
@@ -142,6 +143,9 @@ func (f *figures) defineAgents() {
 	f.pauses = f.counter("centralino_agent_pauses_total",
 		"Pauses begun, by who began them: agent, misses (several offers in a row went unanswered), or supervisor (on a page or over the API).",
 		"by")
+	f.supervisions = f.counter("centralino_supervisions_total",
+		"Conversations that a supervisor began to hear, by the mode it began in: listen, whisper (the agent alone hears the supervisor) or join (both do). Later changes of the mode are in the journal alone.",
+		"mode")
 }
 
 func (f *figures) defineMachine() {

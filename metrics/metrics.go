@@ -140,6 +140,8 @@ func (m *Metrics) Apply(e call.Event) {
 		m.transferred(b)
 	case *call.MediaMeasured:
 		m.figures.measured(b)
+	case *call.SupervisionBegan:
+		m.figures.supervisions.WithLabelValues(oneOf(b.Mode, call.SupervisionModes())).Inc()
 	case *call.RecordingEnded:
 		m.figures.recordings.WithLabelValues(oneOf(b.Result, call.RecordingResults())).Inc()
 	default:

@@ -65,6 +65,9 @@ func (f *figures) prepare(version string) {
 	for _, result := range []call.OfferResult{call.OfferFailed, call.OfferRefused} {
 		f.unreachable.WithLabelValues(string(result))
 	}
+	for _, mode := range call.SupervisionModes() {
+		f.supervisions.WithLabelValues(string(mode))
+	}
 	f.prepareFlow(labelNone, nil)
 	f.prepareSound()
 }

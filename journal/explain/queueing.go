@@ -63,6 +63,8 @@ func (x *Explainer) talking(e call.Event) {
 			text += ", of which " + span(b.Hold) + " on hold"
 		}
 		x.say(e.At, text)
+	case *call.SupervisionBegan, *call.SupervisionChanged, *call.SupervisionEnded:
+		x.say(e.At, supervised(b))
 	default:
 		x.say(e.At, strings.ReplaceAll(string(e.Body.Kind()), "_", " "))
 	}
