@@ -96,6 +96,7 @@ login:
     roles: {leads: {role: supervisor, partner: alfa}}
 tokens: [{name: wall, sha256: "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855", scopes: [board:read], partner: alfa}]
 webhooks: [{name: crm, url: "https://crm.example", secret: "0123456789abcdef", events: [ended]}]
+supervision: {legal_basis: agreement}
 rules: [{set: it-arera-water, given: [], emergency: care, enforce: false}]
 `
 

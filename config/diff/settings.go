@@ -59,6 +59,8 @@ func setting(d difference) (Who, string) {
 		} else if isHash {
 			return Operators, fmt.Sprintf("token %s is %s", name, map[bool]string{true: "new", false: "gone"}[d.old == ""])
 		}
+	case "supervision":
+		return Agents, "what makes it lawful that supervisors hear conversations (`supervision`) " + became(d.old, d.now)
 	case "partners":
 		return Supervisors, fmt.Sprintf("`%s` %s", d.path, became(d.old, d.now))
 	}
