@@ -193,7 +193,6 @@ func (c *conversation) endSupervision(why call.SupervisionResult) {
 	}
 	c.super = nil
 	s.limit.Stop()
-	s.stream.Part()
 	s.out.Hangup("")
 	s.stream.Close()
 	ended := &call.SupervisionEnded{Supervisor: s.who, Agent: s.talk.agent, Leg: s.talk.id, Result: why}
