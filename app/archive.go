@@ -91,6 +91,7 @@ func (a archive) Trail(ctx context.Context, q web.TrailQuery) (done []call.Event
 	f := journal.Filter{Since: q.From, Until: q.To}
 	for _, b := range []call.Body{
 		&call.LoggedIn{}, &call.LoginFailed{}, &call.LoggedOut{}, &call.Acted{}, &call.Reloaded{}, &call.ReloadRefused{}, &call.RecordingPaused{}, &call.RecordingResumed{},
+		&call.SupervisionBegan{}, &call.SupervisionChanged{}, &call.SupervisionEnded{},
 	} {
 		f.Kinds = append(f.Kinds, b.Kind())
 	}

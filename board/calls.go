@@ -63,6 +63,8 @@ func (b *Board) applyCall(e call.Event) {
 		c.shown.Priority = x.Priority
 	case *call.RecordingStarted, *call.RecordingPaused, *call.RecordingResumed, *call.RecordingEnded:
 		c.tape(e.Body)
+	case *call.SupervisionBegan, *call.SupervisionChanged, *call.SupervisionEnded:
+		c.supervised(e.Body)
 	default:
 		b.applyLeg(c, e)
 	}

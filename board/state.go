@@ -86,6 +86,9 @@ type Call struct {
 	Held      bool          `json:"held,omitempty"`      // one side holds the other
 	Recording string        `json:"recording,omitempty"` // on or paused
 	Back      bool          `json:"back,omitempty"`      // we called
+
+	Supervisor  string               `json:"supervisor,omitempty"` // who hears the conversation; an agent is not told
+	Supervision call.SupervisionMode `json:"supervision,omitempty"`
 }
 
 // today is what happened in a queue since midnight.

@@ -26,6 +26,7 @@ type Actions interface {
 	Open(q call.QueueID) error
 	// Recording pauses the recording of a call or lets it go on. by says for the journal who wanted it.
 	Recording(id call.ID, paused bool, by string) error
+	Supervisors
 }
 
 // longestExtension is how far after-call work can be moved at once.

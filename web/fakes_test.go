@@ -157,3 +157,13 @@ func (h *hands) Close(q call.QueueID, reason string) error { return h.do("close 
 
 // Open implements Actions.
 func (h *hands) Open(q call.QueueID) error { return h.do("open %s", q) }
+
+// Supervise implements Actions.
+func (h *hands) Supervise(id call.ID, supervisor string, mode call.SupervisionMode) error {
+	return h.do("supervise %s %s %s", id, supervisor, mode)
+}
+
+// EndSupervision implements Actions.
+func (h *hands) EndSupervision(id call.ID, supervisor string) error {
+	return h.do("end-supervision %s %s", id, supervisor)
+}

@@ -78,6 +78,9 @@ func (v view) queue(q board.Queue, seen []board.Agent) board.Queue {
 // no more than that they wait.
 func (v view) call(c board.Call, mine map[call.AgentID]bool, serves map[call.QueueID]bool) (board.Call, bool) {
 	switch {
+	case v.agent != "" && mine[c.Agent]:
+		c.Supervisor, c.Supervision = "", ""
+		return c, true
 	case v.all() || c.Agent != "" && mine[c.Agent]:
 		return c, true
 	case v.partner != "" && c.Agent == "" && c.Phase == board.Waiting && serves[c.Queue]:
