@@ -110,7 +110,9 @@ func TestASupervisorListensWhispersAndJoins(t *testing.T) {
 			mode          call.SupervisionMode
 			caller, agent string
 		}{
-			{call.SupervisionWhisper, "a", "cs"}, {call.SupervisionJoin, "as", "cs"}, {call.SupervisionJoin, "as", "cs"},
+			{call.SupervisionWhisper, "a", "cs"},
+			{call.SupervisionJoin, "as", "cs"},
+			{call.SupervisionJoin, "as", "cs"},
 			{call.SupervisionListen, "a", "c"},
 		} {
 			if err := w.app.Supervise(x.id, "sara", step.mode); err != nil {
