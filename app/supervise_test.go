@@ -306,3 +306,15 @@ func TestASupervisorHearsEncryptedLegs(t *testing.T) {
 		x.want("from another address", "a", "cs", "ca")
 	})
 }
+
+// TestAStopEndsSupervisions with their conversations.
+func TestAStopEndsSupervisions(t *testing.T) {
+	virtually(t, supervising(), func(w *world) {
+		x := talking(w)
+		x.listen(call.SupervisionListen)
+		x.want("listening", "a", "c", "ca")
+		w.close()
+		x.wantOver(call.SupervisionConversation)
+		w.start() // to be closed once more
+	})
+}

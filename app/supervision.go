@@ -151,6 +151,8 @@ func (c *conversation) supervisorSignalled(e sip.Event) {
 		switch {
 		case !s.since.IsZero() && e.Cause == sip.PeerHungUp:
 			c.endSupervision(call.SupervisionHungUp)
+		case e.Cause == sip.ShuttingDown: // and so for the two
+			c.endSupervision(call.SupervisionConversation)
 		case s.since.IsZero() && refusal(e.Status) == call.OfferRefused:
 			c.endSupervision(call.SupervisionUnanswered)
 		default:
