@@ -16,6 +16,7 @@ import (
 type origin struct {
 	trunk Trunk
 	agent call.AgentID
+	guest bool // a page that anybody may open: nothing is known of who calls
 }
 
 // admit finds out who begins a call; not ok when the request was refused. Agents are known by the address their phone
@@ -27,6 +28,9 @@ func (s *Server) admit(tx *serverTx) (origin, bool) {
 	}
 	if t, ok := s.trunkOf(tx.from.peer.Addr()); ok {
 		return origin{trunk: t}, true
+	}
+	if tx.from.browsing() && s.opts.Guests(userOf(&tx.req.Recipient)) {
+		return origin{guest: true}, true
 	}
 	credentials := tx.req.GetHeaders("proxy-authorization")
 	if len(credentials) == 0 && !s.registrar.store.Knows(tx.from.peer.Addr()) {
@@ -58,7 +62,7 @@ func caller(req *sipmsg.Request, who origin) (user, display string) {
 	if who.agent != "" {
 		return string(who.agent), unquoted(from.DisplayName)
 	}
-	if withheld(req) {
+	if who.guest || withheld(req) {
 		return "", ""
 	}
 	if user, display, ok := asserted(req); ok {

@@ -25,6 +25,7 @@ type Inbound struct {
 	Offer   *sdp.Description // nil: the caller leaves the offer to us, and Answer makes it
 	Local   netip.Addr       // address of ours that the peer reached
 	Peer    netip.AddrPort   // where the request came from
+	Browser bool             // it is a telephone in a browser: its sound is WebRTC's
 
 	session *session
 	gone    atomic.Bool
@@ -62,7 +63,7 @@ func (s *Server) begin(tx *serverTx, who origin, offer *sdp.Description) {
 	d := dialogOfRequest(req, tx.tag, tx.from)
 	c := &Inbound{
 		ID: d.callID, To: userOf(&req.Recipient), Trunk: who.trunk.Name, Country: who.trunk.Country, Agent: who.agent,
-		Offer: offer, Local: tx.from.local, Peer: tx.from.peer,
+		Offer: offer, Local: tx.from.local, Peer: tx.from.peer, Browser: tx.from.browsing(),
 	}
 	c.From, c.Display = caller(req, who)
 	c.session = &session{dialog: d, server: s, box: d.callID, phone: who.agent != "", invite: tx}

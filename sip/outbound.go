@@ -17,6 +17,8 @@ type Target struct {
 	Trunk  call.TrunkID
 	Number call.Number // used with Trunk: in E.164 with its plus, and nothing else leaves
 	URI    string      // used when both are empty
+
+	Browser bool // the agent's telephones in browsers, and no others: their offers differ
 }
 
 // Caller is who is shown as calling.
@@ -74,6 +76,22 @@ func (s *Server) Local(to Target) (local netip.Addr, ok bool) {
 	return f.local, err == nil
 }
 
+// Phone is where an agent is to be rung: the most preferred telephone, and among equals the one registered last.
+type Phone struct {
+	Local   netip.Addr // the address of ours that it reaches, to be put into the offer
+	Browser bool       // it is in a browser, and takes WebRTC's offers alone
+}
+
+// Phone returns where an agent is to be rung; ok is false when there is no phone.
+func (s *Server) Phone(agent call.AgentID) (p Phone, ok bool) {
+	for _, c := range s.registrar.store.Contacts(agent) {
+		if over, ok := c.Flow.(flow); ok {
+			return Phone{Local: over.local, Browser: over.browsing()}, true
+		}
+	}
+	return Phone{}, false
+}
+
 // Dial rings the target: all of an agent's phones at once, the first that answers wins. It returns at once; what becomes
 // of the call is told to the owner, of a target without phones too (Ended with 480).
 func (s *Server) Dial(to Target, from Caller, offer *sdp.Description, owner Owner) *Outbound {
@@ -94,7 +112,9 @@ func (o *Outbound) start(to Target, offer *sdp.Description) {
 		o.end(Ended{Cause: ShuttingDown})
 	case to.Agent != "":
 		for _, c := range o.server.registrar.store.Contacts(to.Agent) {
-			o.ring(c)
+			if over, ok := c.Flow.(flow); ok && over.browsing() == to.Browser {
+				o.ring(c)
+			}
 		}
 	case to.Trunk != "":
 		o.leave(to)
