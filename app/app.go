@@ -146,13 +146,13 @@ func (a *App) wire(h *helpline) error {
 	a.sip, err = sip.New(sip.Options{
 		UDP: a.options.UDP, TCP: a.options.TCP, Advertise: h.cfg.SIP.Advertise, Trunks: h.trunks(),
 		Agents: h.password, MaxCalls: h.cfg.SIP.MaxCalls, Handler: signalling{a}, Logger: a.log,
-		OnRequest: a.metrics.SIPRequest,
+		OnRequest: a.metrics.SIPRequest, Origins: h.cfg.Browsers.Origins, Guests: a.guest,
 	})
 	if err != nil {
 		a.media.Close()
 		return err
 	}
-	a.web = web.New(web.Options{Metrics: a.metrics.Handler(), Ready: a.ready})
+	a.web = web.New(web.Options{Metrics: a.metrics.Handler(), Phones: a.phones(h), Ready: a.ready})
 	return nil
 }
 

@@ -26,6 +26,7 @@ type Config struct {
 
 	SIP        SIP
 	HTTP       HTTP
+	Browsers   Browsers
 	Media      Media
 	Speech     Speech
 	History    History
@@ -92,7 +93,10 @@ type Trunk struct {
 }
 
 // HTTP is where pages, API and metrics are served; an empty Listen serves none.
-type HTTP struct{ Listen string }
+type HTTP struct {
+	Listen string
+	TLS    TLS
+}
 
 // Media says when a call without any packets is given up.
 type Media struct {

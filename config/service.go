@@ -17,7 +17,7 @@ import (
 func (l *loader) readHTTP(v strict.Value) HTTP {
 	m := v.Map()
 	listen := m.Get("listen")
-	h := HTTP{Listen: l.text(listen, "127.0.0.1:8080")}
+	h := HTTP{Listen: l.text(listen, "127.0.0.1:8080"), TLS: l.readTLS(m.Get("tls"))}
 	m.Close()
 	if h.Listen == "" {
 		return h

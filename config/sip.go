@@ -70,8 +70,11 @@ func (l *loader) listen(v strict.Value) (Listen, bool) {
 	}
 	switch scheme {
 	case "udp", "tcp":
-	case "tls", "ws", "wss":
+	case "tls":
 		v.Fault("use udp:// or tcp:// for now", "SIP over %s is not available yet", scheme)
+		return one, false
+	case "ws", "wss":
+		v.Fault("leave it out: browsers reach SIP at /sip of `http.listen`", "SIP over %s has no address of its own", scheme)
 		return one, false
 	default:
 		v.Fault("there is udp:// and tcp://", "%q is no way to listen", scheme)

@@ -10,6 +10,8 @@ import (
 type Options struct {
 	Metrics http.Handler // serves the text of all metrics
 
+	Phones  http.Handler // serves the WebSockets of telephones in browsers; nil: there are none
+
 	// Ready returns nil when calls can be taken, else why not.
 	Ready func() error
 }
@@ -28,6 +30,9 @@ func New(o Options) http.Handler {
 		}
 		writeLine(w, http.StatusOK, "ready")
 	})
+	if o.Phones != nil {
+		mux.Handle("GET /sip", o.Phones)
+	}
 	return mux
 }
 
