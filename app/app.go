@@ -132,6 +132,7 @@ func (a *App) wire(h *helpline) error {
 	var err error
 	a.media, err = media.New(media.Options{
 		Network: a.options.Network, PortMin: h.cfg.SIP.RTPPorts.First, PortMax: h.cfg.SIP.RTPPorts.Last,
+		Web:     media.WebOptions{Port: h.cfg.Browsers.UDPPort},
 		Timeout: h.cfg.Media.Timeout, HoldTimeout: h.cfg.Media.HoldTimeout, Logger: a.log,
 	})
 	if err != nil {

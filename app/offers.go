@@ -36,15 +36,15 @@ func (c *conversation) ring(o *call.Offered) {
 		return
 	}
 	a := &agentLeg{c: c, id: o.Leg, agent: o.Agent, country: o.Country, holding: map[call.Side]bool{}}
-	target := sip.Target{Agent: o.Agent}
-	local, ok := c.app.sip.Local(target)
+	phone, ok := c.app.sip.Phone(o.Agent)
+	target := sip.Target{Agent: o.Agent, Browser: phone.Browser}
 	if !ok {
 		c.app.desk.offerOver(c.id, o.Leg, call.OfferFailed, 480)
 		return
 	}
-	leg, err := c.app.openLeg(local, c.app.helpline.Load().agentSRTP(o.Agent), func(e media.Event) {
+	leg, err := c.app.openLeg(phone.Local, c.app.helpline.Load().phoneSRTP(o.Agent, phone), func(e media.Event) {
 		switch e := e.(type) {
-		case media.TimeoutEvent:
+		case media.TimeoutEvent, media.FailedEvent:
 			c.box.put(agentMediaLost{a})
 		case media.DigitEvent:
 			c.box.put(agentKey{a, e.Digit})

@@ -63,6 +63,9 @@ func (f *figures) prepare(version string) {
 	for _, result := range []call.OfferResult{call.OfferFailed, call.OfferRefused} {
 		f.unreachable.WithLabelValues(string(result))
 	}
+	for _, result := range browserResults() {
+		f.browsers.WithLabelValues(result)
+	}
 	f.prepareFlow(labelNone, nil)
 	f.prepareSound()
 }

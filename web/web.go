@@ -10,7 +10,7 @@ import (
 type Options struct {
 	Metrics http.Handler // serves the text of all metrics
 
-	Phones  http.Handler // serves the WebSockets of telephones in browsers; nil: there are none
+	Phones http.Handler // serves the WebSockets of telephones in browsers; nil: there are none
 
 	// Ready returns nil when calls can be taken, else why not.
 	Ready func() error
