@@ -100,7 +100,7 @@ func (w *webLeg) describe(s *media.Stream) *sdp.Web {
 	}
 	ours := s.Web()
 	return &sdp.Web{
-		Fragment: ours.Fragment, Password: ours.Password, Lite: true, Candidates: w.candidates,
+		Fragment: ours.Fragment, Password: ours.Password, Lite: true, Candidates: w.candidates, Source: ours.Source,
 		Fingerprints: []sdp.Fingerprint{{Algorithm: "sha-256", Value: ours.Fingerprint}},
 	}
 }

@@ -24,6 +24,7 @@ type Web struct {
 	Fragment    string         // a=ice-ufrag
 	Password    call.Secret    // a=ice-pwd
 	Fingerprint []byte         // SHA-256 of our certificate
+	Source      uint32         // SSRC of what we send
 }
 
 // WebPeer is what the browser's session description says.

@@ -47,7 +47,7 @@ func (l *webLine) describe() Web {
 	now := l.ours[len(l.ours)-1]
 	return Web{
 		Address: l.port.address, Fragment: now.fragment, Password: call.NewSecret(now.password),
-		Fingerprint: l.port.all.identity.fingerprint,
+		Fingerprint: l.port.all.identity.fingerprint, Source: l.stream.out.ssrc,
 	}
 }
 

@@ -26,7 +26,8 @@ func (s *Server) admit(tx *serverTx) (origin, bool) {
 	if agent, ok := s.registrar.at(tx.from, userOf(&tx.req.From().Address)); ok {
 		return origin{agent: agent}, true
 	}
-	if t, ok := s.trunkOf(tx.from.peer.Addr()); ok {
+	// A browser is nobody's trunk: behind a proxy all of them come from the proxy's address.
+	if t, ok := s.trunkOf(tx.from.peer.Addr()); ok && !tx.from.browsing() {
 		return origin{trunk: t}, true
 	}
 	if tx.from.browsing() && s.opts.Guests(userOf(&tx.req.Recipient)) {

@@ -54,6 +54,8 @@ func (s *Server) WebSocket() http.Handler {
 	return http.HandlerFunc(s.browsers.serve)
 }
 
+var errConnectionLost = errors.New("sip: the WebSocket is gone")
+
 var errTooManyBrowsers = errors.New("sip: too many WebSocket connections")
 
 func (b *browsers) serve(w http.ResponseWriter, r *http.Request) {
@@ -130,6 +132,9 @@ func (b *browsers) remove(c *browser) {
 	delete(b.open, c)
 	b.mu.Unlock()
 	b.server.registrar.lost(c.flow)
+	for _, t := range b.server.layer.over(c) { // who rings there rings in vain, and a goodbye is not answered any more
+		b.server.boxes.post(t.id, func() { t.fail(errConnectionLost) })
+	}
 }
 
 func (b *browsers) close() {

@@ -1,6 +1,7 @@
 package sip
 
 import (
+	"context"
 	"net/http"
 	"net/netip"
 	"strings"
@@ -242,6 +243,16 @@ func TestGuestsCallWhatIsOpenToThem(t *testing.T) {
 	})
 }
 
+// Behind a proxy a browser has the proxy's address, which may be a trunk's.
+func TestABrowserIsNobodysTrunk(t *testing.T) {
+	virtual(t, nil, func(t *testing.T, b *bed) {
+		b.web()
+		p := b.tab("10.0.0.9:40000")
+		p.send(p.text(message{body: callerSDP}))
+		p.want("403")
+	})
+}
+
 func TestKeepAlives(t *testing.T) {
 	virtual(t, nil, func(t *testing.T, b *bed) {
 		b.web()
@@ -319,5 +330,60 @@ func TestNonsenseOverAWebSocketHarmsNobody(t *testing.T) {
 		p.want()
 		p.register("anna", "r1")
 		b.wantTold("anna online")
+	})
+}
+
+// A goodbye to a browser that is gone is not waited for.
+func TestClosingDoesNotWaitForBrowsersThatAreGone(t *testing.T) {
+	virtual(t, nil, func(t *testing.T, b *bed) {
+		b.web()
+		b.incoming = func(c *Inbound) { _ = c.Answer(ours()) }
+		p := b.tab(browserAt)
+		p.register("anna", "r1")
+		p.send(p.text(message{body: callerSDP, from: "<sip:anna@10.0.0.1>", id: "c"}))
+		tag := tagIn(head(p.want("100", "200"), "To"))
+		p.send(p.text(message{method: "ACK", id: "c", toTag: tag, from: "<sip:anna@10.0.0.1>"}))
+		p.want()
+		_ = p.conn.Close()
+		synctest.Wait()
+		began := time.Now()
+		ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+		defer cancel()
+		if err := b.srv.Close(ctx); err != nil || time.Since(began) > time.Second {
+			t.Errorf("after %v: %v", time.Since(began), err)
+		}
+	})
+}
+
+// A browser whose connection goes while it rings is not waited for.
+func TestRingingEndsWithTheConnection(t *testing.T) {
+	virtual(t, nil, func(t *testing.T, b *bed) {
+		b.web()
+		p := b.tab(browserAt)
+		p.register("anna", "r1")
+		b.dial(Target{Agent: "anna", Browser: true})
+		p.send(reply(p.want("INVITE"), "180 Ringing"))
+		b.wantTold("anna online | ringing 180")
+		_ = p.conn.Close()
+		b.wantTold("anna offline true | ended not-answered 408")
+	})
+}
+
+func TestClosingDoesNotWaitForAgentsThatAreGone(t *testing.T) {
+	virtual(t, nil, func(t *testing.T, b *bed) {
+		b.web()
+		p := b.tab(browserAt)
+		p.register("anna", "r1")
+		b.dial(Target{Agent: "anna", Browser: true})
+		p.send(reply(p.want("INVITE"), "200 OK", "Contact: <sip:k3j2@q8x7.invalid;transport=ws;ob>", callerSDP))
+		p.want("ACK")
+		_ = p.conn.Close()
+		synctest.Wait()
+		began := time.Now()
+		ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+		defer cancel()
+		if err := b.srv.Close(ctx); err != nil || time.Since(began) > time.Second {
+			t.Errorf("after %v: %v", time.Since(began), err)
+		}
 	})
 }

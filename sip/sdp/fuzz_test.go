@@ -40,7 +40,7 @@ func FuzzParse(f *testing.F) {
 			answered(t, body, o, l)
 		}
 		l := browsing()
-		l.Web.Candidates = nil // of the other side's nothing is read
+		l.Web.Candidates, l.Web.Source = nil, 0 // of the other side's nothing is read
 		answered(t, body, o, l)
 	})
 }

@@ -23,6 +23,7 @@ type Web struct {
 	Candidates   []netip.AddrPort // of ours; the other side's are found by its checks, and not read
 	Mid          string           // name of the stream, RFC 8843
 	Bundled      bool             // the side writes a=group:BUNDLE with it
+	Source       uint32           // of our packets, RFC 5576: some peers hear no others before they have the answer; 0: not said
 }
 
 // Fingerprint is the hash of a certificate.
@@ -163,6 +164,9 @@ func (w *Web) attributes() []pion.Attribute {
 	}
 	if len(w.Candidates) > 0 {
 		a = append(a, pion.NewPropertyAttribute("end-of-candidates"), pion.NewAttribute("msid", "centralino audio"))
+	}
+	if w.Source != 0 {
+		a = append(a, pion.NewAttribute("ssrc", fmt.Sprintf("%d cname:centralino", w.Source)))
 	}
 	return a
 }

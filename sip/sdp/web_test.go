@@ -21,6 +21,7 @@ func browsing() sdp.Local {
 	l.Web = &sdp.Web{
 		Fragment: "ABCD1234", Password: call.NewSecret("ABCDEFGHIJKLMNOPQRSTUVWXYZ"), Lite: true,
 		Fingerprints: []sdp.Fingerprint{{Algorithm: "sha-256", Value: bytes.Repeat([]byte{0xa5}, 32)}},
+		Source:       77,
 		Candidates:   []netip.AddrPort{netip.MustParseAddrPort("203.0.113.7:10000"), netip.MustParseAddrPort("[2001:db8::7]:10000")},
 	}
 	return l
@@ -59,6 +60,7 @@ a=candidate:1 1 udp 2130706431 203.0.113.7 10000 typ host
 a=candidate:2 1 udp 2130706175 2001:db8::7 10000 typ host
 a=end-of-candidates
 a=msid:centralino audio
+a=ssrc:77 cname:centralino
 a=rtcp-mux
 a=sendrecv
 `
