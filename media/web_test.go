@@ -69,7 +69,6 @@ type tab struct {
 	keys    sync.Mutex
 	in, out *srtp.Context
 	failed  error
-	extra   *memnet.Conn // another network of the browser's
 }
 
 // tab begins a browser at an address.
