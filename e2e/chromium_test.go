@@ -91,7 +91,9 @@ func startChromium(t *testing.T, page string, hz float64) *chromium {
 	}
 	go func() {
 		defer close(c.answers)
-		for lines := bufio.NewScanner(stdout); lines.Scan(); {
+		lines := bufio.NewScanner(stdout)
+		lines.Buffer(nil, 16<<20) // a minute of sound
+		for lines.Scan() {
 			c.answers <- lines.Text()
 		}
 	}()
@@ -249,7 +251,12 @@ func TestChromiumCaller(t *testing.T) {
 	waitFor(h, 1, 10*time.Second, func(b *call.StepEntered) bool { return b.Step == "main" })
 	listen(500 * time.Millisecond)
 	guest.do(nil, "press", "1")
-	waitFor(h, 1, 10*time.Second, func(b *call.StepEntered) bool { return b.Step == "bill" })
+	waitFor(h, 2, 20*time.Second, func(b *call.StepEntered) bool { return b.Step == "main" })
+	listen(500 * time.Millisecond)
+	var sound []int16
+	guest.do(&sound, "heard")
+	heard(t, "the page", sound, "welcome")
+	heard(t, "the page", sound, "bill-information")
 	guest.do(nil, "hangup")
 	if ended := waitFor(h, 1, 5*time.Second, any[*call.Ended]); ended.Result != call.Informed {
 		t.Errorf("ended: %+v", ended)

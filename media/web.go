@@ -42,6 +42,10 @@ type Fingerprint struct {
 // webSetup is how long a browser may take to find us and to shake hands.
 const webSetup = 20 * time.Second
 
+// webConsent is how long nothing may come of a browser, checks included, before it is gone, RFC 7675 section 5.1: browsers
+// check their paths every few seconds, on hold too.
+const webConsent = 30 * time.Second
+
 // elsewhere stands in a stream for wherever the browser is: its path changes without the stream's knowledge. It is an
 // address that nothing is ever sent to, RFC 6666.
 var elsewhere = netip.AddrPortFrom(netip.AddrFrom16([16]byte{0: 0x01}), 9)

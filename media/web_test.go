@@ -480,6 +480,26 @@ func TestBridgeOfABrowserAndATelephone(t *testing.T) {
 	})
 }
 
+// A browser that says nothing lives as long as it checks its path, and not half a minute longer.
+func TestChecksAreLife(t *testing.T) {
+	webWorld(t, func(t *testing.T, w *world) {
+		s, ev, b := connected(t, w, false)
+		for range 60 {
+			time.Sleep(5 * time.Second)
+			b.check(b.conn, s.Web(), nominate)
+		}
+		if n := len(ev.list()); n != 1 {
+			t.Fatalf("told %v", ev.list())
+		}
+		time.Sleep(webConsent + time.Second)
+		if list := ev.list(); len(list) != 2 {
+			t.Errorf("told %v", list)
+		} else if e, ok := list[1].(TimeoutEvent); !ok || e.Silence < webConsent {
+			t.Errorf("told %v", list[1])
+		}
+	})
+}
+
 func TestTwoBrowsersAtOnePort(t *testing.T) {
 	webWorld(t, func(t *testing.T, w *world) {
 		a, aEvents := w.openWeb()

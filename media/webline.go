@@ -98,6 +98,7 @@ func (l *webLine) checked(r stun.Request, from netip.AddrPort) bool {
 		l.path.Store(&from)
 	}
 	l.nominated = l.nominated || newest && r.Nominates
+	l.stream.in.life.Store(int64(l.stream.engine.now()))
 	l.answer(r.Success(from, password), from)
 	l.begin()
 	return true

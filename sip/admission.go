@@ -31,6 +31,10 @@ func (s *Server) admit(tx *serverTx) (origin, bool) {
 		return origin{trunk: t}, true
 	}
 	if tx.from.browsing() && s.opts.Guests(userOf(&tx.req.Recipient)) {
+		if tx.from.visiting() {
+			tx.respond(sipmsg.StatusBusyHere, "Busy Here")
+			return origin{}, false
+		}
 		return origin{guest: true}, true
 	}
 	credentials := tx.req.GetHeaders("proxy-authorization")

@@ -7,6 +7,7 @@ import (
 	"net/netip"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 	"unicode/utf8"
 
@@ -44,6 +45,7 @@ type browser struct {
 	flow   flow
 	secure bool
 	listen uint16
+	guest  atomic.Bool // a call without a login is up
 }
 
 func newBrowsers(s *Server) *browsers { return &browsers{server: s, open: map[*browser]struct{}{}} }
@@ -233,6 +235,21 @@ func (c *browser) send(data []byte, _ netip.AddrPort, _ netip.Addr) error {
 func (f flow) browsing() bool {
 	_, ok := f.link.(*browser)
 	return ok
+}
+
+// visited makes a call without a login the only one of its connection: whoever may call without a login shall not take all
+// the lines.
+func (c *session) visited(by link) {
+	if b, ok := by.(*browser); ok {
+		b.guest.Store(true)
+		c.onEnd = func() { b.guest.Store(false) }
+	}
+}
+
+// visiting reports whether a connection has a call without a login.
+func (f flow) visiting() bool {
+	b, ok := f.link.(*browser)
+	return ok && b.guest.Load()
 }
 
 // moved makes the calls of a telephone follow it to a new connection: a browser that lost its own opens another, and goes on

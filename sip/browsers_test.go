@@ -2,7 +2,10 @@ package sip
 
 import (
 	"context"
+	"crypto/tls"
+	"crypto/x509"
 	"net/http"
+	"net/http/httptest"
 	"net/netip"
 	"strings"
 	"sync"
@@ -43,6 +46,42 @@ func (b *bed) web() {
 	b.t.Cleanup(func() { _ = server.Close(); <-done })
 }
 
+// TestSecureConnection: over TLS the same is called wss, RFC 7118 section 5.
+func TestSecureConnection(t *testing.T) {
+	virtual(t, nil, func(t *testing.T, b *bed) {
+		l, err := b.net.ListenTCP(netip.MustParseAddrPort(webAt))
+		if err != nil {
+			t.Fatal(err)
+		}
+		server := httptest.NewUnstartedServer(b.srv.WebSocket())
+		_ = server.Listener.Close()
+		server.Listener = l
+		server.StartTLS()
+		t.Cleanup(server.Close)
+		conn, err := b.net.DialTCP(netip.MustParseAddrPort(browserAt), netip.MustParseAddrPort(webAt))
+		if err != nil {
+			t.Fatal(err)
+		}
+		roots := x509.NewCertPool()
+		roots.AddCert(server.Certificate())
+		then := func() time.Time { return server.Certificate().NotBefore.AddDate(1, 0, 0) }
+		secure := tls.Client(conn, &tls.Config{RootCAs: roots, ServerName: "example.com", Time: then})
+		c, err := wsclient.Dial(secure, "example.com", "/sip", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		p := b.listen(c)
+		p.register("anna", "r1")
+		b.dial(Target{Agent: "anna", Browser: true})
+		invite := p.want("INVITE")
+		if via := head(invite, "Via"); !strings.HasPrefix(via, "SIP/2.0/WSS ") {
+			t.Error(via)
+		}
+		p.send(reply(invite, "486 Busy Here"))
+		p.want("ACK")
+	})
+}
+
 func (b *bed) connect(at string, header http.Header) (*wsclient.Conn, error) {
 	conn, err := b.net.DialTCP(netip.MustParseAddrPort(at), netip.MustParseAddrPort(webAt))
 	if err != nil {
@@ -61,6 +100,10 @@ func (b *bed) tab(at string) *tab {
 	if err != nil {
 		b.t.Fatal(err)
 	}
+	return b.listen(c)
+}
+
+func (b *bed) listen(c *wsclient.Conn) *tab {
 	p := &tab{b: b, conn: c}
 	go func() {
 		for {
@@ -237,6 +280,11 @@ func TestGuestsCallWhatIsOpenToThem(t *testing.T) {
 		}
 		p.send(p.text(message{body: callerSDP, uri: "sip:*1@10.0.0.1", id: "other"}))
 		p.want("403")
+		p.send(p.text(message{body: callerSDP, id: "second"}))
+		p.want("486") // one at a time
+		b.last().Hangup("")
+		synctest.Wait()
+		p.want()
 		stranger := b.peer(thiefAt)
 		stranger.send(stranger.text(message{body: callerSDP, id: "udp"}))
 		stranger.want("403")

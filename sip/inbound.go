@@ -67,6 +67,9 @@ func (s *Server) begin(tx *serverTx, who origin, offer *sdp.Description) {
 	}
 	c.From, c.Display = caller(req, who)
 	c.session = &session{dialog: d, server: s, box: d.callID, phone: who.agent != "", invite: tx}
+	if who.guest {
+		c.session.visited(tx.from.link)
+	}
 	tx.cancel = c.cancelled
 	s.add(c.session)
 	c.session.owner = watcher{c, nil}

@@ -4,6 +4,7 @@ import JsSIP from "/jssip.js";
 const plain = { echoCancellation: false, noiseSuppression: false, autoGainControl: false };
 const wanted = { mediaConstraints: { audio: plain, video: false }, pcConfig: { iceServers: [] } };
 const events = [];
+const heard = []; // samples of 16 bits
 let ua, session, analyser, context;
 
 // listen lets an AnalyserNode hear what comes: Chromium gives it sound only while an element plays it.
@@ -17,6 +18,16 @@ function listen(stream) {
   analyser.fftSize = 8192;
   analyser.smoothingTimeConstant = 0;
   context.createMediaStreamSource(stream).connect(analyser);
+  record(stream);
+}
+
+// record keeps what is heard at 8,000 samples a second.
+function record(stream) {
+  const narrow = new AudioContext({ sampleRate: 8000 });
+  const keeper = narrow.createScriptProcessor(1024, 1, 1);
+  keeper.onaudioprocess = (e) => heard.push(...Array.from(e.inputBuffer.getChannelData(0), (x) => Math.round(x * 32767)));
+  narrow.createMediaStreamSource(stream).connect(keeper);
+  keeper.connect(narrow.destination);
 }
 
 function follow(s) {
@@ -69,6 +80,7 @@ window.phone = {
     const [receiver] = session.connection.getReceivers();
     return receiver.getParameters().codecs.map((c) => `${c.mimeType} ${c.payloadType}`).join(", ");
   },
+  heard: () => heard,
   // hears is the strongest frequency in Hz and how loud it is in dB, over the last sixth of a second.
   hears() {
     if (!analyser) return { hz: 0, db: -200 };
