@@ -147,7 +147,7 @@ func (a *App) wire(h *helpline) error {
 	a.sip, err = sip.New(sip.Options{
 		UDP: a.options.UDP, TCP: a.options.TCP, Advertise: h.cfg.SIP.Advertise, Trunks: h.trunks(),
 		Agents: h.password, MaxCalls: h.cfg.SIP.MaxCalls, Handler: signalling{a}, Logger: a.log,
-		OnRequest: a.metrics.SIPRequest, Origins: h.cfg.Browsers.Origins, Guests: a.guest,
+		OnRequest: a.metrics.SIPRequest, Origins: h.cfg.Browsers.Origins, Proxies: h.cfg.Browsers.Proxies, Guests: a.guest,
 	})
 	if err != nil {
 		a.media.Close()

@@ -30,7 +30,8 @@ func (a *App) guest(dialled string) bool {
 
 // browsersRestart reports whether something changed that only a restart puts in force.
 func browsersRestart(old, now config.Browsers) bool {
-	return old.UDPPort != now.UDPPort || !slices.Equal(old.Addresses, now.Addresses) || !slices.Equal(old.Origins, now.Origins)
+	return old.UDPPort != now.UDPPort || !slices.Equal(old.Addresses, now.Addresses) ||
+		!slices.Equal(old.Origins, now.Origins) || !slices.Equal(old.Proxies, now.Proxies)
 }
 
 // webLeg is what is different about a leg whose telephone is in a browser. The zero pointer is every other leg.

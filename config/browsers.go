@@ -13,10 +13,11 @@ import (
 // Browsers says how telephones in browsers reach the helpline: SIP over a WebSocket at the path /sip of the HTTP address,
 // and WebRTC's sound on one UDP port.
 type Browsers struct {
-	UDPPort   uint16        // of all their sound; 0: no browser is a telephone
-	Addresses []netip.Addr  // where that port is reached; none: the address that SIP advertises, or that the browser reached
-	Origins   []string      // whose pages may open a WebSocket, beside our own
-	Callers   []call.Number // what anybody may call from a page, without a login
+	UDPPort   uint16         // of all their sound; 0: no browser is a telephone
+	Addresses []netip.Addr   // where that port is reached; none: the address that SIP advertises, or that the browser reached
+	Origins   []string       // whose pages may open a WebSocket, beside our own
+	Proxies   []netip.Prefix // whose X-Forwarded-For is believed
+	Callers   []call.Number  // what anybody may call from a page, without a login
 }
 
 // TLS is the certificate of the HTTP address; the zero value is none.
@@ -46,6 +47,11 @@ func (l *loader) readBrowsers(v strict.Value) {
 	for _, item := range m.Get("origins").OneOrList() {
 		if origin, ok := l.origin(item); ok {
 			b.Origins = append(b.Origins, origin)
+		}
+	}
+	for _, item := range m.Get("proxies").OneOrList() {
+		if p, ok := l.prefixOrAddress(item, "a proxy", "everybody is believed where they come from"); ok {
+			b.Proxies = append(b.Proxies, p)
 		}
 	}
 	m.Get("callers") // read when the numbers are known

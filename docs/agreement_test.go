@@ -28,7 +28,7 @@ sip:
   srtp: "off"
   trunks: [{name: carrier, hosts: ["192.0.2.7"], proxy: "sip:192.0.2.7", country: IT, srtp: "off", asserted_identity: false}]
 http: {listen: "", tls: {cert: cert.pem, key: key.pem}}
-browsers: {udp_port: 10000, addresses: ["203.0.113.7"], origins: ["https://pages.example"], callers: [desk]}
+browsers: {udp_port: 10000, addresses: ["203.0.113.7"], origins: ["https://pages.example"], proxies: ["127.0.0.1"], callers: [desk]}
 media: {timeout: 1m, hold_timeout: 10m}
 speech: {command: espeak-ng, voices: {it: it}}
 data: data

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"net/netip"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -99,7 +100,26 @@ func (b *browsers) flow(r *http.Request) (e ends, err error) {
 	e.peer, err1 = netip.ParseAddrPort(r.RemoteAddr)
 	e.local, err2 = netip.ParseAddrPort(local.String())
 	e.peer, e.local = unmap(e.peer), unmap(e.local)
+	e.peer = netip.AddrPortFrom(b.forwarded(r, e.peer.Addr()), e.peer.Port())
 	return e, errors.Join(err1, err2)
+}
+
+// forwarded is whom a request comes from: of the addresses that proxies wrote down, each behind the one before it, the last
+// that is none of ours. What stands before that anybody may have written.
+func (b *browsers) forwarded(r *http.Request, from netip.Addr) netip.Addr {
+	list := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
+	for i := len(list) - 1; i >= 0 && b.proxy(from); i-- {
+		addr, err := netip.ParseAddr(strings.TrimSpace(list[i]))
+		if err != nil {
+			break
+		}
+		from = addr.Unmap().WithZone("")
+	}
+	return from
+}
+
+func (b *browsers) proxy(a netip.Addr) bool {
+	return slices.ContainsFunc(b.server.opts.Proxies, func(p netip.Prefix) bool { return p.Contains(a) })
 }
 
 // room reports whether an address may have one more connection.

@@ -291,6 +291,37 @@ func TestGuestsCallWhatIsOpenToThem(t *testing.T) {
 	})
 }
 
+// TestAddressesBehindProxies: whoever is no proxy of ours is believed nothing.
+func TestAddressesBehindProxies(t *testing.T) {
+	ours := func(o *Options) { o.Proxies = []netip.Prefix{netip.MustParsePrefix("10.0.0.64/28")} }
+	virtual(t, ours, func(t *testing.T, b *bed) {
+		b.web()
+		for _, c := range []struct{ from, header, want string }{
+			{"10.0.0.65:40000", "", "10.0.0.65"},
+			{"10.0.0.65:40001", "198.51.100.7", "198.51.100.7"},
+			{"10.0.0.65:40002", "203.0.113.9, 198.51.100.7", "198.51.100.7"},
+			{"10.0.0.65:40003", "203.0.113.9, 198.51.100.7, 10.0.0.66", "198.51.100.7"},
+			{"10.0.0.65:40004", "::ffff:198.51.100.7", "198.51.100.7"},
+			{"10.0.0.65:40005", "198.51.100.7, unknown", "10.0.0.65"},
+			{"198.51.100.30:40006", "203.0.113.9", "198.51.100.30"},
+		} {
+			header := http.Header{}
+			if c.header != "" {
+				header.Set("X-Forwarded-For", c.header)
+			}
+			conn, err := b.connect(c.from, header)
+			if err != nil {
+				t.Fatal(err)
+			}
+			p := b.listen(conn)
+			p.send(p.text(message{body: callerSDP, id: c.from}))
+			if via := head(p.want("403"), "Via"); !strings.Contains(via, "received="+c.want) {
+				t.Errorf("%s, %q: %s, want %s", c.from, c.header, via, c.want)
+			}
+		}
+	})
+}
+
 // Behind a proxy a browser has the proxy's address, which may be a trunk's.
 func TestABrowserIsNobodysTrunk(t *testing.T) {
 	virtual(t, nil, func(t *testing.T, b *bed) {

@@ -20,8 +20,9 @@ type Options struct {
 	UDP []net.PacketConn // bound sockets; the server closes them
 	TCP []net.Listener   // bound listeners; the server closes them
 
-	Origins   []string // whose pages may open a WebSocket, such as "https://help.example", beside our own
-	Advertise string   // host or host:port put into Via and Contact; empty: the address at which the peer reached us
+	Origins   []string       // whose pages may open a WebSocket, such as "https://help.example", beside our own
+	Proxies   []netip.Prefix // whose word is taken for where a WebSocket comes from, X-Forwarded-For
+	Advertise string         // host or host:port put into Via and Contact; empty: the address at which the peer reached us
 	Trunks    []Trunk
 	Agents    func(call.AgentID) (password call.Secret, ok bool) // asked on every login; nil: no agents
 	Guests    func(dialled string) bool                          // whether browsers without a login may call what they dialled; nil: nothing
