@@ -138,6 +138,52 @@ func TestAgentInABrowser(t *testing.T) {
 	caller.do("hangup", "")
 }
 
+// TestBrowserAndDeskPhoneRing: an agent has both; they ring together, and whichever answers has the call and its sound.
+func TestBrowserAndDeskPhoneRing(t *testing.T) {
+	h := browsing(t)
+	tab := openBrowser(t, h, "anna", "anna-demo")
+	desk := startBaresip(t, account{user: "anna", password: "anna-demo", server: h.address, options: "answermode=manual"},
+		fixture.Tone(agentTone, 60))
+	waitFor(h, 1, 10*time.Second, any[*call.AgentRegistered])
+	caller := startBaresip(t, account{user: "+39021112223", server: h.address}, fixture.Tone(callerTone, 60))
+	ask := func(nth int) *phone.Call {
+		caller.dial("sip:helpline@" + h.address)
+		waitFor(h, nth, 10*time.Second, func(b *call.StepEntered) bool { return b.Step == "ask-code" })
+		caller.press("0")
+		offered, err := tab.Incoming(within(t, 10*time.Second))
+		if err != nil {
+			t.Fatal(err)
+		}
+		desk.waitFor("CALL_INCOMING", 5*time.Second)
+		return offered
+	}
+	if err := ask(1).Answer(); err != nil {
+		t.Fatal(err)
+	}
+	desk.waitFor("CALL_CLOSED", 5*time.Second)
+	if c := waitFor(h, 1, 5*time.Second, any[*call.Connected]); !c.Secured {
+		t.Errorf("connected: %+v", c)
+	}
+	tab.Tab(0).Tone(agentTone)
+	eventually(t, 5*time.Second, "the caller's tone in the browser", func() bool { return tab.Tab(0).Hears(callerTone) })
+	caller.do("hangup", "")
+	waitFor(h, 1, 5*time.Second, any[*call.WrapUpEnded])
+
+	other := ask(2)
+	desk.do("accept", "")
+	if err := other.WaitEnd(within(t, 5*time.Second)); err == nil {
+		t.Error("the browser rings on")
+	}
+	if c := waitFor(h, 2, 5*time.Second, any[*call.Connected]); c.Secured {
+		t.Errorf("connected: %+v", c)
+	}
+	listen(1500 * time.Millisecond)
+	hears(t, "the caller", caller.heard(), agentTone)
+	hears(t, "the desk phone", desk.heard(), callerTone)
+	caller.do("hangup", "")
+	waitFor(h, 2, 5*time.Second, any[*call.Ended])
+}
+
 // TestTwoBrowsersThroughTheQueue: both ends are browsers, at one port of ours.
 func TestTwoBrowsersThroughTheQueue(t *testing.T) {
 	h := browsing(t)

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"centralino/internal/wsclient"
+	"centralino/sip/sdp"
 )
 
 const (
@@ -72,7 +73,7 @@ func TestSecureConnection(t *testing.T) {
 		}
 		p := b.listen(c)
 		p.register("anna", "r1")
-		b.dial(Target{Agent: "anna", Browser: true})
+		b.dial(Target{Agent: "anna", Web: ours()})
 		invite := p.want("INVITE")
 		if via := head(invite, "Via"); !strings.HasPrefix(via, "SIP/2.0/WSS ") {
 			t.Error(via)
@@ -184,10 +185,10 @@ func TestAgentInABrowserIsCalledOverItsConnection(t *testing.T) {
 		p := b.tab(browserAt)
 		p.register("anna", "r1")
 		b.wantTold("anna online")
-		if phone, ok := b.srv.Phone("anna"); !ok || !phone.Browser || phone.Local != netip.MustParseAddr("10.0.0.1") {
-			t.Errorf("%+v %v", phone, ok)
+		if kinds := b.srv.Phones("anna"); len(kinds) != 1 || kinds[0] != (Phone{netip.MustParseAddr("10.0.0.1"), true}) {
+			t.Errorf("%+v", kinds)
 		}
-		call := b.dial(Target{Agent: "anna", Browser: true})
+		call := b.dial(Target{Agent: "anna", Web: ours()})
 		invite := p.want("INVITE sip:k3j2@q8x7.invalid;transport=ws SIP/2.0")
 		if via, contact := head(invite, "Via"), head(invite, "Contact"); !strings.HasPrefix(via, "SIP/2.0/WS ") || !strings.Contains(contact, "transport=ws") {
 			t.Errorf("Via %s, Contact %s", via, contact)
@@ -195,10 +196,42 @@ func TestAgentInABrowserIsCalledOverItsConnection(t *testing.T) {
 		p.send(reply(invite, "180 Ringing"))
 		p.send(reply(invite, "200 OK", "Contact: <sip:k3j2@q8x7.invalid;transport=ws;ob>", callerSDP))
 		p.want("ACK sip:k3j2@q8x7.invalid")
-		b.wantTold("ringing 180 | answered 10.0.0.9:4000")
+		b.wantTold("ringing 180 | answered in a browser 10.0.0.9:4000")
 		call.Hangup("")
 		p.send(reply(p.want("BYE sip:k3j2@q8x7.invalid"), "200 OK"))
 		b.wantTold("ended we-hung-up 0")
+	})
+}
+
+// TestBrowserAndTelephoneRingTogether: each is offered what it understands, and the owner is told which answered.
+func TestBrowserAndTelephoneRingTogether(t *testing.T) {
+	virtual(t, nil, func(t *testing.T, b *bed) {
+		b.web()
+		p, desk := b.tab(browserAt), b.peer(agentAt)
+		b.register(desk, "anna")
+		time.Sleep(time.Second)
+		p.register("anna", "r1")
+		if kinds := b.srv.Phones("anna"); len(kinds) != 2 || !kinds[0].Browser || kinds[1].Browser {
+			t.Errorf("%+v", kinds)
+		}
+		web := sdp.Offer(sdp.Local{
+			Address: netip.MustParseAddrPort("10.0.0.1:10000"), Codecs: []sdp.Codec{sdp.PCMA()}, Session: 8, SRTP: sdp.DTLS, Web: &sdp.Web{Fragment: "abcd"},
+		})
+		b.told()
+		b.dial(Target{Agent: "anna", Web: web})
+		toTab, toDesk := p.want("INVITE"), desk.want("INVITE")
+		if !strings.Contains(toTab, "UDP/TLS/RTP/SAVPF") || strings.Contains(toDesk, "UDP/TLS/RTP/SAVPF") {
+			t.Errorf("offered %s\n and %s", toTab, toDesk)
+		}
+		desk.send(reply(toDesk, "180 Ringing"))
+		desk.want()
+		p.send(reply(toTab, "200 OK", "Contact: <sip:k3j2@q8x7.invalid;transport=ws;ob>", callerSDP))
+		p.want("ACK")
+		cancel := desk.want("CANCEL")
+		desk.send(reply(cancel, "200 OK"))
+		desk.send(reply(toDesk, "487 Request Terminated"))
+		desk.want("ACK")
+		b.wantTold("ringing 180 | answered in a browser 10.0.0.9:4000")
 	})
 }
 
@@ -256,7 +289,7 @@ func TestGoodbyeFindsTheNewConnection(t *testing.T) {
 		b.web()
 		p := b.tab(browserAt)
 		p.register("anna", "r1")
-		call := b.dial(Target{Agent: "anna", Browser: true})
+		call := b.dial(Target{Agent: "anna", Web: ours()})
 		p.send(reply(p.want("INVITE"), "200 OK", "Contact: <sip:k3j2@q8x7.invalid;transport=ws;ob>", callerSDP))
 		p.want("ACK")
 		_ = p.conn.Close()
@@ -440,7 +473,7 @@ func TestRingingEndsWithTheConnection(t *testing.T) {
 		b.web()
 		p := b.tab(browserAt)
 		p.register("anna", "r1")
-		b.dial(Target{Agent: "anna", Browser: true})
+		b.dial(Target{Agent: "anna", Web: ours()})
 		p.send(reply(p.want("INVITE"), "180 Ringing"))
 		b.wantTold("anna online | ringing 180")
 		_ = p.conn.Close()
@@ -453,7 +486,7 @@ func TestClosingDoesNotWaitForAgentsThatAreGone(t *testing.T) {
 		b.web()
 		p := b.tab(browserAt)
 		p.register("anna", "r1")
-		b.dial(Target{Agent: "anna", Browser: true})
+		b.dial(Target{Agent: "anna", Web: ours()})
 		p.send(reply(p.want("INVITE"), "200 OK", "Contact: <sip:k3j2@q8x7.invalid;transport=ws;ob>", callerSDP))
 		p.want("ACK")
 		_ = p.conn.Close()
