@@ -25,6 +25,7 @@ lint:
 	$(GO) vet ./...
 	@test -z "$$($(GO) tool gofumpt -l . | tee /dev/stderr)" || { echo "run: go tool gofumpt -w ."; exit 1; }
 	$(GO) tool staticcheck ./...
+	@.ci/check-pages
 
 fuzz: ## each fuzz target for a few seconds
 	@.ci/fuzz 3s

@@ -16,16 +16,20 @@ import (
 	"sync/atomic"
 	"time"
 
+	"centralino/board"
 	"centralino/call"
 	"centralino/config"
+	"centralino/config/diff"
 	"centralino/flows/strict"
 	"centralino/history"
 	"centralino/journal"
 	"centralino/media"
 	"centralino/metrics"
+	"centralino/outbox"
 	"centralino/queue"
 	"centralino/sip"
 	"centralino/web"
+	"centralino/web/hook"
 )
 
 // SpareProcessors is how many goroutines more than it has CPUs a program that serves a helpline should let run at once.
@@ -45,10 +49,14 @@ type Options struct {
 	Prompts Prompts
 	Mailbox string // folder for messages that callers leave
 
+	Sessions   string        // file that keeps who is logged in over a restart; empty: nothing does
 	Recordings string        // folder for conversations that are recorded
 	History    history.Place // where what happened is kept for reports; zero: nowhere
 	Logger     *slog.Logger
 	Random     io.Reader // for call ids; nil: crypto/rand
+
+	// Dial connects to services; nil: TCP.
+	Dial func(ctx context.Context, network, address string) (net.Conn, error)
 }
 
 // App is a running helpline.
@@ -61,6 +69,7 @@ type App struct {
 	helpline atomic.Pointer[helpline]
 
 	journal   *journal.Journal
+	outbox    *outbox.Outbox  // nil: no folder for messages
 	history   *history.Writer // nil: none is kept
 	metrics   *metrics.Metrics
 	desk      *desk
@@ -70,23 +79,28 @@ type App struct {
 	ringback  *media.Clip // what agents hear while a caller is dialled
 	voicemail string
 	beeps     beeps
+	flashes   flashes
 	advertise netip.Addr // of media; invalid: the address the peer reached us at
-	web       http.Handler
+	web       *web.Server
+	board     *board.Board
+	hooks     *hook.Hooks
 
 	draining atomic.Bool
 	reload   sync.Mutex
+	files    *diff.Snapshot // as they were when they were last read; nil: they cannot change
 
-	mu    sync.Mutex
-	calls map[call.ID]*conversation
-	taken uint64     // calls since the start
-	empty *sync.Cond // calls became empty
+	mu     sync.Mutex
+	calls  map[call.ID]*conversation
+	passed map[passedOn]*conversation // calls that are passed on
+	taken  uint64                     // calls since the start
+	empty  *sync.Cond                 // calls became empty
 
 	taping sync.WaitGroup // recordings whose end is not in the journal
 }
 
 // New builds a helpline. Nothing is heard and nobody is answered before Start.
 func New(o Options) (*App, error) {
-	h, err := newHelpline(o.Config, nil, o.Logger)
+	h, err := newHelpline(o.Config, nil, surroundings{o.Dial, &opened{}}, o.Logger)
 	if err != nil {
 		return nil, err
 	}
@@ -95,11 +109,14 @@ func New(o Options) (*App, error) {
 	}
 	a := &App{
 		options: o, log: o.Logger, random: o.Random, journal: o.Journal, voicemail: o.Mailbox,
-		calls: map[call.ID]*conversation{}, ringback: newRingback(), beeps: newBeeps(),
+		calls: map[call.ID]*conversation{}, passed: map[passedOn]*conversation{}, ringback: newRingback(), beeps: newBeeps(),
 	}
 	a.empty = sync.NewCond(&a.mu)
 	a.context, a.cancel = context.WithCancel(context.Background())
 	a.helpline.Store(h)
+	if o.Load != nil {
+		a.files = Snapshot(o.Config)
+	}
 	if a.advertise, err = advertised(h.cfg.SIP.Advertise); err != nil {
 		return nil, err
 	}
@@ -139,6 +156,9 @@ func (a *App) wire(h *helpline) error {
 		return err
 	}
 	a.history = newHistory(a.options, h)
+	a.board = board.New(h.boardScope())
+	a.hooks = hook.New(hook.Options{Logger: a.log})
+	a.hooks.Reconfigure(h.hooks())
 	a.metrics = metrics.New(metrics.Options{
 		Version: a.options.Version, Scope: h.scope(), Estimate: a.desk.estimate, Violations: a.desk.violations, Media: mediaFigures{a.media}, Journal: a.journal,
 		History: historyFigures(a.history),
@@ -153,7 +173,10 @@ func (a *App) wire(h *helpline) error {
 		a.media.Close()
 		return err
 	}
-	a.web = web.New(web.Options{Metrics: a.metrics.Handler(), Phones: a.phones(h), Ready: a.ready})
+	if err := a.openWeb(h); err != nil {
+		a.media.Close()
+		return err
+	}
 	return nil
 }
 
@@ -164,6 +187,8 @@ func (a *App) Start(ctx context.Context) error {
 		a.journal.Subscribe(a.history.Note)
 	}
 	a.learn(ctx)
+	a.watch(ctx)
+	a.journal.Subscribe(a.hooks.Apply)
 	go a.desk.run()
 	a.recoverTapes()
 	if err := a.recover(ctx); err != nil {
@@ -172,13 +197,18 @@ func (a *App) Start(ctx context.Context) error {
 	if a.history != nil {
 		a.history.Start()
 	}
+	if err := a.openOutbox(); err != nil {
+		return fmt.Errorf("reading what is still to be sent: %w", err)
+	}
 	a.prompts.preload(ctx, a.helpline.Load())
+	go a.endFlashes()
 	a.sip.Start()
+	go a.web.Run(a.context)
 	go a.giveBack()
 	return nil
 }
 
-// Handler serves metrics and health.
+// Handler serves metrics, health and the API.
 func (a *App) Handler() http.Handler { return a.web }
 
 // ready says why no calls can be taken, nil when they can.
@@ -213,9 +243,12 @@ func (a *App) Close(ctx context.Context) error {
 	a.Drain(ctx)
 	a.cancel()
 	a.media.Close()
+	a.helpline.Load().around.opened.close()
 	a.taping.Wait()
+	a.closeOutbox()
 	_, stopErr := a.journal.Append(call.Event{At: time.Now(), Body: &call.Stopped{}})
 	a.desk.close()
+	a.hooks.Close()
 	a.closeHistory(ctx)
 	return errors.Join(err, stopErr)
 }

@@ -11,14 +11,24 @@ import (
 	"centralino/metrics"
 	"centralino/sip"
 	"centralino/sip/sdp"
+	"centralino/web"
 )
 
-// phones serves the telephones in browsers, nil where there shall be none.
-func (a *App) phones(h *helpline) http.Handler {
+// phoneRoutes serve the WebSockets of telephones in browsers, where there are any. Whoever may register or call there is
+// settled by SIP, and which pages may open one by the configuration. The agent's own page needs no password: its session
+// says whose telephone it is.
+func (a *App) phoneRoutes(h *helpline) []web.Route {
 	if h.cfg.Browsers.UDPPort == 0 {
 		return nil
 	}
-	return a.sip.WebSocket()
+	return []web.Route{{Method: "GET", Path: "/sip", Open: true, Handler: func(w http.ResponseWriter, r *http.Request, who *web.Who) error {
+		var agent call.AgentID
+		if who != nil && !a.web.Foreign(r) {
+			agent = who.Account.Agent()
+		}
+		a.sip.WebSocket(agent).ServeHTTP(w, r)
+		return nil
+	}}}
 }
 
 // guest reports whether anybody may call what a page dials, without a login.

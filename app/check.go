@@ -3,7 +3,6 @@ package app
 import (
 	"errors"
 	"fmt"
-	"io/fs"
 	"path"
 	"path/filepath"
 
@@ -23,6 +22,9 @@ func Check(cfg *config.Config) []strict.Problem {
 		problems = append(problems, strict.Problem{Pos: at, Severity: severity, Message: f.Text})
 	}
 	for _, d := range cfg.Directories {
+		if d.Online() {
+			continue // what is checked has to be the same tomorrow, when a database is not there
+		}
 		_, warnings, err := directory.Open(directory.Options{Files: cfg.Files, File: d.CSV, Match: d.Match, Country: h.country()})
 		for _, f := range warnings {
 			add(strict.Warning, f)
@@ -39,7 +41,7 @@ func Check(cfg *config.Config) []strict.Problem {
 	}
 	problems = append(problems, checkRecordings(h)...)
 	problems = append(problems, checkNotices(h)...)
-	if missing := silentPrompts(h); len(missing) > 0 && len(cfg.Queues) > 0 && len(cfg.Speech.Command) == 0 {
+	if missing := silentPrompts(h); len(missing) > 0 && len(cfg.Queues) > 0 && !cfg.Speech.Speaks() {
 		problems = append(problems, strict.Problem{
 			Pos: strict.Pos{File: cfg.Path}, Severity: strict.Warning,
 			Message: fmt.Sprintf("%d of the prompts that callers hear in queues have no recording, such as %s", len(missing), missing[0]),
@@ -47,6 +49,7 @@ func Check(cfg *config.Config) []strict.Problem {
 		})
 	}
 	problems = append(problems, checkCountries(h)...)
+	problems = append(problems, checkPacks(h)...)
 	return strict.Sorted(problems)
 }
 
@@ -60,7 +63,7 @@ func checkCountries(h *helpline) (problems []strict.Problem) {
 		for _, lang := range h.cfg.Languages {
 			p := speech.Country(lang, a.Country)
 			file := path.Join("prompts", string(lang), p.Name+".wav")
-			if _, err := fs.Stat(h.cfg.Files, file); err != nil && p.Text == "" {
+			if !isRecorded(recordingFolders(h.cfg), string(lang), p.Name) && p.Text == "" {
 				problems = append(problems, strict.Problem{
 					Pos: a.Pos, Severity: strict.Warning, Hint: "record " + file,
 					Message: fmt.Sprintf("callers must hear that `%s` sits in %s, which has no name in `%s`", a.ID, a.Country, lang),
@@ -73,13 +76,13 @@ func checkCountries(h *helpline) (problems []strict.Problem) {
 
 // silentPrompts lists what the helpline may say and nobody has recorded.
 func silentPrompts(h *helpline) (files []string) {
+	folders := recordingFolders(h.cfg)
 	for _, w := range wanted(h) {
-		file := path.Join("prompts", w.Language, w.Name+".wav")
 		if w.Music {
 			continue // there is built-in music
 		}
-		if _, err := fs.Stat(h.cfg.Files, file); err != nil {
-			files = append(files, file)
+		if !isRecorded(folders, w.Language, w.Name) {
+			files = append(files, path.Join("prompts", w.Language, w.Name+".wav"))
 		}
 	}
 	return files

@@ -46,6 +46,8 @@ type conversation struct {
 	waiting bool                     // the caller waits there now
 	stood   *call.Queued             // the place in the queue that was entered last
 	stoodAt time.Time
+	far     *farLeg       // the telephone outside to which the call is passed on, nil for none
+	lastFar *farLeg       // the one before, of which something may still be told
 	message *voicemail    // being recorded
 	secret  bool          // what is keyed may be secret
 	told    bool          // the caller knows that the next conversation is recorded
@@ -146,6 +148,16 @@ func (c *conversation) handle(item any) {
 		if c.offers[item.leg.id] == item.leg && !c.state.Untold(item.leg.country) {
 			c.join(item.leg)
 		}
+	case wayOut:
+		c.dialFar(item)
+	case farEvent:
+		c.farSignalled(item.far, item.event)
+	case farMediaLost:
+		if c.far == item.far {
+			c.farLost(call.TransferFailed, 0)
+		}
+	case farHold:
+		c.farHeld(item)
 	case recordingOver:
 		c.stopRecording()
 	case rangOut:
@@ -261,6 +273,7 @@ func (c *conversation) close() {
 	if c.talk != nil {
 		c.endTalk(call.SideCaller)
 	}
+	c.dropFar()
 	if c.back != nil {
 		c.dropBack()
 	}

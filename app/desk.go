@@ -74,11 +74,12 @@ func (d *desk) run() {
 	}
 }
 
-// close stops the desk; requests that come later are not carried out.
+// close stops the desk; requests that come later are not carried out. Until it has stopped it hears of what it appends:
+// otherwise it would decide the same for ever.
 func (d *desk) close() {
-	d.cancel()
 	close(d.stop)
 	<-d.stopped
+	d.cancel()
 }
 
 // catchUp applies what was appended since the last time.

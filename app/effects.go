@@ -33,6 +33,8 @@ func (c *conversation) carryOut(effect ivr.Effect) {
 		go c.lookUp(e)
 	case ivr.Verify:
 		go c.verify(e)
+	case ivr.Request:
+		go c.request(e)
 	case ivr.Enqueue:
 		c.waiting = true
 		c.notice(e.Notice)
@@ -57,8 +59,18 @@ func (c *conversation) carryOut(effect ivr.Effect) {
 		c.askForEU()
 	case ivr.RecordVoicemail:
 		c.startRecording(e)
+	case ivr.PlayRecording:
+		c.playRecording(e)
+	case ivr.Discard:
+		c.discard(e.File)
 	case ivr.StopRecording:
 		c.stopRecording()
+	case ivr.Transfer:
+		c.transfer(e)
+	case ivr.Ringing:
+		c.ringFar()
+	case ivr.EndTransfer:
+		c.dropFar()
 	case ivr.SecretDigits:
 		c.secret = e.On
 	case ivr.Report:
@@ -67,6 +79,8 @@ func (c *conversation) carryOut(effect ivr.Effect) {
 		c.log.Warn("the flow went another way", "step", e.Step, "fault", e.Message)
 	case ivr.Hangup:
 		c.hangUpCaller()
+	case ivr.AskFlash:
+		c.box.put(ivr.Event(c.app.flashed(e)))
 	case ivr.MayCallBack:
 		c.mayCallBack(e)
 	case ivr.Reached:
@@ -86,7 +100,10 @@ func (c *conversation) report(b call.Body) {
 		c.countryTold(told)
 		return
 	}
-	c.record(c.surveyed(b))
+	if left, ok := b.(*call.VoicemailLeft); ok && left.Box != "" {
+		c.post(left)
+	}
+	c.record(c.surveyed(c.passing(b)))
 }
 
 // play has prompts played now if they are in memory as the caller's telephone wants them, else as soon as they are.

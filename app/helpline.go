@@ -13,26 +13,40 @@ import (
 	"centralino/flows"
 	"centralino/metrics"
 	"centralino/queue"
+	"centralino/service"
 	"centralino/sip"
+	"centralino/web"
 )
 
 // helpline is what one configuration made: it never changes, and a reload replaces it as a whole. Calls keep the one
 // they began with.
 type helpline struct {
 	cfg         *config.Config
+	around      surroundings
+	services    map[string]*service.Client
 	directories map[string]*directory.Directory
 	passwords   map[call.AgentID]call.Secret
 	queues      queue.Config
+	web         *web.Settings
 }
 
 // newHelpline opens what a configuration names. A directory that was open under the old helpline, nil at the start, is
 // read anew rather than opened, so that PIN failures counted so far still count.
-func newHelpline(cfg *config.Config, old *helpline, log *slog.Logger) (*helpline, error) {
+func newHelpline(cfg *config.Config, old *helpline, around surroundings, log *slog.Logger) (*helpline, error) {
 	h := &helpline{
 		cfg:         cfg,
+		around:      around,
+		services:    map[string]*service.Client{},
 		directories: map[string]*directory.Directory{},
 		passwords:   map[call.AgentID]call.Secret{},
 		queues:      queueConfig(cfg),
+	}
+	for name, s := range cfg.Services {
+		client, err := h.openService(s, old)
+		if err != nil {
+			return nil, fmt.Errorf("service %s: %w", name, err)
+		}
+		h.services[name] = client
 	}
 	for name, d := range cfg.Directories {
 		opened, err := h.openDirectory(d, old, log)
@@ -44,27 +58,8 @@ func newHelpline(cfg *config.Config, old *helpline, log *slog.Logger) (*helpline
 	for _, a := range cfg.Agents {
 		h.passwords[a.ID] = a.Password
 	}
+	h.web = h.webSettings()
 	return h, nil
-}
-
-func (h *helpline) openDirectory(d config.Directory, old *helpline, log *slog.Logger) (*directory.Directory, error) {
-	if old != nil {
-		before := old.cfg.Directories[d.Name]
-		if kept := old.directories[d.Name]; kept != nil && before.CSV == d.CSV && slices.Equal(before.Match, d.Match) {
-			renewed, warnings, err := kept.Renew()
-			for _, w := range warnings {
-				log.Warn("directory", "fault", w)
-			}
-			return renewed, err
-		}
-	}
-	opened, warnings, err := directory.Open(directory.Options{
-		Files: h.cfg.Files, File: d.CSV, Match: d.Match, Country: h.country(),
-	})
-	for _, w := range warnings {
-		log.Warn("directory", "fault", w)
-	}
-	return opened, err
 }
 
 // country is how national numbers outside a trunk's own calls are read: as the first trunk's.
@@ -133,6 +128,7 @@ func (h *helpline) password(a call.AgentID) (call.Secret, bool) {
 func (h *helpline) scope() metrics.Scope {
 	s := metrics.Scope{
 		Flows:   map[call.FlowID][]call.StepID{},
+		Version: versions(h.cfg.Flows),
 		Queues:  map[call.QueueID][]call.AgentID{},
 		Surveys: map[string][]metrics.Question{},
 		Partner: map[call.AgentID]call.PartnerID{},
@@ -140,6 +136,7 @@ func (h *helpline) scope() metrics.Scope {
 		Targets: map[call.QueueID]float64{},
 	}
 	for name, program := range h.cfg.Flows {
+		s.Flashes = append(s.Flashes, program.Flashes()...)
 		for id, step := range program.Steps {
 			s.Flows[name] = append(s.Flows[name], id)
 			if survey, ok := step.Verb.(*flows.Survey); ok {
@@ -165,6 +162,11 @@ func (h *helpline) scope() metrics.Scope {
 		s.Directories = append(s.Directories, name)
 	}
 	s.Rules = ruleTargets(h.cfg)
+	slices.Sort(s.Flashes)
+	s.Flashes = slices.Compact(s.Flashes)
+	for name := range h.cfg.Services {
+		s.Services = append(s.Services, name)
+	}
 	return s
 }
 
@@ -192,5 +194,5 @@ func callerNumber(from, country string) call.Number {
 	return call.Number(from)
 }
 
-// lookupTimeout bounds how long a directory may keep a caller; the flow's own limit is shorter as a rule.
-const lookupTimeout = 5 * time.Second
+// lookupTimeout bounds how long a directory is asked. After as long the flow goes on without it.
+const lookupTimeout = 2 * time.Second

@@ -68,6 +68,7 @@ func TestReportSaysWhatWasMeasured(t *testing.T) {
 		compareWithMetrics(w, r)
 		compareWithJournal(w, r, o)
 		compareLaw(w, db, rome)
+		comparePictures(w, db, o.From, o.To)
 	})
 }
 

@@ -16,14 +16,14 @@ import (
 // file is read once; what cannot be read counts as not recorded.
 func promptLengths(cfg *config.Config, otherwise func(call.Prompt) time.Duration) func(call.Prompt) time.Duration {
 	var mu sync.Mutex
-	known := map[string]time.Duration{}
+	known, folders := map[string]time.Duration{}, recordingFolders(cfg)
 	return func(p call.Prompt) time.Duration {
 		file := path.Join("prompts", string(p.Language), p.Name+".wav")
 		mu.Lock()
 		defer mu.Unlock()
 		length, ok := known[file]
 		if !ok && p.Name != "" {
-			length = recordedLength(cfg.Files, file)
+			length = recordedLength(folders, string(p.Language), p.Name)
 			known[file] = length
 		}
 		switch {
@@ -39,11 +39,17 @@ func promptLengths(cfg *config.Config, otherwise func(call.Prompt) time.Duration
 // beepLength is that of the tone that is built in.
 const beepLength = 400 * time.Millisecond
 
-func recordedLength(files fs.FS, name string) time.Duration {
-	f, err := files.Open(name)
-	if err != nil {
-		return 0
+// recordedLength is that of the first folder which has the recording, 0 where none has.
+func recordedLength(folders []fs.FS, language, name string) time.Duration {
+	for _, folder := range folders {
+		if f, err := folder.Open(path.Join(language, name+".wav")); err == nil {
+			return lengthOf(f)
+		}
 	}
+	return 0
+}
+
+func lengthOf(f fs.File) time.Duration {
 	defer func() { _ = f.Close() }() // it was only read
 	a, err := wav.Read(f)
 	if err != nil || a.Rate == 0 {

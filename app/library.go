@@ -100,6 +100,12 @@ func wanted(h *helpline) []prompts.Wanted {
 					say(p)
 				}
 			}
+			for _, v := range program.Values() {
+				say(wordsOf(v, lang)...)
+			}
+			for _, name := range program.Music() {
+				want(prompts.Wanted{Language: string(lang), Name: name, Music: true})
+			}
 		}
 		say(speech.Phrases(lang)...)
 		for n := 0; n <= 60 && len(h.cfg.Queues) > 0; n++ { // places and waits
@@ -137,6 +143,23 @@ func (h *helpline) told(country string) bool {
 		}
 	}
 	return false
+}
+
+// wordsOf lists what a value that a flow speaks may be made of.
+func wordsOf(v *flows.Value, lang call.Language) []call.Prompt {
+	switch v.Kind {
+	case flows.Amount:
+		return speech.Amounts(lang, v.Currency)
+	case flows.Date:
+		words := speech.Calendar(lang)
+		if v.Year {
+			words = append(words, speech.Years(lang, 2000, 2099)...)
+		}
+		return words
+	case flows.TimeOfDay:
+		return speech.Clocks(lang)
+	}
+	return nil
 }
 
 // fixed is a prompt of a flow whose words are known before the call.

@@ -184,6 +184,10 @@ func (c *conversation) withdraw() {
 
 // holdChanged follows hold on either side: who is on hold hears music, and the journal has both ends of it.
 func (c *conversation) holdChanged(h holdChanged) {
+	if c.far != nil && h.leg == nil {
+		c.farHeld(farHold{c.far, call.SideCaller})
+		return
+	}
 	if c.talk == nil || (h.leg != nil && h.leg != c.talk) {
 		return
 	}

@@ -63,8 +63,8 @@ func TestAFaultyReloadLeavesWhatIsInForce(t *testing.T) {
 		agent := w.agent("anna", phone.AutoAnswer(0))
 		files := w.files.(fstest.MapFS)
 		files["flows/helpline.yaml"] = &fstest.MapFile{Data: []byte("flow: helpline\nstart: nowhere\nsteps: {a: {play: x, nxt: b}}\n")}
-		problems, err := w.app.Reload()
-		if err == nil || len(problems) == 0 {
+		r, err := w.app.Reload()
+		if err == nil || len(r.Problems) == 0 {
 			t.Fatal("a faulty flow was accepted")
 		}
 		refused := after(w, time.Second, whichever[*call.ReloadRefused])

@@ -22,6 +22,9 @@ func Prove(cfg *config.Config) []prove.Report {
 	options := proofOptions(cfg)
 	var reports []prove.Report
 	for _, name := range slices.Sorted(maps.Keys(cfg.Flows)) {
+		if onlyRun(cfg, name) {
+			continue // proved in each flow that runs it
+		}
 		reports = append(reports, prove.Flow(cfg.Flows[name], options))
 	}
 	return reports
@@ -47,6 +50,21 @@ func proofOptions(cfg *config.Config) prove.Options {
 		return prove.Estimate(p.Name, spokenText(lang, p))
 	}
 	return prove.Options{Length: length, Limits: cfg.Checks}
+}
+
+// onlyRun reports whether no number leads to a flow, and others run it.
+func onlyRun(cfg *config.Config, name call.FlowID) bool {
+	for _, flow := range cfg.Numbers {
+		if flow == name {
+			return false
+		}
+	}
+	for _, p := range cfg.Flows {
+		if slices.Contains(p.Runs(), name) {
+			return true
+		}
+	}
+	return false
 }
 
 // spokenText is what a speech command would say for a prompt: its text, that of our own sentence, or its name in words.

@@ -24,11 +24,16 @@ func (a *App) recover(ctx context.Context) error {
 			return err
 		}
 	}
+	a.flashes.restore(before.Flashes)
 	if n := len(before.Calls); n > 0 {
 		a.log.Warn("calls were lost when the last process died", "calls", n)
 	}
 	_, err = a.journal.Append(call.Event{
-		At: time.Now(), Body: &call.Started{Version: a.options.Version, Paused: before.Paused, Callbacks: before.Callbacks},
+		At: time.Now(), Body: &call.Started{
+			Version: a.options.Version, Flows: versions(a.helpline.Load().cfg.Flows), Paused: before.Paused, Callbacks: before.Callbacks,
+			Flashes: before.Flashes,
+			Closed:  before.Closed,
+		},
 	})
 	if errors.Is(err, journal.ErrNotKept) {
 		return nil // a full disk is no reason not to answer; the journal says so itself

@@ -2,34 +2,49 @@ package app
 
 import (
 	"errors"
+	"maps"
 	"reflect"
 	"time"
 
 	"centralino/call"
+	"centralino/config/diff"
+	"centralino/flows"
 	"centralino/flows/strict"
 )
 
 // ErrNoReload is returned by Reload when the helpline was started from files that cannot change.
 var ErrNoReload = errors.New("this helpline is built in and cannot be reloaded")
 
+// Reloaded is what came of a reload.
+type Reloaded struct {
+	Changes  *diff.Diff             // what will be noticed; never nil
+	Flows    map[call.FlowID]string // the version of each flow that is now in force; none when it was refused
+	Problems []strict.Problem       // faults, when it was refused, and warnings
+}
+
 // Reload reads configuration and flows anew and puts them in force for calls to come; calls that are up keep what they
-// began with. When anything is wrong, what was in force stays, and the problems are returned.
-func (a *App) Reload() ([]strict.Problem, error) {
+// began with. When anything is wrong, what was in force stays, and the error says so.
+func (a *App) Reload() (Reloaded, error) {
+	r := Reloaded{Changes: &diff.Diff{Changes: []diff.Change{}, Flows: []diff.Version{}}}
 	if a.options.Load == nil {
-		return nil, ErrNoReload
+		return r, ErrNoReload
 	}
 	a.reload.Lock()
 	defer a.reload.Unlock()
 	cfg, problems := a.options.Load()
+	r.Problems = problems
 	if cfg == nil {
 		a.recordReload(&call.ReloadRefused{Problems: faults(problems)})
-		return problems, errors.New("the helpline has faults; what was in force stays")
+		return r, errors.New("the helpline has faults; what was in force stays")
 	}
-	h, err := newHelpline(cfg, a.helpline.Load(), a.log)
+	h, err := newHelpline(cfg, a.helpline.Load(), a.helpline.Load().around, a.log)
 	if err != nil {
 		a.recordReload(&call.ReloadRefused{Problems: []string{err.Error()}})
-		return problems, err
+		return r, err
 	}
+	files := Snapshot(cfg)
+	r.Changes = diff.Compare(a.files, files, time.Now().In(cfg.Location))
+	a.files = files
 	a.warnOfRestart(a.helpline.Load(), h)
 	a.prompts.Reload()
 	a.prompts.preload(a.context, h)
@@ -39,19 +54,25 @@ func (a *App) Reload() ([]strict.Problem, error) {
 	a.sip.SetAgents(h.password)
 	a.sip.SetMaxCalls(cfg.SIP.MaxCalls)
 	a.reconfigureHistory(h)
+	a.board.Reconfigure(h.boardScope())
+	a.hooks.Reconfigure(h.hooks())
 	a.helpline.Store(h)
-	versions := map[call.FlowID]string{}
-	for name, program := range cfg.Flows {
-		versions[name] = program.Version
+	r.Flows = versions(cfg.Flows)
+	a.recordReload(&call.Reloaded{Flows: r.Flows})
+	return r, nil
+}
+
+// versions names flows by the hashes of their files.
+func versions(programs map[call.FlowID]*flows.Program) map[call.FlowID]string {
+	out := map[call.FlowID]string{}
+	for name, program := range programs {
+		out[name] = program.Version
 	}
-	a.recordReload(&call.Reloaded{Flows: versions})
-	return problems, nil
+	return out
 }
 
 func (a *App) recordReload(b call.Body) {
-	if _, err := a.journal.Append(call.Event{At: time.Now(), Body: b}); err != nil {
-		a.log.Warn("event not recorded", "kind", b.Kind(), "err", err)
-	}
+	a.record("", b)
 }
 
 func faults(problems []strict.Problem) []string {
@@ -70,9 +91,10 @@ func (a *App) warnOfRestart(old, now *helpline) {
 		"sip.listen":                !sameListen(old, now),
 		"sip.rtp_ports":             old.cfg.SIP.RTPPorts != now.cfg.SIP.RTPPorts,
 		"sip.advertise":             old.cfg.SIP.Advertise != now.cfg.SIP.Advertise,
-		"http":                      old.cfg.HTTP != now.cfg.HTTP,
+		"http":                      old.cfg.HTTP.Listen != now.cfg.HTTP.Listen || old.cfg.HTTP.TLS != now.cfg.HTTP.TLS,
 		"browsers":                  browsersRestart(old.cfg.Browsers, now.cfg.Browsers),
 		"speech":                    !reflect.DeepEqual(old.cfg.Speech, now.cfg.Speech),
+		"prompts.packs":             !maps.Equal(old.cfg.Packs, now.cfg.Packs),
 		"log":                       old.cfg.Log != now.cfg.Log,
 		"media":                     old.cfg.Media != now.cfg.Media,
 		"data":                      old.cfg.Data != now.cfg.Data,

@@ -37,6 +37,7 @@ type world struct {
 	history history.Place // zero: none is kept
 	files   fs.FS
 
+	dialOut    func(ctx context.Context, network, address string) (net.Conn, error) // to services; nil: there are none
 	recordings string
 	events     []call.Event
 	mu         sync.Mutex
@@ -113,7 +114,7 @@ func (w *world) start() {
 			}
 			return memorySocket{conn}, nil
 		}),
-		Mailbox: w.TempDir(), Recordings: w.recordings, History: w.history,
+		Mailbox: w.TempDir(), Recordings: w.recordings, History: w.history, Dial: w.dialOut,
 		Logger: slog.New(slog.NewTextHandler(w.Output(), &slog.HandlerOptions{Level: slog.LevelError})),
 	})
 	if err != nil {

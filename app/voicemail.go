@@ -66,6 +66,9 @@ func newVoicemail(folder string, id call.ID, e ivr.RecordVoicemail, over func())
 // mailboxOf is the folder in which a recording lies: one for each queue, one for each survey's comments, and one for
 // messages outside of every queue.
 func mailboxOf(e ivr.RecordVoicemail) string {
+	if e.Box != "" {
+		return filepath.Join("boxes", e.Box)
+	}
 	if e.Survey != "" {
 		return filepath.Join("surveys", e.Survey)
 	}

@@ -81,13 +81,16 @@ func Bodies() []Body {
 	return []Body{
 		&Arrived{}, &Answered{}, &StepEntered{}, &Keyed{}, &Collected{}, &Identified{}, &Surveyed{}, &CallbackBooked{},
 		&VoicemailLeft{}, &Ended{},
-		&SurveyOffered{}, &SurveyCommentLeft{},
+		&SurveyOffered{}, &SurveyCommentLeft{}, &Requested{},
+		&TransferBegun{}, &TransferAnswered{}, &TransferEnded{},
 		&CallbackDue{}, &CallbackHeld{}, &CallbackDialled{}, &CallbackMissed{}, &CallbackEnded{},
-		&Queued{}, &Announced{}, &Offered{}, &OfferEnded{}, &Connected{}, &Held{}, &Resumed{}, &Released{}, &QueueLeft{},
+		&Queued{}, &Prioritised{}, &QueueClosed{}, &QueueOpened{}, &Announced{}, &Offered{}, &OfferEnded{}, &Connected{}, &Held{}, &Resumed{}, &Released{}, &QueueLeft{},
 		&MediaMeasured{}, &RecordingStarted{}, &RecordingPaused{}, &RecordingResumed{}, &RecordingEnded{},
 		&SteppedAside{}, &SteppedBack{}, &CountryTold{}, &PickedUp{}, &AskedForEU{},
-		&AgentRegistered{}, &AgentUnregistered{}, &AgentPaused{}, &AgentReady{}, &AgentUnreachable{}, &WrapUpEnded{},
+		&AgentRegistered{}, &AgentUnregistered{}, &AgentPaused{}, &AgentReady{}, &AgentUnreachable{}, &WrapUpEnded{}, &WrapUpExtended{},
 		&ShiftWarning{}, &ShiftCovered{},
+		&FlashOn{}, &FlashOff{},
 		&Started{}, &Stopped{}, &Reloaded{}, &ReloadRefused{},
+		&LoggedIn{}, &LoginFailed{}, &LoggedOut{}, &Acted{},
 	}
 }

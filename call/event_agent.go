@@ -27,6 +27,8 @@ type PauseBy string
 const (
 	PausedByAgent  PauseBy = "agent"
 	PausedByMisses PauseBy = "misses" // several offers in a row went unanswered
+
+	PausedBySupervisor PauseBy = "supervisor" // on a page or by the API: Acted says who
 )
 
 // AgentReady: the agent ended a pause.
@@ -46,6 +48,12 @@ type AgentUnreachable struct {
 // WrapUpEnded: the agent's after-call work is over.
 type WrapUpEnded struct {
 	Agent AgentID `json:"agent"`
+}
+
+// WrapUpExtended: the agent's after-call work ends later than it would have.
+type WrapUpExtended struct {
+	Agent AgentID       `json:"agent"`
+	By    time.Duration `json:"by_ns"`
 }
 
 // AgentState is what an agent is doing, derived from events: a live leg, the agent's own choice, a registration.
@@ -87,6 +95,9 @@ func (*AgentReady) Kind() Kind { return "agent_ready" }
 
 // Kind implements Body.
 func (*AgentUnreachable) Kind() Kind { return "agent_unreachable" }
+
+// Kind implements Body.
+func (*WrapUpExtended) Kind() Kind { return "wrap_up_extended" }
 
 // Kind implements Body.
 func (*WrapUpEnded) Kind() Kind { return "wrap_up_ended" }

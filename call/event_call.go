@@ -65,6 +65,7 @@ type Identified struct {
 // VoicemailLeft: the caller spoke a message that lies in File, relative to the voicemail folder.
 type VoicemailLeft struct {
 	Queue  QueueID       `json:"queue,omitempty"`
+	Box    string        `json:"box,omitempty"` // of the configuration, for which a flow took it
 	File   string        `json:"file"`
 	Length time.Duration `json:"length_ns"`
 }

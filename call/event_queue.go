@@ -81,6 +81,7 @@ type Side string
 const (
 	SideCaller Side = "caller"
 	SideAgent  Side = "agent"
+	SideFar    Side = "far" // a telephone outside, to which the call was transferred
 )
 
 // Released: a conversation is over; By hung up first. The agent's after-call work begins.
@@ -101,6 +102,24 @@ type SteppedAside struct {
 
 // SteppedBack: the caller who had stepped aside waits again, where they would stand had they never left.
 type SteppedBack struct {
+	Queue QueueID `json:"queue"`
+}
+
+// Prioritised: a waiting caller has another priority from here on, because somebody said so; Acted says who.
+type Prioritised struct {
+	Queue    QueueID `json:"queue"`
+	Priority int     `json:"priority"`
+}
+
+// QueueClosed: from here on callers who come are sent on, as if nobody were there; who waits already is served. It holds over
+// restarts until QueueOpened.
+type QueueClosed struct {
+	Queue  QueueID `json:"queue"`
+	Reason string  `json:"reason,omitempty"`
+}
+
+// QueueOpened: callers who come wait again.
+type QueueOpened struct {
 	Queue QueueID `json:"queue"`
 }
 
@@ -135,6 +154,15 @@ func (*Resumed) Kind() Kind { return "resumed" }
 
 // Kind implements Body.
 func (*Released) Kind() Kind { return "released" }
+
+// Kind implements Body.
+func (*Prioritised) Kind() Kind { return "prioritised" }
+
+// Kind implements Body.
+func (*QueueClosed) Kind() Kind { return "queue_closed" }
+
+// Kind implements Body.
+func (*QueueOpened) Kind() Kind { return "queue_opened" }
 
 // Kind implements Body.
 func (*QueueLeft) Kind() Kind { return "queue_left" }

@@ -1,11 +1,15 @@
 package call
 
-// Started: the process began to serve. It carries the pauses that were in force and the call backs that are owed, in the
+// Started: the process began to serve. It carries the pauses and closed queues that were in force and the call backs that are owed, in the
 // order they were booked, so a later start need not read what lies before it.
 type Started struct {
 	Version   string            `json:"version"`
+	Flows     map[FlowID]string `json:"flows,omitempty"` // the version of each flow in force
 	Paused    map[AgentID]Pause `json:"paused,omitempty"`
 	Callbacks []PendingCallback `json:"callbacks,omitempty"`
+	Closed    []QueueID         `json:"closed,omitempty"`
+
+	Flashes map[string]ActiveFlash `json:"flashes,omitempty"` // announcements that are switched on
 }
 
 // Stopped: the process stopped in good order.

@@ -14,6 +14,8 @@ const (
 	Refused   Result = "refused"   // was never let in: unknown number, no codec, no SRTP, no free line
 	Failed    Result = "failed"    // broken by a fault on the way: no ACK, dead media, an error of ours
 	Lost      Result = "lost"      // was up when the process died
+
+	Transferred Result = "transferred" // was connected to a telephone outside, and spoke to no agent
 )
 
 // Reason says what ended a call. The set is closed: journal, metrics and log use the same words.
@@ -61,6 +63,7 @@ type Rule string
 const (
 	RuleCaller   Rule = "caller"      // the caller hung up or pressed a key
 	RuleFull     Rule = "full"        // max_waiting was reached
+	RuleClosed   Rule = "closed"      // a supervisor had closed the queue
 	RuleEmpty    Rule = "empty-shift" // nobody who could answer was logged in
 	RulePromise  Rule = "promise"     // the promised longest wait was over
 	RuleEU       Rule = "no-eu-agent" // the caller asked for an agent in the European Union, and none was logged in

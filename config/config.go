@@ -8,6 +8,7 @@ import (
 	"net/netip"
 	"time"
 
+	"centralino/account"
 	"centralino/call"
 	"centralino/flows"
 	"centralino/flows/calendar"
@@ -29,6 +30,7 @@ type Config struct {
 	Browsers   Browsers
 	Media      Media
 	Speech     Speech
+	Packs      map[call.Language]string // folders of recordings in Asterisk's layout; may be nil
 	History    History
 	Data       string // folder for journal, voicemail and spoken prompts, a relative one taken from the helpline's folder; empty: not said
 	Log        slog.Level
@@ -36,14 +38,20 @@ type Config struct {
 
 	Numbers     map[call.Number]call.FlowID // what is dialled, an E.164 number or a SIP user → the flow that answers
 	Calendars   map[string]*calendar.Calendar
+	Services    map[string]Service
 	Directories map[string]Directory
 	Queues      map[call.QueueID]Queue
 	ShiftLeads  []time.Duration // how long before an empty shift it is warned of, the longest first
 	Partners    map[call.PartnerID]Partner
-	Agents      []Agent // in the order of the file
-	Supervisors []Supervisor
+	Agents      []Agent   // in the order of the file
+	Accounts    []Account // of those who may log in beside the agents: supervisors first, then the others
+	Login       Login
+	Tokens      []account.Token
+	Webhooks    []Webhook
 	Rules       []Rule
 	Checks      prove.Limits // beyond what flows are warned of
+	Boxes       map[string]Box
+	Mail        Mail
 	Flows       map[call.FlowID]*flows.Program
 }
 
@@ -94,8 +102,12 @@ type Trunk struct {
 
 // HTTP is where pages, API and metrics are served; an empty Listen serves none.
 type HTTP struct {
-	Listen string
-	TLS    TLS
+	Listen         string
+	TLS            TLS
+	URL            string         // how browsers reach it, without a slash at the end; empty: as they ask for it
+	MetricsLogin   bool           // /metrics wants a login or a token
+	Token          call.Secret    // lets programs have everything read anew; empty: nobody may by it
+	TrustedProxies []netip.Prefix // whose X-Forwarded-For is believed
 }
 
 // Media says when a call without any packets is given up.
@@ -104,8 +116,9 @@ type Media struct {
 	HoldTimeout time.Duration // the same while on hold
 }
 
-// Speech speaks prompts that have no recording. An empty Command means that nothing can.
+// Speech speaks prompts that have no recording, by a command or by a service. Without either nothing can.
 type Speech struct {
+	Service SpeechService
 	Command []string                 // program and arguments; a lone "espeak-ng" or "flite" is known how to be called
 	Voices  map[call.Language]string // the voice of each language, where the default is not liked
 }
@@ -114,11 +127,13 @@ type Speech struct {
 // in a conversation that is recorded: it pauses the recording, and again lets it go on.
 type AgentCodes struct{ Pause, Ready, Record string }
 
-// Directory is a list of customers.
+// Directory is a list of customers. One of CSV, SQL and HTTP is set.
 type Directory struct {
 	Name   string
-	CSV    string   // the file, readable from Config.Files
-	Match  []string // the columns a caller can be found by
+	CSV    string // the file, readable from Config.Files
+	SQL    *DirectorySQL
+	HTTP   *DirectoryHTTP
+	Match  []string // the columns a caller can be found by, the first of which is the customer's key
 	Fields []string // all columns, in the order of the file
 	Pos    strict.Pos
 }
@@ -218,12 +233,4 @@ type Agent struct {
 	Languages []call.Language
 	SRTP      SRTP
 	Pos       strict.Pos
-}
-
-// Supervisor is somebody who watches.
-type Supervisor struct {
-	ID       string
-	Name     string
-	Password call.Secret
-	Pos      strict.Pos
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
+	"centralino/account"
 	"centralino/call"
 	"centralino/flows"
 	"centralino/flows/calendar"
@@ -68,6 +69,7 @@ func TestExample(t *testing.T) {
 		History:    History{Enabled: true, Retention: DefaultRetention()},
 		AgentCodes: AgentCodes{Pause: "*1", Ready: "*0", Record: "*8"},
 		Numbers:    map[call.Number]call.FlowID{"+39800123456": "helpline", "helpline": "helpline"},
+		Services:   map[string]Service{},
 		Directories: map[string]Directory{"customers": {
 			Name: "customers", CSV: "customers.csv", Match: []string{"customer_code", "phone"},
 			Fields: []string{"customer_code", "phone", "pin", "name", "tier", "language"},
@@ -90,8 +92,11 @@ func TestExample(t *testing.T) {
 				Skills: map[string]int{"outages": 3, "billing": 1}, Languages: []call.Language{"it"}, SRTP: SRTPOff,
 			},
 		},
-		Supervisors: []Supervisor{{ID: "sara", Name: "Sara Neri", Password: call.NewSecret("sara-demo")}},
-		Rules:       []Rule{{Name: "it-agcom-255-24"}},
+		Accounts: []Account{{
+			Account: account.Account{ID: "sara", Name: "Sara Neri", Role: account.Supervisor, Password: call.NewSecret("sara-demo")}, SSO: "sara",
+		}},
+		Login: Login{Idle: 30 * time.Minute, Longest: 12 * time.Hour},
+		Rules: []Rule{{Name: "it-agcom-255-24"}},
 	}
 	diff := cmp.Diff(want, c, cmpopts.IgnoreTypes(strict.Pos{}), cmpopts.IgnoreFields(Config{}, "Files", "Location", "Calendars", "Flows"),
 		cmpopts.EquateComparable(netip.AddrPort{}, netip.Prefix{}), cmpopts.IgnoreTypes(&calendar.Calendar{}))

@@ -36,3 +36,8 @@ func (l *loader) expand(v strict.Value, s string) (out string, ok bool) {
 	}
 	return out, ok
 }
+
+// standsIn reports a text that came from no environment: in a rehearsal it is anything, and so cannot be wrong.
+func (l *loader) standsIn(text string) bool {
+	return l.options.StandIn != "" && strings.Contains(text, l.options.StandIn)
+}

@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 
 	"centralino/call"
 	"centralino/flows"
@@ -80,7 +81,19 @@ func (l *loader) readFlows() map[call.FlowID]string {
 			l.config.Flows[program.Name] = program
 		}
 	}
+	l.linkFlows(names)
 	return names
+}
+
+// linkFlows puts into each flow those that it runs, once all that there are could be read: what runs a faulty one would only be told
+// of twice.
+func (l *loader) linkFlows(names map[call.FlowID]string) {
+	if len(l.config.Flows) < len(names) {
+		return
+	}
+	linked, problems := flows.Link(l.config.Flows)
+	l.flowProblems = append(l.flowProblems, problems...)
+	l.config.Flows = linked
 }
 
 func (l *loader) flowFault(file, hint, message string) {
@@ -111,8 +124,9 @@ func (l *loader) flowFiles() []string {
 func (l *loader) environment() flows.Environment {
 	c := l.config
 	env := flows.Environment{
-		Languages: c.Languages, Calendars: c.Calendars, HasPrompt: l.hasPrompt, Speech: len(c.Speech.Command) > 0,
-		Queues: map[call.QueueID]flows.QueueOptions{}, Directories: map[string][]string{},
+		Languages: c.Languages, Calendars: c.Calendars, HasPrompt: l.hasPrompt, Speech: c.Speech.Speaks(), Zone: c.Location,
+		Queues: map[call.QueueID]flows.QueueOptions{}, Directories: map[string][]string{}, Boxes: c.boxes(),
+		InAddress: map[string]bool{}, Services: map[string]time.Duration{},
 	}
 	for id, q := range c.Queues {
 		env.Queues[id] = flows.QueueOptions{
@@ -122,6 +136,10 @@ func (l *loader) environment() flows.Environment {
 	}
 	for name, d := range c.Directories {
 		env.Directories[name] = d.Fields
+		env.InAddress[name] = d.HTTP != nil
+	}
+	for name, s := range c.Services {
+		env.Services[name] = s.Timeout
 	}
 	return env
 }
@@ -129,5 +147,5 @@ func (l *loader) environment() flows.Environment {
 // hasPrompt reports whether there is a recording.
 func (l *loader) hasPrompt(language call.Language, name string) bool {
 	info, err := fs.Stat(l.files, path.Join("prompts", string(language), name+".wav"))
-	return err == nil && info.Mode().IsRegular()
+	return err == nil && info.Mode().IsRegular() || l.inPack(language, name)
 }

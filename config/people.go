@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 
+	"centralino/account"
 	"centralino/call"
 	"centralino/flows/calendar"
 	"centralino/flows/strict"
@@ -31,7 +32,10 @@ func (l *loader) readAgents(v strict.Value) {
 		seen[a.ID] = a.Pos
 		a.Name = m.Get("name").Text(string(a.ID))
 		a.Partner = l.partner(m.Get("partner"))
-		a.Password = l.secret(m.Need("password", `write password: "${NAME}" and set NAME where the helpline starts`))
+		password := m.Need("password", `write password: "${NAME}" and set NAME where the helpline starts`)
+		if a.Password = l.secret(password); account.IsHash(a.Password) {
+			password.Fault("write the password itself", "`password` is a hash, and SIP needs the agent's password")
+		}
 		if a.Country = country(m.Get("country")); a.Country == "" {
 			a.Country = l.config.Partners[a.Partner].Country
 		}
@@ -92,21 +96,6 @@ func skills(v strict.Value) map[string]int {
 		}
 	}
 	return out
-}
-
-func (l *loader) readSupervisors(v strict.Value) {
-	for _, item := range v.List() {
-		m := item.Map()
-		id := m.Need("id", "name the supervisor")
-		s := Supervisor{ID: id.Identifier(""), Pos: item.Pos()}
-		s.Name = m.Get("name").Text(s.ID)
-		s.Password = l.secret(m.Need("password", `write password: "${NAME}" and set NAME where the helpline starts`))
-		m.Close()
-		if slices.ContainsFunc(l.config.Supervisors, func(o Supervisor) bool { return o.ID == s.ID && s.ID != "" }) {
-			id.Fault("give each its own id", "there are two supervisors `%s`", s.ID)
-		}
-		l.config.Supervisors = append(l.config.Supervisors, s)
-	}
 }
 
 // checkSkills warns of queues that nobody can answer, and of skills that no queue asks for: most are misspelt.

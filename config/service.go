@@ -2,32 +2,15 @@ package config
 
 import (
 	"log/slog"
-	"net"
 	"path/filepath"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
 	"centralino/call"
 	"centralino/flows/strict"
 )
-
-func (l *loader) readHTTP(v strict.Value) HTTP {
-	m := v.Map()
-	listen := m.Get("listen")
-	h := HTTP{Listen: l.text(listen, "127.0.0.1:8080"), TLS: l.readTLS(m.Get("tls"))}
-	m.Close()
-	if h.Listen == "" {
-		return h
-	}
-	_, port, err := net.SplitHostPort(h.Listen)
-	if _, portErr := strconv.ParseUint(port, 10, 16); err != nil || portErr != nil {
-		listen.Fault(`write "127.0.0.1:8080", or "" for none`, "%q is no address to listen on", h.Listen)
-	}
-	return h
-}
 
 func readMedia(v strict.Value) Media {
 	m := v.Map()
@@ -62,8 +45,14 @@ func (l *loader) readSpeech(v strict.Value) Speech {
 			s.Voices[call.Language(e.Key)] = e.Value.Text("")
 		}
 	}
+	s.Service = l.readSpeechService(m.Get("service"))
 	m.Close()
-	if command.Missing() {
+	if s.Service.URL != "" && len(s.Command) > 0 {
+		command.Fault("keep one of them", "prompts are spoken by a command or by a service, not by both")
+	}
+	if s.Service.URL != "" {
+		s.Command = nil
+	} else if command.Missing() {
 		s.Command = l.installed()
 	} else if look := l.options.LookPath; look != nil && len(s.Command) > 0 && s.Command[0] != "" {
 		if _, err := look(s.Command[0]); err != nil {

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"io/fs"
 	"slices"
-	"strings"
 
 	"centralino/directory"
 	"centralino/flows/calendar"
@@ -25,30 +24,6 @@ func (l *loader) calendarNamed(v strict.Value) *calendar.Calendar {
 		v.Fault(suggest(name, l.config.Calendars, "calendars"), "there is no calendar `%s`", name)
 	}
 	return cal
-}
-
-func (l *loader) readDirectories(v strict.Value) {
-	l.config.Directories = map[string]Directory{}
-	for _, e := range named(v) {
-		m := e.Value.Map()
-		d := Directory{Name: e.Key, Pos: e.At.Pos()}
-		for _, later := range []string{"sql", "http"} {
-			if at := m.Get(later); !at.Missing() {
-				at.Fault("use `csv:` for now", "a directory by %s is not available yet", strings.ToUpper(later))
-			}
-		}
-		match := m.Get("match")
-		if !m.Has("sql") && !m.Has("http") {
-			file := m.Need("csv", "name the file: csv: customers.csv")
-			d.CSV = l.text(file, "")
-			if d.CSV != "" {
-				d.Fields = l.header(file, d.CSV)
-			}
-		}
-		d.Match = matched(match, d)
-		m.Close()
-		l.config.Directories[e.Key] = d
-	}
 }
 
 // matched reads the columns callers are found by: `phone`, when nothing is said.

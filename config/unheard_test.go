@@ -23,6 +23,11 @@ numbers: {desk: desk}
 languages: [en]
 speech: {command: "${NOBODY_SET_THIS:-no-such-speech}"}
 agents: [{id: anna, password: "${NOBODY_SET_THIS}"}]
+http: {url: "${NOBODY_SET_THIS}", trusted_proxies: ["${NOBODY_SET_THIS}"]}
+supervisors: [{id: sara, password: "${NOBODY_SET_THIS}"}]
+login: {oidc: {issuer: "${NOBODY_SET_THIS}", client_id: "${NOBODY_SET_THIS}", client_secret: "${NOBODY_SET_THIS}"}}
+tokens: [{name: wall, sha256: "${NOBODY_SET_THIS}", scopes: [board:read]}]
+webhooks: [{name: crm, url: "${NOBODY_SET_THIS}", secret: "${NOBODY_SET_THIS}", events: [ended]}]
 `)
 	write("flows/desk.yaml", "flow: desk\nsteps: {bye: {say: Goodbye., next: end}}\n")
 	file := filepath.Join(folder, "centralino.yaml")

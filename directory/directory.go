@@ -1,5 +1,5 @@
-// Package directory answers who is calling: customers by code or by telephone number, out of a CSV file, and whether a
-// PIN is theirs.
+// Package directory answers who is calling: customers by code or by telephone number, out of a CSV file or of a Source
+// elsewhere, and whether a PIN is theirs.
 package directory
 
 import (
@@ -33,10 +33,21 @@ type Lockout struct {
 	For      time.Duration // how long; 0: 15 minutes
 }
 
+func (l Lockout) orUsual() Lockout {
+	if l.Failures <= 0 {
+		l.Failures = 5
+	}
+	if l.For <= 0 {
+		l.For = 15 * time.Minute
+	}
+	return l
+}
+
 // Directory finds customers. It is safe for use by many calls at once, and never changes but for its counts of wrong PINs.
 type Directory struct {
 	options Options
 	table   *table
+	source  Source // instead of the table
 	locks   *lockout
 	now     func() time.Time // nil: time.Now
 }
@@ -44,18 +55,15 @@ type Directory struct {
 // Open reads the file. The error is of type Faults when the file can be read, but not used; warnings are faults that
 // the directory can live with.
 func Open(o Options) (d *Directory, warnings Faults, err error) {
-	if o.Lockout.Failures <= 0 {
-		o.Lockout.Failures = 5
-	}
-	if o.Lockout.For <= 0 {
-		o.Lockout.For = 15 * time.Minute
-	}
-	return read(o, newLockout(o.Lockout))
+	return read(o, newLockout(o.Lockout.orUsual()))
 }
 
-// Renew reads the file anew and returns the directory as it is now; d stays what it was, for those who still use it. The
+// Renew reads the file anew and returns the directory as it is now, over a source d itself; d stays what it was, for those who still use it. The
 // two share their counts of wrong PINs.
 func (d *Directory) Renew() (renewed *Directory, warnings Faults, err error) {
+	if d.source != nil {
+		return d, nil, nil
+	}
 	return read(d.options, d.locks)
 }
 
@@ -73,10 +81,13 @@ func read(o Options, locks *lockout) (*Directory, Faults, error) {
 
 // Lookup finds a customer by a value of any match field. In columns that hold telephone numbers both sides are compared
 // in E.164. A value that several customers share in one column finds none of them: it is better to ask than to greet
-// the wrong one. The empty value finds nobody. The error is that of ctx.
+// the wrong one. The empty value finds nobody. The error is that of ctx, or the source's.
 func (d *Directory) Lookup(ctx context.Context, value string) (c Customer, found bool, err error) {
 	if err := ctx.Err(); err != nil {
 		return Customer{}, false, err
+	}
+	if d.source != nil {
+		return d.ask(ctx, value)
 	}
 	t := d.table
 	row, found := t.find(value)
@@ -86,8 +97,13 @@ func (d *Directory) Lookup(ctx context.Context, value string) (c Customer, found
 	return t.customer(row), true, nil
 }
 
-// Len is how many customers there are.
-func (d *Directory) Len() int { return len(d.table.rows) }
+// Len is how many customers there are in a file; 0 over a source.
+func (d *Directory) Len() int {
+	if d.source != nil {
+		return 0
+	}
+	return len(d.table.rows)
+}
 
 // customer makes the caller's own copy of a row.
 func (t *table) customer(row int) Customer {
@@ -101,8 +117,11 @@ func (t *table) customer(row int) Customer {
 	return c
 }
 
-// Columns lists the columns of the file in its order, without the PIN.
+// Columns lists the columns of the file in its order, without the PIN; nil over a source.
 func (d *Directory) Columns() []string {
+	if d.source != nil {
+		return nil
+	}
 	t := d.table
 	var names []string
 	for i, name := range t.columns {

@@ -14,7 +14,7 @@ const (
 	Right  Answer = "right"
 	Wrong  Answer = "wrong"
 	Locked Answer = "locked" // there were too many wrong ones; this one was not looked at
-	Failed Answer = "failed" // nobody can tell: the customer is gone, or has no PIN
+	Failed Answer = "failed" // nobody can tell: the customer is gone or has no PIN, or the source does not answer
 )
 
 // VerifyPIN checks a PIN. Wrong ones count for the customer and for the caller, over all their calls; callers who
@@ -24,10 +24,21 @@ func (d *Directory) VerifyPIN(ctx context.Context, customer string, pin call.Sec
 	if ctx.Err() != nil {
 		return Failed
 	}
-	t := d.table
-	row, found := t.byKey[customer]
-	if !found || t.pins[row].Empty() {
+	right := d.pinOf(ctx, customer)
+	if right.Empty() {
 		return Failed
 	}
-	return d.locks.try(d.clock(), customer, string(caller), func() bool { return t.pins[row].Equal(pin) })
+	return d.locks.try(d.clock(), customer, string(caller), func() bool { return right.Equal(pin) })
+}
+
+// pinOf returns the PIN of a customer, empty when there is none to be had.
+func (d *Directory) pinOf(ctx context.Context, customer string) call.Secret {
+	if d.source != nil {
+		return d.askPIN(ctx, customer)
+	}
+	row, found := d.table.byKey[customer]
+	if !found {
+		return call.Secret{}
+	}
+	return d.table.pins[row]
 }

@@ -27,10 +27,13 @@ sip:
   max_calls: 500
   srtp: "off"
   trunks: [{name: carrier, hosts: ["192.0.2.7"], proxy: "sip:192.0.2.7", country: IT, srtp: "off", asserted_identity: false}]
-http: {listen: "", tls: {cert: cert.pem, key: key.pem}}
+http: {listen: "", token: 0123456789abcdef, url: "https://h.example", metrics: open, trusted_proxies: [127.0.0.1], tls: {cert: cert.pem, key: key.pem}}
 browsers: {udp_port: 10000, addresses: ["203.0.113.7"], origins: ["https://pages.example"], proxies: ["127.0.0.1"], callers: [desk]}
+mail: {server: "smtp.example:587", from: helpline@acme.example, tls: starttls, user: helpline, password: x}
+voicemail: {desk: {max: 3m, silence: 8s, mail: [desk@acme.example], webhook: {url: "https://acme.example/hook", secret: x}}}
+prompts: {packs: {it: /usr}}
 media: {timeout: 1m, hold_timeout: 10m}
-speech: {command: espeak-ng, voices: {it: it}}
+speech: {voices: {it: it}, service: {url: "http://127.0.0.1:5000/", style: openai, model: m, key: k, timeout: 10s}, command: ""}
 data: data
 log: info
 history:
@@ -41,7 +44,11 @@ history:
 agent_codes: {pause: "*1", ready: "*0", record: "*8"}
 numbers: {desk: helpline}
 calendars: {office: {open: {mon-fri: "08:30-13:00"}, holidays: IT, closed: ["2026-12-24"], special: {"2026-12-23": 24h}}}
-directories: {customers: {csv: customers.csv, match: [phone]}}
+services: {crm: {url: "https://crm.example", headers: {X-Key: x}, timeout: 2s, retries: 1, at_once: 20, idempotency_key: X-Id}}
+directories:
+  customers: {csv: customers.csv, match: [phone]}
+  database: {sql: {dsn: "sqlite:x", by_number: "select $1", by_code: "select $1", fields: [code]}}
+  online: {http: {service: crm, by_number: "/{value}", by_code: "/{value}", at: data, fields: {v: id}}}
 queue_defaults: &all
   skills: [care]
   strategy: longest-idle
@@ -76,13 +83,27 @@ checks: {first_option: 30s, options: 6, keys: 2, prompts: 45s}
 partners: {alfa: {country: IT}}
 agents:
   - {id: anna, name: Anna, partner: alfa, password: x, country: IT, shifts: "08:00-14:00", skills: {care: 1}, languages: [it], srtp: "off"}
-supervisors: [{id: sara, name: Sara, password: x}]
+supervisors: [{id: sara, name: Sara, password: x, partner: alfa, sso: s}]
+accounts: [{id: ada, name: Ada, role: supervisor, password: x, partner: alfa, sso: a}]
+login:
+  idle: 30m
+  longest: 12h
+  oidc:
+    issuer: "https://login.example"
+    client_id: h
+    client_secret: x
+    account_claim: email
+    groups_claim: groups
+    roles: {leads: {role: supervisor, partner: alfa}}
+tokens: [{name: wall, sha256: "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855", scopes: [board:read], partner: alfa}]
+webhooks: [{name: crm, url: "https://crm.example", secret: "0123456789abcdef", events: [ended]}]
 rules: [{set: it-arera-water, given: [], emergency: care, enforce: false}]
 `
 
 const maximalFlow = `
 flow: f
 start: a
+variables: [shared]
 human: {key: "0", step: queue}
 complaint: queue
 steps:
@@ -105,9 +126,27 @@ steps:
   set: {set: {v: "1"}, next: queue}
   calendar: {calendar: office, open: queue, closed: callback, next: end, set: {v: "1"}}
   queue: {queue: billing, priority: 1, menu: menu, full: callback, empty: callback, next: survey, set: {v: "1"}}
-  survey: {survey: s, questions: [{id: q, prompt: x, say: {it: a, en: b}, keys: "1-5"}], comment: {prompt: x, say: {it: a, en: b}, max: 60s}, wait: 5s, next: pieces, set: {v: "1"}}
-  callback: {callback: care, calendar: office, failed: end, next: end, set: {v: "1"}}
-  pieces: {play: [{name: x, say: {it: a, en: b}}, {number: "1"}, {digits: "1"}], next: end, set: {v: "1"}}
+  survey: {survey: s, questions: [{id: q, prompt: x, say: {it: a, en: b}, keys: "1-5"}], comment: {prompt: x, say: {it: a, en: b}, max: 60s}, wait: 5s, next: http, set: {v: "1"}}
+  http:
+    http: crm
+    method: POST
+    path: "/x"
+    query: {v: language}
+    body: {v: language}
+    result: {v: {field: x, is: text, otherwise: ""}}
+    prompt: x
+    say: {it: a, en: b}
+    failed: end
+    next: cached
+    set: {v: "1"}
+  cached: {http: crm, method: GET, path: "/x", query: {v: language}, result: {v: x}, cache: 1m, prompt: x, say: {it: a, en: b}, failed: end, next: run, set: {v: "1"}}
+  callback: {callback: care, calendar: office, failed: transfer, next: end, set: {v: "1"}}
+  run: {run: other, next: flash, set: {v: "1"}}
+  flash: {flash: news, prompt: x, say: {it: a, en: b}, next: wait, set: {v: "1"}}
+  wait: {wait: 2s, music: hold-music, next: pieces, set: {v: "1"}}
+  pieces: {play: [{name: x, say: {it: a, en: b}}, {number: "1"}, {digits: "1"}, {amount: "1", currency: EUR}, {date: "1", year: true, near: true}, {time: "1", clock: 12, at: true}], next: end, set: {v: "1"}}
+  transfer: {transfer: "+390255512345", trunk: carrier, countries: [IT], as: caller, prompt: x, say: {it: a, en: b}, wait: 30s, max: 1h, human: true, busy: end, failed: voicemail, next: end, set: {v: "1"}}
+  voicemail: {voicemail: desk, prompt: x, say: {it: a, en: b}, review: true, next: end, set: {v: "1"}}
 `
 
 // TestReadersAndSchemasKnowTheSameKeys goes through every map of two files that have every key. Each further key that some
@@ -213,10 +252,14 @@ func further(all map[string]bool, there []string) (out []string) {
 		{"when", "else"},
 		{"choose", "next"}, // an `else` says it already
 		{"csv", "sql", "http"},
-		{"play", "say", "message", "menu", "collect", "identify", "choose", "set", "calendar", "queue", "survey", "callback"},
+		{"play", "say", "message", "menu", "collect", "identify", "choose", "set", "calendar", "queue", "survey", "callback", "http", "wait", "flash", "run", "transfer", "voicemail"},
+		{"method", "body", "cache"}, // a cache is for a GET, which has no body
+		{"match", "sql", "http"},
 	}
-	if piece := []string{"name", "number", "digits", "say"}; !slices.ContainsFunc(there, func(k string) bool { return !slices.Contains(piece, k) }) {
-		instead = append(instead, piece)
+	pieces := []string{"name", "number", "digits", "say", "amount", "date", "time"}
+	options := []string{"currency", "year", "near", "clock", "at"}
+	if !slices.ContainsFunc(there, func(k string) bool { return !slices.Contains(pieces, k) && !slices.Contains(options, k) }) {
+		instead = append(instead, pieces)
 	}
 	for _, key := range slices.Sorted(maps.Keys(all)) {
 		alternative := slices.ContainsFunc(instead, func(group []string) bool {
@@ -232,7 +275,7 @@ func further(all map[string]bool, there []string) (out []string) {
 // free reports whether the keys of a map are names that people choose.
 func free(keys []string) bool {
 	for _, chosen := range []string{
-		"it", "v", "1", "AL", "desk", "office", "customers", "care", "alfa", "mon-fri", "2026-12-23", "a",
+		"it", "v", "1", "AL", "desk", "office", "customers", "care", "alfa", "mon-fri", "2026-12-23", "a", "crm", "X-Key", "leads",
 	} {
 		if slices.Contains(keys, chosen) {
 			return true

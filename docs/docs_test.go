@@ -28,7 +28,7 @@ import (
 
 // pages are those whose examples and names are tested here.
 func pages() []string {
-	return []string{"flows.md", "configuration.md", "operations.md", "planning.md", "history.md"}
+	return []string{"flows.md", "configuration.md", "operations.md", "planning.md", "history.md", "api.md"}
 }
 
 func read(t *testing.T, name string) string {
@@ -130,7 +130,9 @@ func environment() flows.Environment {
 		Languages:   []call.Language{"it", "en"},
 		Queues:      map[call.QueueID]flows.QueueOptions{"care": queue, "outages": queue, "billing": billing},
 		Calendars:   map[string]*calendar.Calendar{"office": calendar.Always(nil)},
+		Boxes:       map[string]flows.BoxOptions{"desk": {Max: time.Minute}},
 		Directories: map[string][]string{"customers": {"customer_code", "phone", "pin", "name", "tier", "language", "balance"}},
+		Services:    map[string]time.Duration{"crm": 2 * time.Second},
 		Speech:      true,
 	}
 }
@@ -192,8 +194,8 @@ func folder(example string) fstest.MapFS {
 func machine() config.Options {
 	return config.Options{
 		Getenv: func(name string) (string, bool) {
-			if strings.HasSuffix(name, "_PASSWORD") {
-				return "secret", true
+			if strings.HasSuffix(name, "_PASSWORD") || strings.HasSuffix(name, "_TOKEN") {
+				return "a-secret-that-is-long", true
 			}
 			return "", false
 		},

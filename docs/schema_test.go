@@ -327,6 +327,8 @@ func TestTheSchemaOfTests(t *testing.T) {
 		"script: [{hear: [a, b]}, {hear: {prompt: a, language: it, within: 1s}}, queued, {ended: }]":       true,
 		"given: {directory.c: down, queue.q: {ahead: 3}, agent.a: {busy: 2m}, agents: absent}, script: []": true,
 		"given: {directory.c: {found: {name: Mario}}, queue.q: full}, script: [{queued: {priority: 10}}]":  true,
+		"given: {service.c: {answer: {a: [1]}, status: 404, after: 2s}, service.d: slow}, script: []":      true,
+		"given: {service.c: broken}, script: []":                                                           false, "given: {service.c: {answers: {}}}, script: []": false,
 		"script: [hear]": false, "script: [{hear: a, press: 1}]": false, "script: [{hera: a}]": false, "script: [{wait: 2}]": false,
 		"script: [{queued: {que: q}}]": false, "given: {director.c: down}, script: []": false, "given: {queue.q: open}, script: []": false,
 		"skript: []": false, "script: [{ended: {result: lost}}]": false,
@@ -340,6 +342,7 @@ func TestTheSchemaOfTests(t *testing.T) {
 func TestTheFirstLineOfOurFilesNamesTheSchema(t *testing.T) {
 	for file, name := range map[string]string{
 		"../app/demo/centralino.yaml": "config", "../app/demo/flows/helpline.yaml": "flow",
+		"../app/demo/flows/helpline_test.yaml": "test",
 	} {
 		line, _, _ := strings.Cut(read(t, file), "\n")
 		path, ok := strings.CutPrefix(line, "# yaml-language-server: $schema=")

@@ -13,10 +13,10 @@ import (
 	"centralino/rehearsal/walk"
 )
 
-// onDemo is the demo, as it is rehearsed.
+// onDemo is the demo, as it is rehearsed, with a service beside it that its flow does not ask.
 func onDemo(t *testing.T) *rehearsal.Helpline {
 	t.Helper()
-	cfg, problems := config.LoadFS(demo.Files(), demo.Config, config.Unheard())
+	cfg, problems := config.LoadFS(demo.Files(), demo.Config, config.Unheard("services.crm.url=http://crm.example"))
 	if cfg == nil {
 		t.Fatal(problems)
 	}

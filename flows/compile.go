@@ -63,9 +63,10 @@ type source struct {
 }
 
 func (c *compiler) compile(m *strict.Map) *Program {
-	p := &Program{Languages: slices.Clone(c.env.Languages), Steps: map[call.StepID]*Step{}}
+	p := &Program{Languages: slices.Clone(c.env.Languages), Zone: c.env.Zone, Steps: map[call.StepID]*Step{}}
 	p.Name = call.FlowID(m.Need("flow", "name the flow: `flow: helpline`").Identifier(""))
 	sources := c.scan(m.Need("steps", "write the steps of the flow under `steps:`"))
+	c.shared(m.Get("variables"))
 	p.Start = c.start(m.Get("start"))
 	c.human = c.readHuman(m.Get("human"))
 	p.Human = c.human
@@ -168,11 +169,20 @@ func (c *compiler) scanVariables(m *strict.Map, customer map[string]string) {
 			c.secrets[name] = true
 		}
 	}
-	if set := m.Get("set"); set.IsMap() {
-		for _, e := range set.Map().Entries() {
-			if isVariable(e.Key) {
-				c.known[e.Key] = ""
-			}
+	c.scanNames(m.Get("set"))
+	if m.Has("http") {
+		c.scanNames(m.Get("result"))
+	}
+}
+
+// scanNames notes the variables that a map gives values.
+func (c *compiler) scanNames(v strict.Value) {
+	if !v.IsMap() {
+		return
+	}
+	for _, e := range v.Map().Entries() {
+		if isVariable(e.Key) {
+			c.known[e.Key] = ""
 		}
 	}
 }

@@ -21,8 +21,12 @@ func (c *compiler) condition(v strict.Value) *Expr {
 
 // expression reads an expression; kind names it in messages. Nil: there is none, and the problem is recorded.
 func (c *compiler) expression(v strict.Value, kind string, opts ...expr.Option) *Expr {
+	return c.expressionIn(v, v.Raw(), 0, kind, opts...)
+}
+
+// expressionIn is expression for a text that stands within v, so many characters from its beginning.
+func (c *compiler) expressionIn(v strict.Value, text string, from int, kind string, opts ...expr.Option) *Expr {
 	const longest = 500
-	text := v.Raw()
 	switch {
 	case strings.TrimSpace(text) == "":
 		v.Fault("", "the %s is empty or no text", kind)
@@ -41,7 +45,7 @@ func (c *compiler) expression(v strict.Value, kind string, opts ...expr.Option) 
 	if errors.As(err, &bad) {
 		message = bad.Message
 		if bad.Line == 1 && !strings.Contains(text, "\n") {
-			pos = v.Offset(bad.Column)
+			pos = v.Offset(from + bad.Column)
 			prefix = string([]rune(text)[:min(bad.Column, len([]rune(text)))])
 		}
 	}

@@ -1,6 +1,8 @@
 package flows
 
 import (
+	"time"
+
 	"centralino/call"
 	"centralino/flows/calendar"
 )
@@ -10,7 +12,12 @@ type Environment struct {
 	Languages   []call.Language // the first is the default; empty: Italian
 	Queues      map[call.QueueID]QueueOptions
 	Calendars   map[string]*calendar.Calendar
-	Directories map[string][]string // the fields of each directory's customers, "pin" among them when they have one
+	Boxes       map[string]BoxOptions
+	Directories map[string][]string      // the fields of each directory's customers, "pin" among them when they have one
+	InAddress   map[string]bool          // directories that are asked by an address, in which no secret may be
+	Services    map[string]time.Duration // how long a service may take
+
+	Zone *time.Location // of the helpline; nil: UTC
 
 	// HasPrompt reports whether there is a recording. Nil: recordings are not checked.
 	HasPrompt func(language call.Language, name string) bool

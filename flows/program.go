@@ -23,6 +23,7 @@ type Program struct {
 	Complaint call.StepID     // where complaints are taken; empty: nobody said
 	Languages []call.Language // the first is the default; never empty
 	Steps     map[call.StepID]*Step
+	Zone      *time.Location // in which dates and times are told; nil: UTC
 
 	variables Vars
 }
@@ -36,6 +37,14 @@ type Human struct {
 	Step call.StepID
 }
 
+// HumanAt is the key for a person as it is at a step, which may be that of a flow that is run.
+func (p *Program) HumanAt(s *Step) Human {
+	if s != nil && s.Human != nil {
+		return *s.Human
+	}
+	return p.Human
+}
+
 // Step is one step: assignments first, then its verb, then Next unless the verb chose another way.
 type Step struct {
 	ID   call.StepID
@@ -43,6 +52,9 @@ type Step struct {
 	Set  []Assignment // made before the verb starts, in the order written
 	Verb Verb
 	Next call.StepID // empty only where the verb always chooses the way itself
+
+	Inside call.FlowID // the flow that is run and that the step is written in; empty: the program's own
+	Human  *Human      // of the flow that is run, where it has one; nil: the program's
 }
 
 // Assignment gives a variable the value of an expression. Setting "language" changes the language spoken from there on.
@@ -51,7 +63,7 @@ type Assignment struct {
 	Value *Expr
 }
 
-// Prompt is one piece of what a step plays. Exactly one of Name, Say, Number and Digits is set, but for a Name that has
+// Prompt is one piece of what a step plays. Exactly one of Name, Say, Number, Digits and Value is set, but for a Name that has
 // a Say beside it: that is what the recording says, to be spoken while there is none.
 type Prompt struct {
 	Pos    strict.Pos
@@ -59,9 +71,10 @@ type Prompt struct {
 	Say    map[call.Language]string // a text to speak; every language of the helpline has one
 	Number *Expr                    // a whole number spoken by grammar ("ventuno")
 	Digits *Expr                    // digits spoken one by one
+	Value  *Value                   // an amount, a date or a time
 }
 
-// Verb is what a step does. The set of verbs is closed: the types in this file.
+// Verb is what a step does. The set of verbs is closed: the types in this package.
 type Verb interface{ verb() string }
 
 // Play plays prompts; keys pressed meanwhile are kept for the next menu (type-ahead).

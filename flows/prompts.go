@@ -49,7 +49,7 @@ func (c *compiler) mustPrompts(m *strict.Map, key string) []Prompt {
 	return out
 }
 
-// prompt reads one prompt: a name, or a map of one of say, number and digits.
+// prompt reads one prompt: a name, or a map of one of say, number, digits, amount, date and time.
 func (c *compiler) prompt(v strict.Value) (Prompt, bool) {
 	p := Prompt{Pos: v.Pos()}
 	if !v.IsMap() {
@@ -62,18 +62,20 @@ func (c *compiler) prompt(v strict.Value) (Prompt, bool) {
 	}
 	m := v.Map()
 	name, say, number, digits := m.Get("name"), m.Get("say"), m.Get("number"), m.Get("digits")
-	m.Close()
-	kinds := 0
-	for _, k := range []bool{!name.Missing() || !say.Missing(), !number.Missing(), !digits.Missing()} {
-		if k {
-			kinds++
+	if kinds := kindsOf(m); kinds != 1 {
+		for _, kind := range []string{"amount", "date", "time"} {
+			m.Get(kind) // too many, but known
 		}
-	}
-	if kinds != 1 {
-		v.Fault("write {say: …}, {number: …}, {digits: …}, or {name: …, say: …}", "a prompt is one thing, this is %d", kinds)
+		m.Close()
+		v.Fault("write {say: …}, {number: …}, {digits: …}, {amount: …}, {date: …}, {time: …}, or {name: …, say: …}",
+			"a prompt is one thing, this is %d", kinds)
 		return p, false
 	}
+	p.Value = c.value(m)
+	m.Close()
 	switch {
+	case p.Value != nil:
+		return p, p.Value.Of != nil
 	case !number.Missing():
 		p.Number = c.expression(number, "number")
 	case !digits.Missing():
@@ -92,6 +94,16 @@ func (c *compiler) prompt(v strict.Value) (Prompt, bool) {
 		}
 	}
 	return p, p.Name != "" || p.Say != nil || p.Number != nil || p.Digits != nil
+}
+
+// kindsOf counts the things that a prompt is.
+func kindsOf(m *strict.Map) (kinds int) {
+	for _, there := range []bool{m.Has("name") || m.Has("say"), m.Has("number"), m.Has("digits"), m.Has("amount"), m.Has("date"), m.Has("time")} {
+		if there {
+			kinds++
+		}
+	}
+	return kinds
 }
 
 // say reads a text to speak: one for each language, or one text for all.

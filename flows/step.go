@@ -12,18 +12,24 @@ import (
 // options lists every verb with the keys that may stand beside it; `set` may stand beside all of them.
 func options() map[string][]string {
 	return map[string][]string{
-		"play":     {"say", "next"},
-		"message":  {"say", "next"},
-		"say":      {"next"},
-		"set":      {"next"},
-		"menu":     {"say", "keys", "wait", "tries", "invalid", "failed"},
-		"collect":  {"prompt", "say", "digits", "end", "secret", "wait", "tries", "failed", "next"},
-		"identify": {"by", "pin", "found", "unknown", "failed", "next"},
-		"choose":   {"next"},
-		"queue":    {"priority", "menu", "full", "empty", "next"},
-		"calendar": {"open", "closed", "next"},
-		"survey":   {"questions", "comment", "wait", "next"},
-		"callback": {"calendar", "failed", "next"},
+		"play":      {"say", "next"},
+		"message":   {"say", "next"},
+		"say":       {"next"},
+		"set":       {"next"},
+		"menu":      {"say", "keys", "wait", "tries", "invalid", "failed"},
+		"collect":   {"prompt", "say", "digits", "end", "secret", "wait", "tries", "failed", "next"},
+		"identify":  {"by", "pin", "found", "unknown", "failed", "next"},
+		"choose":    {"next"},
+		"queue":     {"priority", "menu", "full", "empty", "next"},
+		"calendar":  {"open", "closed", "next"},
+		"survey":    {"questions", "comment", "wait", "next"},
+		"callback":  {"calendar", "failed", "next"},
+		"wait":      {"music", "next"},
+		"flash":     {"prompt", "say", "next"},
+		"run":       {"next"},
+		"http":      {"method", "path", "query", "body", "result", "cache", "prompt", "say", "failed", "next"},
+		"transfer":  transferOptions(),
+		"voicemail": {"prompt", "say", "review", "next"},
 	}
 }
 
@@ -59,6 +65,18 @@ func (c *compiler) step(s source) *Step {
 		step.Verb, step.Next = c.survey(s.m), c.next(s.m)
 	case "callback":
 		step.Verb, step.Next = c.callback(s.m), c.next(s.m)
+	case "run":
+		step.Verb, step.Next = &Run{Flow: call.FlowID(s.m.Get("run").Identifier(""))}, c.next(s.m)
+	case "flash":
+		step.Verb, step.Next = c.flash(s.m), c.next(s.m)
+	case "wait":
+		step.Verb, step.Next = c.pause(s.m), c.next(s.m)
+	case "http":
+		step.Verb, step.Next = c.http(s.m), c.next(s.m)
+	case "transfer":
+		step.Verb, step.Next = c.transfer(s.m), c.next(s.m)
+	case "voicemail":
+		step.Verb, step.Next = c.voicemail(s.m), c.next(s.m)
 	}
 	c.unknownKeys(s.m, verb)
 	return step

@@ -33,6 +33,29 @@ func (p *Program) Prompts() []Prompt {
 	return all
 }
 
+// Values returns every amount, date and time that the flow speaks, in the order of the file.
+func (p *Program) Values() (values []*Value) {
+	for _, step := range p.InOrder() {
+		for _, one := range step.Prompts() {
+			if one.Value != nil {
+				values = append(values, one.Value)
+			}
+		}
+	}
+	return values
+}
+
+// Music returns the recordings that steps of the flow play in a loop, sorted and each once; that of queues is not among them.
+func (p *Program) Music() (names []string) {
+	for _, step := range p.Steps {
+		if v, ok := step.Verb.(*Wait); ok && v.Music != "" {
+			names = append(names, v.Music)
+		}
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
 // joined is the earlier of two places that play the same recording, with the text of the first that gives one.
 func joined(a, b Prompt) Prompt {
 	if b.Pos.Compare(a.Pos) < 0 {
@@ -51,14 +74,22 @@ func (s *Step) Prompts() []Prompt {
 		return v.Prompts
 	case *Message:
 		return v.Prompts
+	case *Flash:
+		return v.Prompts
 	case *Menu:
 		return slices.Concat(v.Prompts, v.Invalid)
 	case *Collect:
+		return v.Prompts
+	case *HTTP:
 		return v.Prompts
 	case *Identify:
 		if v.PIN != nil {
 			return v.PIN.Prompts
 		}
+	case *Transfer:
+		return v.Prompts
+	case *Voicemail:
+		return v.Prompts
 	case *Survey:
 		var out []Prompt
 		for _, q := range v.Questions {

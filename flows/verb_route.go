@@ -21,6 +21,10 @@ func (c *compiler) identify(m *strict.Map) *Identify {
 	if by := m.Get("by"); !by.Missing() {
 		v.By = c.by(by)
 	}
+	if c.secrets[v.By] && c.env.InAddress[v.Directory] {
+		m.Get("by").Fault("collect it without `secret: true`, or look it up in a directory by CSV or SQL",
+			"`%s` is a secret, and the directory `%s` is asked by an address, which others write down", v.By, v.Directory)
+	}
 	if pin := m.Get("pin"); !pin.Missing() {
 		v.PIN = c.pin(pin)
 		if ok && !slices.Contains(fields, pinField) {

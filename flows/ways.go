@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"centralino/call"
+	"centralino/flows/strict"
 )
 
 // Way is one way out of a step.
@@ -49,11 +50,23 @@ func (s *Step) Ways() []Way {
 	case *Calendar:
 		add("open", v.Open, true)
 		add("closed", v.Closed, true)
+	case *Run:
+		if v.Entry != "" {
+			add("run", v.Entry, true)
+			return out
+		}
 	case *Callback:
 		add("failed", v.Failed, false)
 		add("next", s.Next, true)
 		return out
-	case *Set, *Survey: // a survey is nothing to callers who spoke with nobody
+	case *HTTP: // what is kept of an answer, or a service that is left alone, takes no time
+		add("failed", v.Failed, true)
+		add("next", s.Next, true)
+		return out
+	case *Transfer:
+		add("busy", v.Busy, true)
+		add("failed", v.Failed, true)
+	case *Set, *Survey, *Flash: // a survey is nothing to callers who spoke with nobody, nor a flash that is off
 		add("next", s.Next, true)
 		return out
 	}
@@ -87,6 +100,11 @@ func (c *compiler) checkReachable(p *Program) {
 // checkSpinning reports circles of steps in which nobody waits, presses or hears anything: a call would go round in
 // them for ever within one moment.
 func (c *compiler) checkSpinning(p *Program) {
+	p.spinning(func(circle []call.StepID) { c.doc.Add(p.spinningProblem(circle)) })
+}
+
+// spinning finds the circles in which nobody waits, presses or hears anything.
+func (p *Program) spinning(found func(circle []call.StepID)) {
 	state := map[call.StepID]int{} // 1: on the path, 2: done
 	var path []call.StepID
 	var visit func(id call.StepID)
@@ -96,7 +114,7 @@ func (c *compiler) checkSpinning(p *Program) {
 			return
 		}
 		if state[id] == 1 {
-			c.spinning(p, path[slices.Index(path, id):])
+			found(path[slices.Index(path, id):])
 			return
 		}
 		state[id] = 1
@@ -109,19 +127,19 @@ func (c *compiler) checkSpinning(p *Program) {
 		path = path[:len(path)-1]
 		state[id] = 2
 	}
-	for _, id := range slices.SortedFunc(maps.Keys(p.Steps), func(a, b call.StepID) int {
-		return p.Steps[a].Pos.Compare(p.Steps[b].Pos)
-	}) {
-		visit(id)
+	for _, step := range p.InOrder() {
+		visit(step.ID)
 	}
 }
 
-func (c *compiler) spinning(p *Program, circle []call.StepID) {
+func (p *Program) spinningProblem(circle []call.StepID) strict.Problem {
 	var names []string
 	for _, id := range circle {
 		names = append(names, string(id))
 	}
 	names = append(names, names[0])
-	c.fault(p.Steps[circle[0]], "play something or ask for a key on the way",
-		"a call can go round here for ever without a prompt or a wait: "+strings.Join(names, " → "))
+	return strict.Problem{
+		Pos: p.Steps[circle[0]].Pos, Hint: "play something or ask for a key on the way",
+		Message: "a call can go round here for ever without a prompt or a wait: " + strings.Join(names, " → "),
+	}
 }

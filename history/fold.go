@@ -195,8 +195,11 @@ func (f *fold) applyFlow(c *caller, e call.Event) {
 	case *call.SurveyCommentLeft:
 		of := call.SurveyOffered{Survey: b.Survey, Queue: b.Queue, Agent: b.Agent, Partner: b.Partner}
 		f.surveyed(e, of, nil, nil, text(b.File), int64(b.Length))
+	case *call.TransferEnded:
+		f.note(inTransfers, e, at, text(b.Flow), text(b.Step), f.private(c, string(b.To), e), text(b.Trunk), text(b.Result),
+			when(int64(b.Status)), text(b.By), int64(b.Rang), when(int64(b.Talk)))
 	case *call.VoicemailLeft:
-		f.note(inVoicemails, e, at, text(b.Queue), text(b.File), int64(b.Length))
+		f.note(inVoicemails, e, at, text(b.Queue), text(b.Box), text(b.File), int64(b.Length))
 	}
 }
 

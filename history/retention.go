@@ -25,6 +25,7 @@ func (k Retention) purges() []purge {
 	out := []purge{
 		{k.Numbers, "UPDATE calls SET caller = NULL WHERE caller IS NOT NULL AND arrived_at < ?"},
 		{k.Numbers, "UPDATE callbacks SET number = NULL WHERE number IS NOT NULL AND booked_at < ?"},
+		{k.Numbers, "UPDATE transfers SET number = NULL WHERE number IS NOT NULL AND at < ?"},
 		{k.Digits, "UPDATE inputs SET digits = NULL WHERE digits IS NOT NULL AND at < ?"},
 		{k.Customers, "UPDATE identifications SET customer = NULL WHERE customer IS NOT NULL AND at < ?"},
 		{k.Agents, "UPDATE visits SET agent = NULL WHERE agent IS NOT NULL AND left_at < ?"},
@@ -47,6 +48,7 @@ func (k Retention) purges() []purge {
 		{"callbacks", "booked_at"},
 		{"attempts", "ended_at"},
 		{"voicemails", "at"},
+		{"transfers", "at"},
 		{"sound", "at"},
 		{"agent_states", "to_at"},
 		{"erasures", "erased_at"},

@@ -82,6 +82,10 @@ func story() *tape {
 		&call.CallbackBooked{Callback: "b3", Queue: "billing", Number: "+390612345678", Due: start().Add(time.Hour)},
 		&call.VoicemailLeft{Queue: "billing", File: "2026/c3.wav", Length: 9 * time.Second},
 		&call.SurveyCommentLeft{Survey: "satisfaction", File: "surveys/satisfaction/c3.wav", Length: 4 * time.Second})
+	j.add(200, "c3", &call.TransferEnded{
+		Flow: "helpline", Step: "branch", To: "+390255512345", Trunk: "carrier", Result: call.TransferSpoke, By: call.SideFar,
+		Rang: 4 * time.Second, Talk: 9 * time.Second,
+	}, &call.TransferEnded{Flow: "helpline", Step: "branch", To: "+390255512345", Result: call.TransferBusy, Status: 486})
 	j.add(201, "c3", &call.Queued{Queue: "billing"}, &call.Offered{Queue: "billing", Agent: "bruno", Leg: "l2", Partner: "gamma"})
 	j.add(221, "c3", &call.OfferEnded{Queue: "billing", Agent: "bruno", Leg: "l2", Result: call.OfferMissed},
 		&call.QueueLeft{Queue: "billing", Result: call.LeftCallback, Rule: call.RuleCaller})

@@ -25,6 +25,7 @@ const (
 	inCallbacks
 	inAttempts
 	inVoicemails
+	inTransfers
 	inSound
 	inAgentStates
 	inAgents
@@ -70,7 +71,8 @@ func schema() [kinds]table {
 			"attempts", seq, columns("promise queue agent partner leg offered_at"),
 			columns("attempt dialled_at ended_at result status"),
 		},
-		inVoicemails: {"voicemails", seq, columns("call at queue file length_ns"), nil},
+		inVoicemails: {"voicemails", seq, columns("call at queue box file length_ns"), nil},
+		inTransfers:  {"transfers", seq, columns("call at flow step number trunk result status ended_by rang_ns talk_ns"), nil},
 		inSound: {
 			"sound", columns("seq direction"), columns("call at side leg codec packets lost discarded jitter_ns mos"), nil,
 		},

@@ -173,7 +173,7 @@ func happening(r *rapid.T) call.Body {
 
 // Who makes reports in PostgreSQL needs to read and nothing more.
 func TestReaderNeedsToReadOnly(t *testing.T) {
-	p := postgres.fresh(t)
+	p := fresh(t)
 	d := opened(t, p)
 	project(t, d, story().events, all)
 	for _, statement := range []string{
@@ -203,7 +203,7 @@ func TestReaderNeedsToReadOnly(t *testing.T) {
 
 // A database that was never written to is no history.
 func TestEmptyDatabaseIsNoHistory(t *testing.T) {
-	if _, err := Open(t.Context(), postgres.fresh(t), false); !errors.Is(err, ErrNone) {
+	if _, err := Open(t.Context(), fresh(t), false); !errors.Is(err, ErrNone) {
 		t.Errorf("an empty database was opened as a history: %v", err)
 	}
 	if _, err := Open(t.Context(), inFile(t), false); !errors.Is(err, ErrNone) {

@@ -194,7 +194,7 @@ func TestTwoWritersWriteOnce(t *testing.T) {
 
 // A server that throws everybody out, as it does when it restarts, is written to again by itself.
 func TestServerThatRestartsIsFoundAgain(t *testing.T) {
-	p := postgres.fresh(t)
+	p := fresh(t)
 	rekeyed(t, p)
 	j := story()
 	half := &tape{events: j.events[:15]}

@@ -64,6 +64,8 @@ func (m *machine) chosen(d call.Digit) {
 		m.confirmed(d)
 	case phaseGreeting:
 		m.reached()
+	case phaseReview:
+		m.reviewed(d)
 	}
 }
 

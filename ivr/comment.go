@@ -58,7 +58,7 @@ func (m *machine) commented(ev Recorded, kept bool) {
 	case m.hungUp != "":
 		m.closeCall(m.hungUp)
 	case m.person:
-		m.goTo(m.program.Human.Step)
+		m.goTo(m.human().Step)
 	default:
 		m.goTo(orEnd(m.step.Next))
 	}

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"centralino/call"
+	"centralino/flows"
 )
 
 // Effect is something the runner of the call is to do now, in the order given. The set is closed: the types in this
@@ -47,6 +48,18 @@ type Verify struct {
 	Directory string
 	Customer  string // the directory's key of the customer, from LookedUp
 	PIN       call.Secret
+}
+
+// Request asks a service over HTTP. Replied answers it; a Timer stands beside it as with Lookup. Path and Query are escaped.
+type Request struct {
+	ID      ID
+	Service string
+	Method  string
+	Path    string
+	Query   string
+	Body    string // JSON; empty: none
+	Cache   time.Duration
+	Timeout time.Duration
 }
 
 // Enqueue offers the caller to a queue. Announce, Connected or QueueMoved come from there until LeaveQueue.
@@ -102,12 +115,39 @@ type RecordVoicemail struct {
 	ID      ID
 	Queue   call.QueueID // whose mailbox; may be empty
 	Survey  string       // whose comment it is; empty: a message for the mailbox
+	Box     string       // of the configuration; empty: that of the queue
 	Max     time.Duration
 	Silence time.Duration // that ends it; 0: as long as the runner thinks right
 }
 
+// PlayRecording plays what the caller has just said, and then prompts. It is a Play in all else.
+type PlayRecording struct {
+	ID      ID
+	Said    Recorded
+	Prompts []call.Prompt
+}
+
+// Discard deletes a recording that the caller does not want to leave.
+type Discard struct{ File string }
+
 // StopRecording ends a recording early. Recorded still comes.
 type StopRecording struct{}
+
+// Transfer passes the call on to a telephone outside. TransferAnswered answers it when somebody takes the call, and then or
+// without it TransferEnded. What the caller hears meanwhile goes on. To is the number or SIP address of the step, or what
+// its expression gave: a number as it is written somewhere.
+type Transfer struct {
+	ID ID
+	To string
+	By *flows.Transfer
+}
+
+// Ringing lets the caller hear how the far telephone rings: what its network plays, or a tone of our own. It lasts until
+// the next Play, Loop or Quiet. Nothing answers it.
+type Ringing struct{}
+
+// EndTransfer hangs the far telephone up, or lets it ring no longer. Nothing answers it.
+type EndTransfer struct{}
 
 // SecretDigits brackets the time in which the caller may key in a secret: while it is on, nothing may log or record
 // what is pressed. It is off at first.
@@ -134,6 +174,7 @@ func (Timer) effect()           {}
 func (StopTimer) effect()       {}
 func (Lookup) effect()          {}
 func (Verify) effect()          {}
+func (Request) effect()         {}
 func (Enqueue) effect()         {}
 func (LeaveQueue) effect()      {}
 func (MayCallBack) effect()     {}
@@ -144,6 +185,11 @@ func (StepBack) effect()        {}
 func (AskForEU) effect()        {}
 func (RecordVoicemail) effect() {}
 func (StopRecording) effect()   {}
+func (PlayRecording) effect()   {}
+func (Discard) effect()         {}
+func (Transfer) effect()        {}
+func (Ringing) effect()         {}
+func (EndTransfer) effect()     {}
 func (SecretDigits) effect()    {}
 func (Report) effect()          {}
 func (Fault) effect()           {}

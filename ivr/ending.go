@@ -2,8 +2,8 @@ package ivr
 
 import "centralino/call"
 
-// becomes notes what the call has been to the caller. Having spoken to a person outweighs a callback, that a message
-// left, and that everything else; of the rest the latest counts.
+// becomes notes what the call has been to the caller. Having spoken to an agent outweighs having spoken to somebody outside,
+// that a callback, that a message left, and that everything else; of the rest the latest counts.
 func (m *machine) becomes(r call.Result) {
 	if weight(r) >= weight(m.outcome) {
 		m.outcome = r
@@ -13,6 +13,8 @@ func (m *machine) becomes(r call.Result) {
 func weight(r call.Result) int {
 	switch r {
 	case call.Served:
+		return 4
+	case call.Transferred:
 		return 3
 	case call.Callback:
 		return 2
@@ -49,6 +51,7 @@ func (m *machine) callerGone(reason call.Reason) {
 		reason = call.CallerHungUp
 	}
 	m.settleAnswer()
+	m.leaveTransfer(call.SideCaller)
 	if m.isRecording() {
 		m.hungUp = reason
 		m.stopRecording()
@@ -58,6 +61,7 @@ func (m *machine) callerGone(reason call.Reason) {
 }
 
 func (m *machine) closeCall(reason call.Reason) {
+	m.keepDraft()
 	rule := call.RuleCaller
 	if reason == call.ShuttingDown {
 		rule = call.RuleShutdown

@@ -55,7 +55,7 @@ func (m *machine) endEntry() {
 	q := m.question()
 	switch {
 	case m.meansPerson(q.min):
-		m.toPerson(m.program.Human.Key)
+		m.toPerson(m.human().Key)
 	case m.entry.Len() >= q.min:
 		m.entered()
 	default:
@@ -66,8 +66,8 @@ func (m *machine) endEntry() {
 // meansPerson reports whether the human key alone was keyed: once, or over and over without making a code.
 func (m *machine) meansPerson(least int) bool {
 	n := m.entry.Len()
-	return n > 0 && (n == 1 || n < least) && m.isHuman(m.program.Human.Key) &&
-		strings.Trim(m.entry.Reveal(), m.program.Human.Key.String()) == ""
+	return n > 0 && (n == 1 || n < least) && m.isHuman(m.human().Key) &&
+		strings.Trim(m.entry.Reveal(), m.human().Key.String()) == ""
 }
 
 // entered goes on with the digits of a finished entry.

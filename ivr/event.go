@@ -51,6 +51,15 @@ const (
 	PINFailed PINAnswer = "failed" // the directory did not answer
 )
 
+// Replied answers a Request.
+type Replied struct {
+	ID      ID
+	Outcome call.RequestOutcome
+	Status  int           // of HTTP; 0: there was no answer
+	Took    time.Duration // until the answer
+	Answer  call.Answer   // not changed by anybody afterwards
+}
+
 // CallbackAllowed answers a MayCallBack.
 type CallbackAllowed struct {
 	ID ID
@@ -99,24 +108,42 @@ type Recorded struct {
 	Length time.Duration
 }
 
+// TransferAnswered says that somebody took the call that was passed on. They hear each other when the step is made.
+type TransferAnswered struct {
+	ID      ID
+	Secured bool // the sound of the far end is encrypted
+}
+
+// TransferEnded says that the far telephone is gone: nobody took the call, or the conversation is over. Result and Status
+// are of a call that nobody took. By is who ended a conversation: the far end, or nobody when it broke off.
+type TransferEnded struct {
+	ID     ID
+	Result call.TransferResult
+	Status int
+	By     call.Side
+}
+
 // HungUp says that the call is over, and why. Only a recording outlives it: then StopRecording comes out, and the call
 // is Done after the Recorded that answers it.
 type HungUp struct{ Reason call.Reason }
 
-func (Start) event()           {}
-func (Key) event()             {}
-func (Played) event()          {}
-func (Timeout) event()         {}
-func (LookedUp) event()        {}
-func (Verified) event()        {}
-func (CallbackAllowed) event() {}
-func (Announce) event()        {}
-func (Connected) event()       {}
-func (AgentLeft) event()       {}
-func (QueueMoved) event()      {}
-func (Recorded) event()        {}
-func (HungUp) event()          {}
-func (Offered) event()         {}
-func (PickedUp) event()        {}
-func (PickUpLost) event()      {}
-func (PlaceKept) event()       {}
+func (Start) event()            {}
+func (Key) event()              {}
+func (Played) event()           {}
+func (Timeout) event()          {}
+func (LookedUp) event()         {}
+func (Verified) event()         {}
+func (Replied) event()          {}
+func (CallbackAllowed) event()  {}
+func (Announce) event()         {}
+func (Connected) event()        {}
+func (AgentLeft) event()        {}
+func (QueueMoved) event()       {}
+func (Recorded) event()         {}
+func (TransferAnswered) event() {}
+func (TransferEnded) event()    {}
+func (HungUp) event()           {}
+func (Offered) event()          {}
+func (PickedUp) event()         {}
+func (PickUpLost) event()       {}
+func (PlaceKept) event()        {}

@@ -86,6 +86,7 @@ type State struct {
 	moved    QueueMoved    // why the queue gave the caller back
 	agent    call.AgentID
 	talkedIn call.QueueID // the queue in which the agent answered
+	helped   bool         // the latest conversation was with somebody outside who helps callers
 	polled   string       // the survey that asked about this conversation last
 	number   call.Number  // for a callback, before it is booked
 	own      bool         // that the caller called from, not one that was keyed in
@@ -94,6 +95,8 @@ type State struct {
 	after    call.StepID  // where the call goes once it was told something
 	told     call.Prompt  // the notice of recording that was played last
 
+	far       *far        // the telephone outside; never changed but for another; nil: none
+	draft     *Recorded   // a message that is not kept for good yet; nil: none
 	stopping  bool        // the recording was told to stop
 	person    bool        // asked for during the recording
 	hungUp    call.Reason // set while the recording outlives the caller

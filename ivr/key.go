@@ -23,13 +23,13 @@ func (m *machine) key(d call.Digit) {
 		return
 	}
 	switch m.phase {
-	case phaseNew, phasePlay, phaseLookup, phaseVerify, phaseTold:
+	case phaseNew, phasePlay, phaseLookup, phaseVerify, phaseTold, phaseRequest, phasePause, phaseFlash:
 		m.typeAhead(d)
 	case phaseMessage:
 		if m.typeAhead(d) {
 			m.goTo(m.step.Next)
 		}
-	case phaseMenu, phaseSurvey, phaseOffer, phaseConfirm, phaseGreeting:
+	case phaseMenu, phaseSurvey, phaseOffer, phaseConfirm, phaseGreeting, phaseReview:
 		m.pressed(d)
 	case phaseCollect, phasePIN, phaseNumber:
 		m.digit(d)
@@ -41,6 +41,8 @@ func (m *machine) key(d call.Digit) {
 		m.afterOne(d)
 	case phaseAskWords, phaseComment:
 		m.keyAtComment(d)
+	case phaseDialling:
+		m.keyWhileItRings(d)
 	}
 }
 
@@ -92,9 +94,12 @@ func (m *machine) keyed(d call.Digit) {
 	m.report(&call.Keyed{Flow: m.program.Name, Step: m.At(), Key: d})
 }
 
+// human is the key for a person where the call is.
+func (m *machine) human() flows.Human { return m.program.HumanAt(m.step) }
+
 // isHuman reports whether d is the key that reaches a person.
 func (m *machine) isHuman(d call.Digit) bool {
-	return m.step != nil && m.program.Human.Step != "" && d == m.program.Human.Key
+	return m.step != nil && m.human().Step != "" && d == m.human().Key
 }
 
 // toPerson obeys the human key.
@@ -109,5 +114,5 @@ func (m *machine) toPerson(d call.Digit) {
 		m.personWhileWaiting()
 		return
 	}
-	m.goTo(m.program.Human.Step)
+	m.goTo(m.human().Step)
 }

@@ -60,8 +60,12 @@ func (m *machine) handleLive(ev Event) {
 		m.lookedUp(ev)
 	case Verified:
 		m.verified(ev)
+	case Replied:
+		m.replied(ev)
 	case CallbackAllowed:
 		m.mayCallBack(ev)
+	case Flashed:
+		m.flashed(ev)
 	case Announce:
 		m.announce(ev)
 	case Connected:
@@ -74,6 +78,10 @@ func (m *machine) handleLive(ev Event) {
 		m.held = false
 	case PlaceKept:
 		m.placeKept()
+	case TransferAnswered:
+		m.transferAnswered(ev)
+	case TransferEnded:
+		m.transferEnded(ev)
 	case AgentLeft:
 		switch {
 		case m.phase == phaseAgent:
@@ -91,7 +99,7 @@ func (m *machine) played() {
 	switch m.phase {
 	case phasePlay, phaseMessage:
 		m.goTo(m.step.Next)
-	case phaseMenu, phaseSurvey, phaseOffer, phaseConfirm, phaseGreeting, phaseCollect, phasePIN, phaseNumber:
+	case phaseMenu, phaseSurvey, phaseOffer, phaseConfirm, phaseGreeting, phaseReview, phaseCollect, phasePIN, phaseNumber:
 		m.startTimer(m.question().wait)
 	case phaseNotice:
 		m.noticed()
@@ -107,13 +115,17 @@ func (m *machine) played() {
 		m.record()
 	case phaseAskWords:
 		m.recordComment()
+	case phaseRequest:
+		m.stillAsking()
+	case phaseDialling:
+		m.ringing()
 	}
 }
 
 // timeout goes on when the caller, a directory or the recorder was silent for too long.
 func (m *machine) timeout() {
 	switch m.phase {
-	case phaseMenu, phaseSurvey, phaseOffer, phaseConfirm, phaseGreeting:
+	case phaseMenu, phaseSurvey, phaseOffer, phaseConfirm, phaseGreeting, phaseReview:
 		m.silence()
 	case phaseAllowing:
 		m.mayCallBack(CallbackAllowed{ID: m.asked})
@@ -121,12 +133,18 @@ func (m *machine) timeout() {
 		m.endEntry()
 	case phaseLookup, phaseVerify:
 		m.identified(call.IdentityFailed)
+	case phaseRequest:
+		m.requestOverdue()
 	case phaseTen:
 		m.onlyOne()
 	case phaseRecording, phaseComment:
 		m.recordingOverdue()
 	case phaseWaiting:
 		m.comfortDue()
+	case phaseDialling, phaseTransferred:
+		m.transferOverdue()
+	case phasePause, phaseFlash:
+		m.goTo(m.step.Next)
 	}
 }
 
@@ -194,6 +212,8 @@ func (m *machine) keepSecret(on bool) {
 // alone.
 func (m *machine) settle() {
 	m.quiet()
+	m.leaveTransfer("")
+	m.keepDraft()
 	m.untell()
 	m.stopTimer()
 	m.keepSecret(false)

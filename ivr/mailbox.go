@@ -29,8 +29,12 @@ func (m *machine) record() {
 	m.leaveQueue(call.LeftVoicemail, call.RuleCaller)
 	m.phase, m.stopping, m.person = phaseRecording, false, false
 	m.asked = m.newID()
-	m.do(RecordVoicemail{ID: m.asked, Queue: m.queue, Max: maxVoicemail})
-	m.startTimer(maxVoicemail + recorderGrace)
+	e := RecordVoicemail{ID: m.asked, Queue: m.queue, Max: maxVoicemail}
+	if v := m.boxStep(); v != nil {
+		e.Queue, e.Box, e.Max, e.Silence = "", v.Box, max(v.Limits.Max, minVoicemail), v.Limits.Silence
+	}
+	m.do(e)
+	m.startTimer(e.Max + recorderGrace)
 }
 
 // keyAtMailbox: '#' ends the message, and the human key reaches a person after what was said so far is kept.
@@ -85,6 +89,10 @@ func (m *machine) recorded(ev Recorded) {
 
 // messageLeft keeps the message and ends the call, unless the caller wanted a person or nothing was heard.
 func (m *machine) messageLeft(ev Recorded, kept bool) {
+	if v := m.boxStep(); v != nil {
+		m.boxed(v, ev, kept)
+		return
+	}
 	if kept {
 		m.becomes(call.Voicemail)
 		m.report(&call.VoicemailLeft{Queue: m.queue, File: ev.File, Length: ev.Length})
@@ -93,7 +101,7 @@ func (m *machine) messageLeft(ev Recorded, kept bool) {
 	case m.hungUp != "":
 		m.closeCall(m.hungUp)
 	case m.person:
-		m.goTo(m.program.Human.Step)
+		m.goTo(m.human().Step)
 	case kept:
 		m.tell("voicemail-saved", flows.End)
 	case m.tries == 0:

@@ -29,7 +29,7 @@ func (m *machine) queueMoved(ev QueueMoved) {
 	switch {
 	case ev.Rule == call.RuleFull && v.Full != "":
 		m.goTo(v.Full)
-	case (ev.Rule == call.RuleEmpty || ev.Rule == call.RuleEU) && v.Empty != "":
+	case (ev.Rule == call.RuleEmpty || ev.Rule == call.RuleEU || ev.Rule == call.RuleClosed) && v.Empty != "":
 		m.goTo(v.Empty)
 	default:
 		m.settle()
@@ -102,7 +102,7 @@ func (m *machine) offerPrompts(keys map[call.Digit]call.Leave) []call.Prompt {
 	switch m.moved.Rule {
 	case call.RuleFull:
 		why = "queue-full"
-	case call.RuleEmpty:
+	case call.RuleEmpty, call.RuleClosed:
 		why = "queue-empty"
 	case call.RuleEU:
 		why = "queue-empty-eu"

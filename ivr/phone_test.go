@@ -45,6 +45,9 @@ type phone struct {
 	refused   map[call.Number]bool // not to be called back
 	answer    func(Effect) Event   // instead of the directory, if set
 
+	flashes map[call.Language]string // what every announcement says; nil: all are off
+	quiet   bool                     // nobody says whether they are
+
 	playing   Play
 	index     int // of the prompt that plays
 	until     time.Time
@@ -53,6 +56,8 @@ type phone struct {
 	due       time.Time
 	asked     ID
 	recording RecordVoicemail
+	discarded int      // recordings
+	far       Transfer // the telephone outside that is rung, or spoken to
 
 	queue      *Enqueue // nil: not waiting
 	aside      bool     // with the place kept
@@ -139,6 +144,10 @@ func (c *phone) settle(ev Event) {
 		c.withAgent, c.joining = false, false
 	case HungUp:
 		c.withAgent, c.joining = false, false
+	case TransferEnded:
+		if ev.ID == c.far.ID {
+			c.far = Transfer{}
+		}
 	case Recorded:
 		if ev.ID == c.recording.ID {
 			c.recording = RecordVoicemail{}
@@ -156,6 +165,14 @@ func (c *phone) carryOut(e Effect) Event {
 		}
 		c.playing, c.index, c.until, c.looping = e, 0, c.now.Add(perPrompt), false
 		c.begin(e.Prompts[0])
+	case PlayRecording:
+		if e.Said.File == "" || c.recording.ID != 0 {
+			c.fatalf("nothing was recorded, or it still is")
+		}
+		c.playing, c.index, c.until, c.looping = Play{e.ID, append([]call.Prompt{{Name: "what was said"}}, e.Prompts...)}, 0, c.now.Add(perPrompt), false
+		c.begin(c.playing.Prompts[0])
+	case Discard:
+		c.discarded++
 	case Loop:
 		c.playing, c.looping = Play{}, true
 		c.begin(e.Prompt)
@@ -180,6 +197,16 @@ func (c *phone) carryOut(e Effect) Event {
 			return c.answer(e)
 		}
 		return c.verified(e)
+	case AskFlash:
+		if c.quiet {
+			return nil
+		}
+		return Flashed{e.ID, c.flashes != nil, c.flashes}
+	case Request:
+		c.asked = e.ID
+		if c.answer != nil {
+			return c.answer(e)
+		}
 	case MayCallBack:
 		if c.silent {
 			return nil
@@ -199,7 +226,7 @@ func (c *phone) carryOutCall(e Effect) {
 	c.Helper()
 	switch e := e.(type) {
 	case Enqueue:
-		if c.queue != nil || c.withAgent {
+		if c.queue != nil || c.withAgent || c.far.ID != 0 {
 			c.fatalf("enqueued while waiting or speaking")
 		}
 		c.queue = &e
@@ -234,6 +261,21 @@ func (c *phone) carryOutCall(e Effect) {
 			c.fatalf("the bracket of secret digits was %v already", e.On)
 		}
 		c.secret = e.On
+	case Transfer:
+		if c.far.ID != 0 || c.withAgent || e.By == nil {
+			c.fatalf("passed on while speaking, or by no step")
+		}
+		c.far = e
+	case Ringing:
+		if c.far.ID == 0 {
+			c.fatalf("nothing rings")
+		}
+		c.playing, c.looping = Play{}, true
+	case EndTransfer:
+		if c.far.ID == 0 {
+			c.fatalf("hung nobody up")
+		}
+		c.far = Transfer{}
 	case Reached:
 		c.joining = true
 	case Unreached:
@@ -304,7 +346,7 @@ func (c *phone) checkPending() {
 		c.fatalf("unreached, and more")
 	case c.state.Done() && ended != 1 && !c.unreached:
 		c.fatalf("ended %d times", ended)
-	case c.state.Done() && (c.secret || c.queue != nil):
+	case c.state.Done() && (c.secret || c.queue != nil || c.far.ID != 0):
 		c.fatalf("ended inside of something")
 	case !c.state.Done() && (ended != 0 || c.hangup != nil):
 		c.fatalf("ended, and not done")

@@ -19,6 +19,8 @@ func (m *machine) prompts(list []flows.Prompt) (out []call.Prompt) {
 			if text, ok := m.evaluate(p.Digits); ok {
 				out = append(out, speech.Digits(m.language, text)...)
 			}
+		case p.Value != nil:
+			out = append(out, m.spokenValue(p.Value)...)
 		case p.Name != "":
 			out = append(out, call.Prompt{Language: m.language, Name: p.Name, Text: p.Say[m.language]})
 		default:

@@ -51,6 +51,8 @@ func (m *machine) askedBy() question {
 		return m.numberQuestion()
 	case phaseGreeting:
 		return m.greetingQuestion()
+	case phaseReview:
+		return m.reviewQuestion()
 	default:
 		return m.confirmQuestion()
 	}
@@ -103,10 +105,12 @@ func (m *machine) giveUp() {
 		m.mayBook()
 	case phaseGreeting:
 		m.unreached()
+	case phaseReview:
+		m.reviewed('1')
 	}
 }
 
 // failed returns the failed path of a step. Where none is written, whoever says nothing gets a person.
 func (m *machine) failed(written call.StepID) call.StepID {
-	return firstOf(written, m.program.Human.Step, m.step.Next)
+	return firstOf(written, m.human().Step, m.step.Next)
 }

@@ -23,6 +23,8 @@ var (
 	openKeys   = rapid.SampledFrom([]call.Digit("0123456*#A"))
 	secretKeys = rapid.SampledFrom([]call.Digit("789"))
 	waits      = rapid.SampledFrom([]time.Duration{0, time.Second, 5 * time.Second})
+	outcomes   = rapid.SampledFrom(append(call.RequestOutcomes(), call.RequestOK, "odd"))
+	answers    = rapid.SampledFrom([]call.Answer{{}, answer(`{"a": "b"}`), answer(`{"a": {}}`), answer(`[]`)})
 	leaves     = rapid.SampledFrom([]call.Leave{"", call.LeftCallback, call.LeftVoicemail})
 )
 
@@ -79,13 +81,15 @@ func (g generator) assignments() []flows.Assignment {
 
 func (g generator) prompts() []flows.Prompt {
 	return rapid.SliceOfN(rapid.Custom(func(*rapid.T) flows.Prompt {
-		switch rapid.IntRange(0, 3).Draw(g.T, "prompt") {
+		switch rapid.IntRange(0, 4).Draw(g.T, "prompt") {
 		case 0:
 			return flows.Prompt{Name: "recorded"}
 		case 1:
 			return flows.Prompt{Say: map[call.Language]string{"it": "ciao"}}
 		case 2:
 			return flows.Prompt{Number: g.expr(`int(code)`, `code`, `"no number"`)}
+		case 3:
+			return flows.Prompt{Value: g.value()}
 		}
 		return flows.Prompt{Digits: g.expr(`code`, `x`)}
 	}), 0, 2).Draw(g.T, "prompts")
@@ -102,7 +106,7 @@ func (g generator) keys() map[call.Digit]call.StepID {
 func (g generator) small(name string) int { return rapid.IntRange(0, 4).Draw(g.T, name) }
 
 func (g generator) verb() flows.Verb {
-	switch rapid.IntRange(0, 11).Draw(g.T, "verb") {
+	switch rapid.IntRange(0, 16).Draw(g.T, "verb") {
 	case 0:
 		return &flows.Play{Prompts: g.prompts()}
 	case 1:
@@ -131,8 +135,33 @@ func (g generator) verb() flows.Verb {
 		return &flows.Calendar{Calendar: g.hours, Open: g.step(), Closed: g.step()}
 	case 10:
 		return g.survey()
+	case 12:
+		return &flows.Flash{Name: "news", Prompts: g.prompts()}
+	case 11:
+		return &flows.Wait{For: waits.Draw(g.T, "for"), Music: rapid.SampledFrom([]string{"", "music"}).Draw(g.T, "music")}
+	case 13:
+		return g.http()
+	case 14:
+		return g.transfer()
+	case 15:
+		return &flows.Voicemail{
+			Box: "b", Prompts: g.prompts(), Review: rapid.Bool().Draw(g.T, "review"), Limits: flows.BoxOptions{Max: waits.Draw(g.T, "max")},
+		}
 	}
 	return &flows.Callback{Queue: "q", Failed: g.step()}
+}
+
+func (g generator) http() *flows.HTTP {
+	v := &flows.HTTP{
+		Service: "crm", Method: "POST", Path: []flows.Part{{Text: "/"}, {Value: g.expr(`"x"`, `code`, `caller.number`)}},
+		Body:   []flows.Field{{Name: "a", Value: g.expr(`code`, `int(x)`, `x + "1"`)}},
+		Result: []flows.Result{{Name: "x", Path: "a"}},
+		Failed: g.step(), Timeout: waits.Draw(g.T, "timeout"),
+	}
+	if rapid.Bool().Draw(g.T, "prompted") {
+		v.Prompts = g.prompts()
+	}
+	return v
 }
 
 func (g generator) identify() *flows.Identify {
@@ -161,6 +190,17 @@ func (g generator) queue() *flows.Queue {
 	v.Options.Comfort.Play = []string{"thanks", "advice"}[:rapid.IntRange(0, 2).Draw(g.T, "comforts")]
 	v.Options.Country.Tell = rapid.SampledFrom([]flows.NoticeWhen{"", flows.NoticeAbroad, flows.NoticeAlways}).Draw(g.T, "tell")
 	v.Options.Country.Key = rapid.SampledFrom([]call.Digit{0, '5'}).Draw(g.T, "EU key")
+	return v
+}
+
+func (g generator) transfer() *flows.Transfer {
+	v := &flows.Transfer{
+		To: "+330123", Prompts: g.prompts(), Wait: waits.Draw(g.T, "wait"), Max: waits.Draw(g.T, "max"),
+		Human: rapid.Bool().Draw(g.T, "human"), Busy: g.step(), Failed: g.step(),
+	}
+	if rapid.Bool().Draw(g.T, "number") {
+		v.To, v.Number = "", g.expr(`code`, `x`, `caller.number`)
+	}
 	return v
 }
 
@@ -210,6 +250,8 @@ func anything(t *rapid.T, c *phone) Event {
 		return Connected{"agent"}
 	case 8, 9:
 		return AgentLeft{}
+	case 27, 28, 29:
+		return Replied{ID: c.asked, Outcome: outcomes.Draw(t, "outcome"), Answer: answers.Draw(t, "answer")}
 	case 20, 21, 22:
 		return Offered{countries.Draw(t, "country")}
 	case 23, 24:
@@ -218,6 +260,10 @@ func anything(t *rapid.T, c *phone) Event {
 		return PickUpLost{}
 	case 26:
 		return PlaceKept{}
+	case 32, 33, 34:
+		return TransferAnswered{ID: c.far.ID}
+	case 35, 36:
+		return TransferEnded{ID: c.far.ID, Result: rapid.SampledFrom(call.TransferResults()).Draw(t, "transfer"), By: call.SideFar}
 	case 10, 11, 12:
 		return QueueMoved{leaves.Draw(t, "result"), rules.Draw(t, "rule")}
 	case 13, 14:
@@ -244,12 +290,20 @@ func oracle(t *rapid.T, c *phone, asked Effect) Event {
 	case 0:
 		return nil
 	case 1:
+		if _, ok := asked.(Request); ok {
+			return Replied{ID: c.asked, Outcome: call.RequestRefused, Status: 404}
+		}
 		if _, ok := asked.(Lookup); ok {
 			return LookedUp{ID: c.asked, Answer: call.IdentityUnknown}
 		}
 		return Verified{c.asked, PINWrong}
 	case 2:
-		return Verified{c.asked, PINLocked}
+		if _, ok := asked.(Verify); ok {
+			return Verified{c.asked, PINLocked}
+		}
+	}
+	if _, ok := asked.(Request); ok {
+		return Replied{ID: c.asked, Outcome: call.RequestOK, Status: 200, Answer: answers.Draw(t, "answer")}
 	}
 	if _, ok := asked.(Lookup); ok {
 		return LookedUp{ID: c.asked, Answer: call.IdentityFound, Customer: "k", Fields: map[string]string{"tier": "gold"}}
@@ -276,6 +330,8 @@ func anyCall(t *rapid.T, hours *calendar.Calendar) {
 		c.state = NewBack(c.state.program, c.state.caller, b, rapid.Bool().Draw(t, "confirm"),
 			rapid.SampledFrom([]string{"", "AL", "IT"}).Draw(t, "called from"))
 	}
+	c.quiet = rapid.IntRange(0, 3).Draw(t, "quiet") == 0
+	c.flashes = rapid.SampledFrom([]map[call.Language]string{nil, {}, {"it": "ciao"}}).Draw(t, "flashes")
 	c.step(Start{})
 	var past []memory
 	burst := 0 // keys that follow at once
@@ -329,11 +385,21 @@ func (c *phone) endsAtLast() {
 		Timeout{c.state.last},
 		Connected{"a"},
 		AgentLeft{},
+		TransferAnswered{ID: c.state.last},
+		TransferEnded{ID: c.state.last},
 		HungUp{},
 		QueueMoved{},
 		Recorded{ID: c.state.last},
 	} {
 		c.step(ev) // which fails on any effect
+	}
+	for i, r := range c.reports {
+		switch r := r.(type) { // of times any digit may be a part
+		case *call.TransferAnswered:
+			c.reports[i] = &call.TransferAnswered{Flow: r.Flow, Step: r.Step}
+		case *call.TransferEnded:
+			c.reports[i] = &call.TransferEnded{Flow: r.Flow, Step: r.Step, To: r.To, Result: r.Result}
+		}
 	}
 	reports, err := json.Marshal(c.reports)
 	if err != nil {

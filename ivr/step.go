@@ -92,6 +92,18 @@ func (m *machine) begin(verb flows.Verb) {
 		m.survey(v)
 	case *flows.Callback:
 		m.callBack()
+	case *flows.Run:
+		m.goTo(v.Entry)
+	case *flows.Flash:
+		m.flash(v)
+	case *flows.Wait:
+		m.pause(v)
+	case *flows.HTTP:
+		m.request(v)
+	case *flows.Voicemail:
+		m.leaveMessage(v)
+	case *flows.Transfer:
+		m.transfer(v)
 	default:
 		m.rescue("the step has no verb")
 	}

@@ -13,7 +13,7 @@ const tenWait = 2 * time.Second
 
 // survey asks its questions in order, once for each conversation. Whoever spoke with nobody has nothing to tell.
 func (m *machine) survey(v *flows.Survey) {
-	if m.agent == "" || m.polled == v.Name {
+	if m.agent == "" && !m.helped || m.polled == v.Name {
 		m.goTo(orEnd(m.step.Next))
 		return
 	}

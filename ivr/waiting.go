@@ -159,7 +159,7 @@ func (m *machine) keyWhileWaiting(d call.Digit) {
 func (m *machine) personWhileWaiting() {
 	if queue, ok := m.humanQueue(); ok && queue != m.queue {
 		m.leaveQueue(call.LeftOverflowed, call.RuleCaller)
-		m.goTo(m.program.Human.Step)
+		m.goTo(m.human().Step)
 		return
 	}
 	m.settle()
@@ -175,7 +175,7 @@ func (m *machine) personWhileWaiting() {
 // humanQueue returns the queue the human step leads to at this moment, if it leads to one without asking anything.
 func (m *machine) humanQueue() (call.QueueID, bool) {
 	probe := machine{State: m.State, now: m.now}
-	id := m.program.Human.Step
+	id := m.human().Step
 	for range len(m.program.Steps) {
 		step := m.program.Steps[id]
 		if step == nil {

@@ -18,6 +18,9 @@ type Recovery struct {
 	Calls   []OpenCall                  // calls that were up when it died, in the order they arrived
 	Paused  map[call.AgentID]call.Pause // pauses still in force; never nil
 
+	Flashes map[string]call.ActiveFlash // announcements that are switched on; may be nil
+
+	Closed    []call.QueueID         // queues that are closed
 	Callbacks []call.PendingCallback // promises to call back that are owed, in the order they were booked
 }
 
@@ -71,7 +74,9 @@ func recoveryKinds() []call.Kind {
 	for _, b := range []call.Body{
 		&call.Stopped{}, &call.Arrived{}, &call.Answered{}, &call.Ended{},
 		&call.Queued{}, &call.QueueLeft{}, &call.Connected{}, &call.Released{}, &call.AgentPaused{}, &call.AgentReady{},
+		&call.FlashOn{}, &call.FlashOff{},
 		&call.CallbackBooked{}, &call.CallbackDialled{}, &call.CallbackMissed{}, &call.CallbackEnded{}, &call.Offered{},
+		&call.QueueClosed{}, &call.QueueOpened{},
 	} {
 		kinds = append(kinds, b.Kind())
 	}
@@ -93,12 +98,23 @@ func (r *recovery) apply(e call.Event) {
 	case *call.Started:
 		r.Started = true
 		maps.Copy(r.Paused, b.Paused)
+		r.Flashes = maps.Clone(b.Flashes)
+		r.Closed = slices.Clone(b.Closed)
+	case *call.FlashOn:
+		r.flashOn(e.At, b)
+	case *call.FlashOff:
+		delete(r.Flashes, b.Flash)
 	case *call.Stopped:
 		r.Clean = true
 	case *call.AgentPaused:
 		r.Paused[b.Agent] = call.Pause{Reason: b.Reason, By: b.By, Since: e.At}
 	case *call.AgentReady:
 		delete(r.Paused, b.Agent)
+	case *call.QueueClosed:
+		r.reopen(b.Queue)
+		r.Closed = append(r.Closed, b.Queue)
+	case *call.QueueOpened:
+		r.reopen(b.Queue)
 	case *call.Arrived:
 		r.calls[e.Call] = &OpenCall{ID: e.Call, Flow: b.Flow, Arrived: e.At, Last: e.At, order: r.arrived}
 		r.arrived++
@@ -109,6 +125,22 @@ func (r *recovery) apply(e call.Event) {
 			c.apply(e)
 		}
 	}
+}
+
+// flashOn notes an announcement; one that was on already is on since then.
+func (r *recovery) flashOn(at time.Time, b *call.FlashOn) {
+	if r.Flashes == nil {
+		r.Flashes = map[string]call.ActiveFlash{}
+	}
+	if before, on := r.Flashes[b.Flash]; on {
+		at = before.Since
+	}
+	r.Flashes[b.Flash] = call.ActiveFlash{Since: at, Until: b.Until, Say: b.Say, By: b.By}
+}
+
+// reopen forgets that a queue was closed.
+func (r *recovery) reopen(q call.QueueID) {
+	r.Closed = slices.DeleteFunc(r.Closed, func(other call.QueueID) bool { return other == q })
 }
 
 func (c *OpenCall) apply(e call.Event) {

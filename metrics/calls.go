@@ -70,6 +70,8 @@ func (m *Metrics) applyFlow(e call.Event) {
 		f.keys.WithLabelValues(flow, step, key(b.Key)).Inc()
 	case *call.Identified:
 		f.identified.WithLabelValues(m.scope.directory(b.Directory), oneOf(b.Answer, identities())).Inc()
+	case *call.Requested:
+		m.applyRequest(b)
 	case *call.VoicemailLeft:
 		f.voicemails.WithLabelValues(m.mailbox(b.Queue)).Inc()
 	}

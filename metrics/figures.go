@@ -23,10 +23,17 @@ type figures struct {
 	active, waiting, longest, estimated, agents              *prometheus.Desc
 	target, packets, late, lost, reloadSuccessful, buildInfo *prometheus.Desc
 	historyLag, historyFailures                              *prometheus.Desc
-	ruleTarget                                               *prometheus.Desc
+	ruleTarget, flowInfo                                     *prometheus.Desc
+	flashOn                                                  *prometheus.Desc
 
+	serviceRequests *prometheus.CounterVec
+	serviceSeconds  *prometheus.HistogramVec
 	estimateError   *prometheus.HistogramVec
 	estimateCovered *prometheus.CounterVec
+
+	transfers    *prometheus.CounterVec
+	messages     *prometheus.CounterVec
+	transferTalk *prometheus.HistogramVec
 
 	version string
 }
@@ -38,6 +45,10 @@ func newFigures() figures {
 	f.defineEstimate()
 	f.defineAgents()
 	f.defineSurveys()
+	f.defineFlashes()
+	f.defineServices()
+	f.defineTransfers()
+	f.defineOutbox()
 	f.defineSound()
 	f.defineRules()
 	f.defineMachine()
@@ -130,7 +141,7 @@ func (f *figures) defineAgents() {
 		"Times an agent with a registered phone was found to take no call: the last offers all failed (the phone could not be reached) or were refused at once. Counted once until the agent answers, registers anew or says that they are ready.",
 		"result")
 	f.pauses = f.counter("centralino_agent_pauses_total",
-		"Pauses begun, by who began them: agent, or misses (several offers in a row went unanswered).",
+		"Pauses begun, by who began them: agent, misses (several offers in a row went unanswered), or supervisor (on a page or over the API).",
 		"by")
 }
 
@@ -159,6 +170,8 @@ func (f *figures) defineMachine() {
 		"1 when the configuration on disk was in order when it was last read, 0 when it was refused and the one before it is in force.")
 	f.speechFailures = f.counter("centralino_speech_failures_total",
 		"Prompts that could be neither read from a recording nor spoken. The caller heard silence instead.")
+	f.flowInfo = f.derived("gauge", "centralino_flow_info",
+		"1 for the version of each flow that is in force for new calls. It is named by the hash of the flow's file, as in events.", "flow", "version")
 	f.buildInfo = f.derived("gauge", "centralino_build_info",
 		"Always 1; the labels say which program this is.",
 		"version", "goversion")

@@ -227,7 +227,7 @@ func TestPauses(t *testing.T) {
 	f.happen("", 2, &call.AgentPaused{Agent: "anna", By: call.PausedByMisses})
 	f.wantAgents("paused")
 	f.happen("", 3, &call.AgentUnregistered{Agent: "anna"})
-	f.want("centralino_agent_pauses_total", "{by=\"agent\"} 0\n{by=\"misses\"} 1")
+	f.want("centralino_agent_pauses_total", "{by=\"agent\"} 0\n{by=\"misses\"} 1\n{by=\"supervisor\"} 0")
 	if v := f.value("centralino_agents", "queue", "billing", "state", "offline"); v != 2 {
 		t.Errorf("%v agents offline, want 2", v)
 	}

@@ -72,6 +72,7 @@ type Metrics struct {
 	owed        map[call.ID]*promise
 	agents      map[call.AgentID]*agent
 	gaps        map[call.QueueID]bool // queues of whose shift a warning stands
+	flashes     map[string]time.Time  // since when announcements are switched on
 	reloadFault bool                  // the last reload was refused
 }
 
@@ -82,7 +83,7 @@ func New(o Options) *Metrics {
 		now: o.Now, estimate: o.Estimate, violated: o.Violations, media: o.Media, journal: o.Journal,
 		history: o.History,
 		calls:   map[call.ID]*caller{}, owed: map[call.ID]*promise{}, agents: map[call.AgentID]*agent{},
-		gaps: map[call.QueueID]bool{},
+		gaps: map[call.QueueID]bool{}, flashes: map[string]time.Time{},
 	}
 	if m.now == nil {
 		m.now = time.Now
@@ -125,6 +126,8 @@ func (m *Metrics) Apply(e call.Event) {
 	case *call.AgentRegistered, *call.AgentUnregistered, *call.AgentPaused, *call.AgentReady, *call.AgentUnreachable,
 		*call.WrapUpEnded:
 		m.applyAgent(e)
+	case *call.FlashOn, *call.FlashOff:
+		m.applyFlash(e)
 	case *call.ShiftWarning:
 		m.gaps[b.Queue] = true
 	case *call.ShiftCovered:
@@ -133,6 +136,8 @@ func (m *Metrics) Apply(e call.Event) {
 		m.applySystem(e)
 	case *call.SurveyOffered, *call.Surveyed, *call.SurveyCommentLeft:
 		m.applySurvey(e)
+	case *call.TransferEnded:
+		m.transferred(b)
 	case *call.MediaMeasured:
 		m.figures.measured(b)
 	case *call.RecordingEnded:
@@ -147,6 +152,7 @@ func (m *Metrics) applySystem(e call.Event) {
 	switch b := e.Body.(type) {
 	case *call.Started:
 		m.started(b)
+		m.applyFlash(e)
 	case *call.Reloaded:
 		m.reloadFault = false
 		m.figures.reloads.WithLabelValues(reloadApplied).Inc()

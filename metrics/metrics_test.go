@@ -32,15 +32,18 @@ type fixture struct {
 func scope() Scope {
 	return Scope{
 		Flows:       map[call.FlowID][]call.StepID{"helpline": {"welcome", "main"}},
+		Version:     map[call.FlowID]string{"helpline": "0255a49fb1ca"},
 		Queues:      map[call.QueueID][]call.AgentID{"billing": {"anna", "bruno"}, "outages": {"bruno"}},
 		WrapUp:      map[call.QueueID]time.Duration{"billing": 10 * time.Second},
 		Targets:     map[call.QueueID]float64{"billing": .8},
 		Directories: []string{"customers"},
+		Services:    []string{"crm"},
 		Surveys: map[string][]Question{"satisfaction": {
 			{"solved", []string{"1", "2"}},
 			{"satisfied", []string{"1", "2", "3", "4", "5"}},
 			{"recommend", []string{"0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10"}},
 		}},
+		Flashes: []string{"outage"},
 		Partner: map[call.AgentID]call.PartnerID{"anna": "alfa"},
 		Rules:   []RuleTarget{{Rule: "it-arera-energy", Figure: "mean-wait", Most: true, Value: 180}},
 	}
@@ -117,7 +120,7 @@ func TestEverythingStartsAtZero(t *testing.T) {
 		{queue="outages",state="paused"} 0
 		{queue="outages",state="ringing"} 0
 		{queue="outages",state="wrap-up"} 0`)
-	f.want("centralino_agent_pauses_total", "{by=\"agent\"} 0\n{by=\"misses\"} 0")
+	f.want("centralino_agent_pauses_total", "{by=\"agent\"} 0\n{by=\"misses\"} 0\n{by=\"supervisor\"} 0")
 	if !strings.Contains(f.text(), `centralino_build_info{goversion="go1`) {
 		t.Error("no build info")
 	}

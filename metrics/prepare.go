@@ -18,7 +18,7 @@ const offerAnswered call.OfferResult = "answered"
 func callResults() []call.Result {
 	return []call.Result{
 		call.Served, call.Informed, call.CalledOff, call.Abandoned, call.Callback, call.Voicemail,
-		call.Refused, call.Failed, call.Lost,
+		call.Refused, call.Failed, call.Lost, call.Transferred,
 	}
 }
 
@@ -39,7 +39,9 @@ func identities() []call.Identity {
 	return []call.Identity{call.IdentityFound, call.IdentityUnknown, call.IdentityDenied, call.IdentityFailed}
 }
 
-func pausers() []call.PauseBy { return []call.PauseBy{call.PausedByAgent, call.PausedByMisses} }
+func pausers() []call.PauseBy {
+	return []call.PauseBy{call.PausedByAgent, call.PausedByMisses, call.PausedBySupervisor}
+}
 
 // prepare makes every series whose labels do not depend on the configuration, so that rates work from the first event.
 func (f *figures) prepare(version string) {
@@ -79,6 +81,7 @@ func (f *figures) prepareFlow(flow string, steps []call.StepID) {
 		return
 	}
 	f.toHuman.WithLabelValues(flow)
+	f.prepareTransfers(flow)
 	for _, step := range steps {
 		f.steps.WithLabelValues(flow, string(step))
 	}

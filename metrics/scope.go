@@ -9,10 +9,13 @@ import (
 // Scope is the configuration that bounds the labels, and what is needed of it to tell what agents do.
 type Scope struct {
 	Flows       map[call.FlowID][]call.StepID
+	Version     map[call.FlowID]string          // the content hash of each flow
 	Queues      map[call.QueueID][]call.AgentID // the agents whose skills serve the queue
 	WrapUp      map[call.QueueID]time.Duration  // after-call work of a queue's calls; missing or 0: none
 	Targets     map[call.QueueID]float64        // the share of callers a queue means to answer in time, 0 to 1; missing: none
 	Directories []string
+	Flashes     []string // the announcements that flows play while they are switched on, each once
+	Services    []string
 	Surveys     map[string][]Question           // the questions of each survey
 	Partner     map[call.AgentID]call.PartnerID // whom agents work for; missing or empty: nobody else
 	Rules       []RuleTarget                    // what rules of law ask of figures
@@ -30,6 +33,7 @@ type known struct {
 	flows       map[call.FlowID]map[call.StepID]bool
 	queues      map[call.QueueID]bool
 	directories map[string]bool
+	services    map[string]bool
 	surveys     map[string]map[string]string // the scale of each question
 	partners    map[call.PartnerID]bool
 }
@@ -50,6 +54,9 @@ func (m *Metrics) Reconfigure(s Scope) {
 	for _, directory := range s.Directories {
 		m.figures.prepareDirectory(directory)
 	}
+	for _, service := range s.Services {
+		m.figures.prepareService(service)
+	}
 	m.figures.prepareSurveys(s)
 }
 
@@ -64,6 +71,7 @@ func (k *known) add(s Scope) {
 		addNames(k.flows, flow, steps)
 	}
 	k.addSurveys(s)
+	k.addServices(s)
 	for queue := range s.Queues {
 		k.queues[queue] = true
 	}

@@ -85,6 +85,9 @@ func (m *Metrics) instant() []prometheus.Metric {
 		reloaded = 0
 	}
 	out = append(out, constant(m.figures.reloadSuccessful, prometheus.GaugeValue, reloaded))
+	for flow, version := range m.scope.now.Version {
+		out = append(out, constant(m.figures.flowInfo, prometheus.GaugeValue, 1, string(flow), version))
+	}
 	out = append(out, m.presentCallers()...)
 	out = append(out, m.presentPromises()...)
 	out = append(out, m.ruleTargets()...)
@@ -121,6 +124,7 @@ func (m *Metrics) presentCallers() (out []prometheus.Metric) {
 		}
 		out = append(out, constant(m.figures.shiftGap, prometheus.GaugeValue, gap, string(queue)))
 	}
+	out = append(out, m.flashSeries(now)...)
 	for queue, n := range waiting {
 		out = append(out,
 			constant(m.figures.waiting, prometheus.GaugeValue, float64(n), queue),

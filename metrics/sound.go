@@ -26,7 +26,7 @@ func (f *figures) defineSound() {
 		"result")
 }
 
-func sides() []call.Side { return []call.Side{call.SideCaller, call.SideAgent} }
+func sides() []call.Side { return []call.Side{call.SideCaller, call.SideAgent, call.SideFar} }
 
 // prepareSound makes the series of both sides.
 func (f *figures) prepareSound() {

@@ -19,16 +19,22 @@ func TestSoundOfLegs(t *testing.T) {
 		{direction="in",side="agent"} 2.5
 		{direction="out",side="agent"} 4.4
 		{direction="in",side="caller"} 4.4
-		{direction="out",side="caller"} 0`)
+		{direction="out",side="caller"} 0
+		{direction="in",side="far"} 0
+		{direction="out",side="far"} 0`)
 	f.want("centralino_rtp_loss_ratio_sum", `
 		{direction="in",side="agent"} 0.1
 		{direction="out",side="agent"} 0
 		{direction="in",side="caller"} 0
-		{direction="out",side="caller"} 0`)
+		{direction="out",side="caller"} 0
+		{direction="in",side="far"} 0
+		{direction="out",side="far"} 0`)
 	f.want("centralino_rtp_jitter_seconds_sum", `
 		{direction="in",side="agent"} 0.03
 		{direction="out",side="agent"} 0.003
 		{direction="in",side="caller"} 0.003
-		{direction="out",side="caller"} 0`)
-	f.want("centralino_rtp_silent_legs_total", "{side=\"agent\"} 0\n{side=\"caller\"} 1")
+		{direction="out",side="caller"} 0
+		{direction="in",side="far"} 0
+		{direction="out",side="far"} 0`)
+	f.want("centralino_rtp_silent_legs_total", "{side=\"agent\"} 0\n{side=\"caller\"} 1\n{side=\"far\"} 0")
 }

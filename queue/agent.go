@@ -221,6 +221,19 @@ func (e *Engine) applyWrapUpEnded(id call.AgentID, at int64) {
 	e.settleAgent(a, at)
 }
 
+// applyWrapUpExtended moves the end of after-call work; there is none to move for an agent who does none.
+func (e *Engine) applyWrapUpExtended(x *call.WrapUpExtended) {
+	a := e.agent(x.Agent)
+	if !a.wrapping || x.By <= 0 {
+		return
+	}
+	a.wrapUntil += int64(min(x.By, maxExtension))
+	e.scheduleAgent(a)
+}
+
+// maxExtension keeps the arithmetic of times far from overflow.
+const maxExtension = 24 * time.Hour
+
 // finishWork learns that the conversation is over, after-call work included.
 func (a *agent) finishWork(at int64) {
 	if a.work.line != nil {

@@ -34,9 +34,10 @@ type caller struct {
 	language  call.Language
 	number    call.Number
 	kept      call.Rule
-	eu        bool   // no agent outside the EU
-	last      *agent // whom the number spoke to last; nil when unknown or not wished for
-	full      bool
+	eu        bool     // no agent outside the EU
+	last      *agent   // whom the number spoke to last; nil when unknown or not wished for
+	full      bool     // is to be sent on at once, as the queue was full, or closed
+	shut      bool     // it was closed
 	epoch     int      // the empty shift that the caller came into; -1 when somebody was present
 	tried     []*agent // who let an offer of this wait pass, the latest last
 	dropped   wishes   // no longer waited for
@@ -107,7 +108,8 @@ func (e *Engine) applyQueued(ev call.Event, at int64, q *call.Queued) {
 // enter puts a caller into the line, as one who stays or as one who finds it full.
 func (e *Engine) enter(c *caller) {
 	l := c.line
-	c.full = l.set.MaxWaiting > 0 && l.waiting >= l.set.MaxWaiting
+	c.shut = l.closed
+	c.full = c.shut || l.set.MaxWaiting > 0 && l.waiting >= l.set.MaxWaiting
 	e.settleIn(c)
 	l.learned.arrived(l.headStart(c.priority), c.at)
 	l.learned.patience.pass(c.at, l.waiting)
@@ -178,7 +180,7 @@ func (e *Engine) quit(c *caller) {
 	}
 	e.soon.disarm(&c.stage)
 	e.later.disarm(&c.duty)
-	c.line, c.ground, c.full, c.aside, c.dropped, c.reached, c.told = nil, nil, false, false, 0, 0, 0
+	c.line, c.ground, c.full, c.shut, c.aside, c.dropped, c.reached, c.told = nil, nil, false, false, false, 0, 0, 0
 	c.tellAt = never
 	clear(c.tried)
 	c.tried = c.tried[:0]
@@ -270,6 +272,8 @@ func (e *Engine) dueOf(c *caller, now int64) (call.Body, bool) {
 	}
 	set := c.line.set
 	switch {
+	case c.shut:
+		return c.left(call.LeftOverflowed, call.RuleClosed, now), true
 	case c.full:
 		return c.left(call.LeftOverflowed, call.RuleFull, now), true
 	case c.offer == nil && c.metEmptyShift():

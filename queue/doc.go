@@ -48,6 +48,9 @@
 // Then the caller stands where they stood before. Who steps aside (SteppedAside) keeps the place without being offered,
 // and who leaves unanswered and calls again within Settings.Grace gets it back (see Place).
 //
+// Somebody may interfere: Prioritise moves one caller to where their new priority puts them, and a closed queue (Close, Open) sends on
+// whoever comes, while those who wait are served.
+//
 // # Who is present
 //
 // A shift is empty when nobody able to serve the queue is present. Present is whoever has a registered phone, is not

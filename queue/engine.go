@@ -83,6 +83,12 @@ func (e *Engine) fold(ev call.Event, at int64) {
 		e.applySteppedAside(ev.Call, b)
 	case *call.SteppedBack:
 		e.applySteppedBack(ev.Call, at, b)
+	case *call.QueueClosed:
+		e.setClosed(b.Queue, true)
+	case *call.QueueOpened:
+		e.setClosed(b.Queue, false)
+	case *call.Prioritised:
+		e.applyPrioritised(ev.Call, b)
 	case *call.PickedUp:
 		e.applyPickedUp(ev.Call, at, b)
 	case *call.AskedForEU:
@@ -146,6 +152,8 @@ func (e *Engine) applyAgent(body call.Body, at int64) {
 		e.applyReady(b.Agent, at)
 	case *call.WrapUpEnded:
 		e.applyWrapUpEnded(b.Agent, at)
+	case *call.WrapUpExtended:
+		e.applyWrapUpExtended(b)
 	case *call.AgentUnreachable:
 		e.applyUnreachable(b.Agent)
 	}

@@ -21,6 +21,7 @@ type line struct {
 	arrived ordered[*caller] // those for whom nobody's phone rings and whom this line's agents may serve, by their wait alone
 	ranks   map[int]int      // how many of arrived have a priority
 	waiting int              // all, and those the queue was too full for
+	closed  bool             // callers who come are sent on
 
 	crew      []*agent // who can serve it
 	languages map[call.Language]bool

@@ -95,6 +95,7 @@ type Snapshot struct {
 // QueueStatus is one queue at one moment. Offered = Answered + the sum of Left + Waiting, always.
 type QueueStatus struct {
 	Queue    call.QueueID
+	Closed   bool
 	Waiting  int
 	Longest  time.Duration
 	Present  int // agents who could serve it and are there: the shift is empty at 0
@@ -115,6 +116,8 @@ type AgentStatus struct {
 	Pause *call.Pause // nil when none is in force; a pause begun in a conversation shows in State only after it
 	Legs  []Leg
 	Calls uint64 // conversations so far
+
+	WrapUp time.Time // end of the after-call work under way; zero when there is none
 }
 
 // Snapshot returns the whole state at once, queues and agents sorted by id.
@@ -124,7 +127,7 @@ func (e *Engine) Snapshot(now time.Time) Snapshot {
 	for _, id := range slices.Sorted(maps.Keys(e.lines)) {
 		l := e.lines[id]
 		s.Queues = append(s.Queues, QueueStatus{
-			Queue: id, Waiting: l.waiting, Longest: l.longest(t),
+			Queue: id, Closed: l.closed, Waiting: l.waiting, Longest: l.longest(t),
 			Present: l.open().present, Free: l.open().free.len(),
 			Offered: l.offered, Answered: l.answered, Left: maps.Clone(l.left),
 			Promised: l.promises.promised, Ended: maps.Clone(l.promises.ended), Owed: l.promises.owed,
@@ -136,6 +139,9 @@ func (e *Engine) Snapshot(now time.Time) Snapshot {
 		if a.pause != nil {
 			p := *a.pause
 			status.Pause = &p
+		}
+		if a.wrapping {
+			status.WrapUp = time.Unix(0, a.wrapUntil).UTC()
 		}
 		s.Agents = append(s.Agents, status)
 	}

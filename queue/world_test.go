@@ -83,6 +83,9 @@ func (w *world) honest(t *rapid.T) map[string]func(*rapid.T) {
 		"pick up":    w.picksUp,
 		"ask for EU": w.asksForEU,
 		"wait":       w.waits,
+		"prioritise": w.prioritises,
+		"extend":     w.extends,
+		"close":      w.closes,
 		"reload":     w.reloads,
 	}
 }
@@ -242,6 +245,30 @@ func (w *world) waits(t *rapid.T) {
 	w.decide(t)
 }
 
+// prioritises moves somebody who waits.
+func (w *world) prioritises(t *rapid.T) {
+	id := callID(rapid.IntRange(0, max(0, w.calls-1)).Draw(t, "call"))
+	if p, ok := w.e.Prioritise(id, rapid.IntRange(-20, 20).Draw(t, "priority")); ok {
+		w.act(t, id, p)
+	}
+}
+
+// closes and opens a queue.
+func (w *world) closes(t *rapid.T) {
+	q := rapid.SampledFrom([]call.QueueID{"x", "y", "z"}).Draw(t, "queue")
+	if c, ok := w.e.Close(q, "flood"); ok {
+		w.act(t, "", c)
+	} else if o, ok := w.e.Open(q); ok {
+		w.act(t, "", o)
+	}
+}
+
+// extends moves the end of somebody's after-call work.
+func (w *world) extends(t *rapid.T) {
+	agent := rapid.SampledFrom(agentIDs()).Draw(t, "agent")
+	w.act(t, "", &call.WrapUpExtended{Agent: agent, By: time.Duration(rapid.IntRange(1, 100).Draw(t, "seconds")) * time.Second})
+}
+
 func (w *world) reloads(t *rapid.T) {
 	w.act(t, "", &call.Reloaded{})
 	c := &w.configs[rapid.IntRange(0, 1).Draw(t, "config")]
@@ -289,7 +316,8 @@ func (w *world) anything(t *rapid.T) {
 		&call.Ended{},
 		&call.AgentPaused{Agent: agent, By: call.PausedByMisses},
 		&call.AgentRegistered{Agent: agent}, &call.AgentUnregistered{Agent: agent}, &call.AgentReady{Agent: agent},
-		&call.WrapUpEnded{Agent: agent}, &call.Stopped{}, nil,
+		&call.WrapUpEnded{Agent: agent}, &call.WrapUpExtended{Agent: agent, By: time.Duration(number) << 40},
+		&call.Prioritised{Queue: q, Priority: number << 40}, &call.QueueClosed{Queue: q}, &call.QueueOpened{Queue: q}, &call.Stopped{}, nil,
 		&call.CallbackBooked{Callback: backID(number), Queue: q, Number: "+391", Due: wild, Since: wild},
 		&call.CallbackDue{Queue: q, Since: wild}, &call.CallbackDialled{Agent: agent, Leg: leg, Attempt: number},
 		&call.CallbackMissed{Leg: leg, Attempt: number, Again: wild}, &call.CallbackEnded{Result: call.CallbackKept},

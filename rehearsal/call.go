@@ -39,10 +39,13 @@ type Call struct {
 	lacked   bool        // something of what was to be played last cannot be
 	music    call.Prompt // the latest of this wait
 	timer    ivr.ID
-	timerAt  time.Time // zero: not set
+	timerAt  time.Time   // zero: not set
+	reply    ivr.Replied // of a service
+	replyAt  time.Time   // zero: none is on its way
 	recorder recorder
 	secret   bool
 
+	far     outside
 	waiting bool
 	heardOf []string              // countries of which the caller was told at this moment
 	joined  map[call.QueueID]bool // those ahead are there
@@ -166,10 +169,12 @@ func (c *Call) soonest() (at time.Time, happen func()) {
 		consider(c.playing.end, c.nextPrompt)
 	}
 	consider(c.timerAt, c.timedOut)
+	consider(c.replyAt, c.replies)
 	consider(c.recorder.due(), c.stopRecording)
 	for _, p := range c.phones {
 		consider(p.answers, func() { c.answer(p) })
 	}
+	consider(c.far.due, c.farHappens)
 	for _, t := range c.talks {
 		consider(t.until, func() { c.hangUp(t, call.SideAgent) })
 	}

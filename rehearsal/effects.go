@@ -27,6 +27,8 @@ func (c *Call) carryOut(effect ivr.Effect) {
 		c.put(c.lookUp(e))
 	case ivr.Verify:
 		c.put(ivr.Verified{ID: e.ID, Answer: c.verify(e)})
+	case ivr.Request:
+		c.request(e)
 	case ivr.Enqueue:
 		c.enqueue(e)
 	case ivr.LeaveQueue:
@@ -37,12 +39,22 @@ func (c *Call) carryOut(effect ivr.Effect) {
 		c.stepBack()
 	case ivr.AskForEU:
 		c.askForEU()
+	case ivr.AskFlash:
+		c.put(ivr.Flashed{ID: e.ID, On: c.given.Flashes[e.Name]})
 	case ivr.MayCallBack:
 		c.put(ivr.CallbackAllowed{ID: e.ID, OK: c.mayCallBack(e)})
 	case ivr.RecordVoicemail:
 		c.startRecording(e)
+	case ivr.PlayRecording:
+		c.play(ivr.Play{ID: e.ID, Prompts: append([]call.Prompt{{Name: "your-message"}}, e.Prompts...)})
 	case ivr.StopRecording:
 		c.stopRecording()
+	case ivr.Transfer:
+		c.transfer(e)
+	case ivr.Ringing:
+		c.ringing()
+	case ivr.EndTransfer:
+		c.endTransfer()
 	case ivr.SecretDigits:
 		c.secret = e.On
 	case ivr.Report:
@@ -110,7 +122,12 @@ func (c *Call) lookUp(e ivr.Lookup) ivr.LookedUp {
 		}
 		return found
 	}
-	customer, ok, err := c.directories[e.Directory].Lookup(context.Background(), e.Value.Reveal())
+	d := c.directories[e.Directory]
+	if d == nil { // it is asked online, which nothing is in a rehearsal
+		found.Answer = call.IdentityFailed
+		return found
+	}
+	customer, ok, err := d.Lookup(context.Background(), e.Value.Reveal())
 	switch {
 	case err != nil:
 		found.Answer = call.IdentityFailed
@@ -127,7 +144,11 @@ func (c *Call) verify(e ivr.Verify) ivr.PINAnswer {
 		}
 		return ivr.PINWrong
 	}
-	switch c.directories[e.Directory].VerifyPIN(context.Background(), e.Customer, e.PIN, c.caller.From) {
+	d := c.directories[e.Directory]
+	if d == nil {
+		return ivr.PINFailed
+	}
+	switch d.VerifyPIN(context.Background(), e.Customer, e.PIN, c.caller.From) {
 	case directory.Right:
 		return ivr.PINRight
 	case directory.Wrong:
@@ -152,6 +173,7 @@ func (c *Call) report(b call.Body) {
 		c.countryTold(told)
 		return
 	}
+	b = c.passedOn(b)
 	if booked, ok := b.(*call.CallbackBooked); ok {
 		complete := *booked
 		complete.Number = c.helpline.Number(string(booked.Number))

@@ -6,13 +6,20 @@ import (
 	"centralino/call"
 )
 
-// Given is what is unlike a good day. The zero value is one: directories answer, queues are empty, and every agent is there
+// Given is what is unlike a good day. The zero value is one: directories answer, queues are empty, every agent is there
+// and free, and no announcement is switched on.
+// Given is what is unlike a good day. The zero value is one: directories in files answer, queues are empty, and every agent is there
 // and free.
 type Given struct {
 	Directories map[string]Directory
+	Services    map[string]Service
 	Queues      map[call.QueueID]Line
 	Agents      map[call.AgentID]Agent
-	Otherwise   Agent // what agents do who are not in Agents
+	Otherwise   Agent           // what agents do who are not in Agents
+	Flashes     map[string]bool // the announcements that are switched on
+
+	Transfers map[call.StepID]Outside
+	Elsewhere Outside // what becomes of transfers by steps that are not in Transfers
 }
 
 // Directory answers in place of one of the helpline's.

@@ -51,6 +51,9 @@ func New(o Options) (*Helpline, error) {
 		h.mayDial = func(call.QueueID, call.Number) bool { return true }
 	}
 	for name, d := range o.Config.Directories {
+		if d.Online() {
+			continue
+		}
 		opened, _, err := directory.Open(directory.Options{Files: o.Config.Files, File: d.CSV, Match: d.Match, Country: h.country()})
 		if err != nil {
 			return nil, fmt.Errorf("directory %s: %w", name, err)

@@ -1,6 +1,7 @@
 package rehearsal
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"time"
@@ -81,6 +82,8 @@ func words(body call.Body, zone *time.Location) (what, rest string, ok bool) {
 		return "keyed", b.Name + " " + b.Digits, true
 	case *call.Identified:
 		return "asked", strings.TrimSpace(fmt.Sprintf("%s by %s: %s %s", b.Directory, b.By, b.Answer, b.Customer)), true
+	case *call.Requested:
+		return "asked", strings.TrimSuffix(fmt.Sprintf("%s: %s %d", b.Service, b.Outcome, b.Status), " 0"), true
 	case *call.Surveyed:
 		return "survey", b.Question + " " + b.Answer, true
 	case *call.CallbackBooked:
@@ -90,9 +93,11 @@ func words(body call.Body, zone *time.Location) (what, rest string, ok bool) {
 		}
 		return "callback", fmt.Sprintf("to %s from %s, %s", b.Number, b.Queue, due), true
 	case *call.VoicemailLeft:
-		return "voicemail", fmt.Sprintf("for %s, %.0f s", b.Queue, b.Length.Seconds()), true
+		return "voicemail", fmt.Sprintf("for %s, %.0f s", cmp.Or(b.Box, string(b.Queue)), b.Length.Seconds()), true
 	case *call.SurveyCommentLeft:
 		return "comment", fmt.Sprintf("on %s, %.0f s", b.Survey, b.Length.Seconds()), true
+	case *call.TransferBegun, *call.TransferAnswered, *call.TransferEnded:
+		return transferWords(b)
 	case *call.Ended:
 		return "ended", fmt.Sprintf("%s, %s", b.Result, b.Reason), true
 	default:

@@ -38,7 +38,7 @@ func (r *recorder) due() time.Time {
 
 func (c *Call) startRecording(e ivr.RecordVoicemail) {
 	c.recorder = recorder{
-		on: true, id: e.ID, folder: cmp.Or(e.Survey, string(e.Queue), "helpline"), silence: cmp.Or(e.Silence, messageSilence),
+		on: true, id: e.ID, folder: cmp.Or(e.Survey, e.Box, string(e.Queue), "helpline"), silence: cmp.Or(e.Silence, messageSilence),
 		began: c.now, end: c.now.Add(e.Max), spoken: c.recorder.spoken,
 	}
 }

@@ -20,6 +20,9 @@ func Walked(flow *flows.Program, at time.Time, moments []Moment) (steps []call.S
 	for _, m := range moments {
 		switch b := m.Body.(type) {
 		case *call.StepEntered:
+			if flow.Steps[b.Step] == nil {
+				continue // of a flow that is run
+			}
 			w.leave(b.Step, at.Add(m.At))
 			w.step, w.since = b.Step, nil
 			steps = append(steps, b.Step)
@@ -89,7 +92,7 @@ func (w *walker) label(step *flows.Step, at time.Time) string {
 			switch left.Rule {
 			case call.RuleFull:
 				return "full"
-			case call.RuleEmpty:
+			case call.RuleEmpty, call.RuleClosed:
 				return "empty"
 			}
 			return ""
@@ -105,6 +108,13 @@ func (w *walker) label(step *flows.Step, at time.Time) string {
 			return "next"
 		}
 		return "failed"
+	case *flows.HTTP:
+		if asked, ok := last[*call.Requested](w.since); ok && (asked.Outcome == call.RequestOK || asked.Outcome == call.RequestCached) {
+			return "next"
+		}
+		return "failed"
+	case *flows.Transfer:
+		return w.transferred(v)
 	case *flows.Choose:
 		return "case " + strconv.Itoa(len(v.Cases))
 	}

@@ -8,6 +8,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"centralino/call"
 	"centralino/sip/location"
 	"centralino/sip/websocket"
 
@@ -16,12 +17,13 @@ import (
 
 // browser is one connection. It is its own link: nothing but what came over it goes back over it.
 type browser struct {
-	all    *browsers
-	conn   *websocket.Conn
-	flow   flow
-	secure bool
-	listen uint16
-	guest  atomic.Bool // a call without a login is up
+	all     *browsers
+	conn    *websocket.Conn
+	flow    flow
+	secure  bool
+	listen  uint16
+	vouched call.AgentID // whose telephone it is, if that is known without a password
+	guest   atomic.Bool  // a call without a login is up
 }
 
 // read takes messages until the connection ends. Whoever has not said anything within the time for strangers is not
@@ -107,6 +109,14 @@ func (c *browser) send(data []byte, _ netip.AddrPort, _ netip.Addr) error {
 func (f flow) browsing() bool {
 	_, ok := f.link.(*browser)
 	return ok
+}
+
+// vouched is the agent whose telephone this is, empty where that has to be proved.
+func (f flow) vouched() call.AgentID {
+	if c, ok := f.link.(*browser); ok {
+		return c.vouched
+	}
+	return ""
 }
 
 // visited makes a call without a login the only one of its connection: whoever may call without a login shall not take all

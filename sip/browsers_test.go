@@ -13,6 +13,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"centralino/call"
 	"centralino/internal/wsclient"
 	"centralino/sip/sdp"
 )
@@ -33,14 +34,17 @@ type tab struct {
 	gone bool
 }
 
-// web serves the helpline's WebSockets.
-func (b *bed) web() {
+// web serves the helpline's WebSockets, of pages whose session is nobody's.
+func (b *bed) web() { b.webOf("") }
+
+// webOf serves those of an agent's pages.
+func (b *bed) webOf(vouched call.AgentID) {
 	l, err := b.net.ListenTCP(netip.MustParseAddrPort(webAt))
 	if err != nil {
 		b.t.Fatal(err)
 	}
 	mux := http.NewServeMux()
-	mux.Handle("GET /sip", b.srv.WebSocket())
+	mux.Handle("GET /sip", b.srv.WebSocket(vouched))
 	server := &http.Server{Handler: mux, ReadHeaderTimeout: 5 * time.Second}
 	done := make(chan struct{})
 	go func() { _ = server.Serve(l); close(done) }()
@@ -54,7 +58,7 @@ func TestSecureConnection(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		server := httptest.NewUnstartedServer(b.srv.WebSocket())
+		server := httptest.NewUnstartedServer(b.srv.WebSocket(""))
 		_ = server.Listener.Close()
 		server.Listener = l
 		server.StartTLS()
@@ -200,6 +204,23 @@ func TestAgentInABrowserIsCalledOverItsConnection(t *testing.T) {
 		call.Hangup("")
 		p.send(reply(p.want("BYE sip:k3j2@q8x7.invalid"), "200 OK"))
 		b.wantTold("ended we-hung-up 0")
+	})
+}
+
+// TestAPageWithASessionNeedsNoPassword: it registers as the agent whose session it is, and as nobody else.
+func TestAPageWithASessionNeedsNoPassword(t *testing.T) {
+	virtual(t, nil, func(t *testing.T, b *bed) {
+		b.webOf("anna")
+		p := b.tab(browserAt)
+		ask := func(agent string) message {
+			address := "<sip:" + agent + "@10.0.0.1>"
+			return message{method: "REGISTER", uri: "sip:10.0.0.1", from: address, to: address, id: "r-" + agent}
+		}
+		p.send(p.text(ask("bruno")))
+		p.want("403")
+		p.send(p.text(ask("anna")))
+		p.want("200")
+		b.wantTold("anna online")
 	})
 }
 

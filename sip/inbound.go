@@ -26,6 +26,7 @@ type Inbound struct {
 	Local   netip.Addr       // address of ours that the peer reached
 	Peer    netip.AddrPort   // where the request came from
 	Browser bool             // it is a telephone in a browser: its sound is WebRTC's
+	Hops    int              // how many more servers it may go through, Max-Forwards
 
 	session *session
 	gone    atomic.Bool
@@ -66,6 +67,10 @@ func (s *Server) begin(tx *serverTx, who origin, offer *sdp.Description) {
 		Offer: offer, Local: tx.from.local, Peer: tx.from.peer, Browser: tx.from.browsing(),
 	}
 	c.From, c.Display = caller(req, who)
+	c.Hops = maxForwards
+	if limit := req.MaxForwards(); limit != nil {
+		c.Hops = int(min(*limit, maxForwards))
+	}
 	c.session = &session{dialog: d, server: s, box: d.callID, phone: who.agent != "", invite: tx}
 	if who.guest {
 		c.session.visited(tx.from.link)

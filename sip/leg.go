@@ -1,6 +1,7 @@
 package sip
 
 import (
+	"cmp"
 	"crypto/rand"
 	"slices"
 
@@ -17,16 +18,19 @@ type leg struct {
 	target sipmsg.Uri
 	seq    uint32
 
-	req      *sipmsg.Request
-	over     flow
-	tx       *clientTx
-	heard    bool            // a provisional response came
-	done     bool            // no longer waits for a final response
-	quit     *string         // to be cancelled, with this reason
-	stopped  bool            // the CANCEL left
-	refused  map[string]sent // dialogs of phones that came second, by To tag: ACKs to repeat
-	released bool            // the session that came of it is over, or there is none
-	expired  bool            // 64*T1 are over
+	req        *sipmsg.Request
+	over       flow
+	tx         *clientTx
+	heard      bool            // a provisional response came
+	done       bool            // no longer waits for a final response
+	quit       *string         // to be cancelled, with this reason
+	stopped    bool            // the CANCEL left
+	refused    map[string]sent // dialogs of phones that came second, by To tag: ACKs to repeat
+	proofs     []*proof        // answers to challenges, RFC 3261 section 22
+	challenged int
+
+	released bool // the session that came of it is over, or there is none
+	expired  bool // 64*T1 are over
 }
 
 func (o *Outbound) newLeg(target sipmsg.Uri, phone bool) *leg {
@@ -57,6 +61,9 @@ func (l *leg) invite(over flow) {
 func (l *leg) newInvite(over flow) *sipmsg.Request {
 	s := l.call.server
 	host, _ := s.advertised(over)
+	if l.call.from.Host != "" {
+		host = l.call.from.Host
+	}
 	from := &sipmsg.FromHeader{
 		DisplayName: quoted(l.call.from.Display),
 		Address:     sipmsg.Uri{Scheme: "sip", User: escaped(l.call.from.User), Host: host},
@@ -66,7 +73,7 @@ func (l *leg) newInvite(over flow) *sipmsg.Request {
 	}
 	from.Params.Add("tag", l.tag)
 	req := sipmsg.NewRequest(sipmsg.INVITE, l.target)
-	limit, id := sipmsg.MaxForwardsHeader(maxForwards), sipmsg.CallIDHeader(l.callID)
+	limit, id := sipmsg.MaxForwardsHeader(cmp.Or(min(uint32(max(l.call.from.Hops, 0)), maxForwards), maxForwards)), sipmsg.CallIDHeader(l.callID)
 	to := sipmsg.ToHeader{Address: *l.target.Clone()}
 	to.Address.UriParams, to.Address.Headers = nil, nil
 	for _, h := range []sipmsg.Header{
@@ -75,10 +82,24 @@ func (l *leg) newInvite(over flow) *sipmsg.Request {
 	} {
 		req.AppendHeader(h)
 	}
-	if l.call.asserted && l.call.from.User != "" {
-		req.AppendHeader(sipmsg.NewHeader("P-Asserted-Identity", "<"+from.Address.String()+">"))
-	}
+	l.vouch(req, from, host)
+	l.prove(req)
 	return req
+}
+
+// vouch tells the trunk for whom the call is made: our word that it is the number shown, RFC 3325 section 9.1, or for a call
+// that is passed on, the number of ours that passes it on.
+func (l *leg) vouch(req *sipmsg.Request, from *sipmsg.FromHeader, host string) {
+	shown := from.Address
+	if l.call.from.Diverted != "" {
+		shown = sipmsg.Uri{Scheme: "sip", User: escaped(l.call.from.Diverted), Host: host}
+		req.AppendHeader(sipmsg.NewHeader("Diversion", "<"+shown.String()+">;reason=unconditional;counter=1"))
+	} else if l.call.from.User == "" {
+		return
+	}
+	if l.call.asserted {
+		req.AppendHeader(sipmsg.NewHeader("P-Asserted-Identity", "<"+shown.String()+">"))
+	}
 }
 
 // responded handles every response to the INVITE.
@@ -91,6 +112,7 @@ func (l *leg) responded(res *sipmsg.Response, err error) {
 	case res.StatusCode < 300:
 		l.answered(res)
 		l.finish(failure{})
+	case l.authorize(res):
 	default:
 		if res.StatusCode >= 600 { // the human said no: no use in ringing another phone
 			for _, other := range l.call.legs {
@@ -135,7 +157,7 @@ func (l *leg) refuse(d *dialog) {
 	}
 	l.refused[d.remoteTag] = sent{}
 	s.dialogHop(d, l.phone, func() {
-		c.sendACK(l.seq)
+		c.sendACK(l.seq, l.proven()...)
 		l.refused[d.remoteTag] = c.acked
 		c.sendBYE(CompletedElsewhere)
 	})
@@ -176,6 +198,7 @@ func (l *leg) sendCANCEL() {
 	}
 	l.stopped = true
 	s, reason := l.call.server, *l.quit
+	s.work.add(1) // until the INVITE is over: a phone that misses the CANCEL rings on
 	req := sipmsg.NewRequest(sipmsg.CANCEL, l.target)
 	limit := sipmsg.MaxForwardsHeader(maxForwards)
 	for _, h := range []sipmsg.Header{
@@ -199,6 +222,9 @@ func (l *leg) finish(f failure) {
 	}
 	l.done = true
 	o := l.call
+	if l.stopped {
+		o.server.work.add(-1)
+	}
 	o.legs = slices.DeleteFunc(o.legs, func(other *leg) bool { return other == l })
 	if f.status != 0 && l.quit == nil {
 		o.failed(f)

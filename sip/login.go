@@ -20,8 +20,13 @@ const (
 )
 
 // login finds out which agent sends a request; not ok when the request was refused or has to come again with
-// credentials.
+// credentials. A page whose session says who it is needs none.
 func (r *registrar) login(tx *serverTx, as asks) (call.AgentID, bool) {
+	if agent := tx.from.vouched(); agent != "" {
+		if _, there := r.server.opts.Agents(agent); there {
+			return agent, true
+		}
+	}
 	source, now := tx.from.peer.Addr(), time.Now()
 	name, challenge := "authorization", "WWW-Authenticate"
 	status, reason := sipmsg.StatusUnauthorized, "Unauthorized"

@@ -13,12 +13,12 @@ import (
 	sipmsg "github.com/emiago/sipgo/sip"
 )
 
-// Target is whom to ring: all phones of an agent, a number outside by way of a trunk's proxy, or one SIP URI.
+// Target is whom to ring: all phones of an agent, a number or a SIP address outside by way of a trunk's proxy, or one SIP URI.
 type Target struct {
 	Agent  call.AgentID
 	Trunk  call.TrunkID
 	Number call.Number // used with Trunk: in E.164 with its plus, and nothing else leaves
-	URI    string      // used when both are empty
+	URI    string      // used when Number is empty: an address that Trunk's proxy is asked for, or without Trunk one to be rung itself
 
 	Web *sdp.Description // what an agent's telephones in browsers are offered; nil: they are not rung
 }
@@ -27,6 +27,16 @@ type Target struct {
 type Caller struct {
 	User    string // user part of the From URI; empty: anonymous
 	Display string
+	Host    string // of the From URI; empty: our own address
+	Login   Login
+
+	// Diverted is the number of ours that was called and passes the call on, for a caller whose number is shown in its place:
+	// carriers learn of it by Diversion (RFC 5806), and it is what we give our word for. Empty: nobody else called.
+	Diverted string
+
+	// Hops is how many servers the call may still go through, Max-Forwards; 0 for as many as a new call may. A call that is
+	// passed on has one less than it came with, so that it cannot come round for ever, RFC 7332 section 3.1.
+	Hops int
 }
 
 // Outbound is a call of ours to an agent or to the outside. Its methods return at once and may be called from anywhere;
@@ -128,7 +138,7 @@ func (o *Outbound) start(to Target, offer *sdp.Description) {
 	case to.Trunk != "":
 		o.leave(to)
 	default:
-		o.call(to.URI)
+		o.call(to.URI, "")
 	}
 	o.settle()
 }
@@ -151,15 +161,19 @@ func (o *Outbound) offered(over flow) []byte {
 	return o.offer
 }
 
-// call calls a URI.
-func (o *Outbound) call(uri string) {
-	var target sipmsg.Uri
+// call calls a URI; via is that of a proxy to be asked for it, or empty.
+func (o *Outbound) call(uri, via string) {
+	var target, hop sipmsg.Uri
 	if err := sipmsg.ParseUri(uri, &target); err != nil || target.Scheme != "sip" || !portOK(target.Port) {
 		o.failed(failure{sipmsg.StatusNotFound, "not a SIP URI we can call"})
 		return
 	}
+	if hop = target; via != "" && (sipmsg.ParseUri(via, &hop) != nil || hop.Scheme != "sip" || !portOK(hop.Port)) {
+		o.failed(failure{sipmsg.StatusNotFound, "no SIP URI of a proxy"})
+		return
+	}
 	l := o.newLeg(target, false)
-	o.server.reach(o.box, target, flow{}, func(f flow, err error) {
+	o.server.reach(o.box, hop, flow{}, func(f flow, err error) {
 		if err != nil {
 			l.finish(failure{sipmsg.StatusServiceUnavailable, err.Error()})
 			return
@@ -232,7 +246,7 @@ func (o *Outbound) won(by *leg, d *dialog, res *sipmsg.Response) {
 		}
 	}
 	o.server.dialogHop(d, by.phone, func() {
-		c.sendACK(by.seq)
+		c.sendACK(by.seq, by.proven()...)
 		session, _, _ := o.server.body(res)
 		c.emit(Answered{Contact: d.target.String(), Browser: by.over.browsing(), Session: session})
 	})

@@ -14,16 +14,20 @@ import (
 // dialled is the one form in which a number leaves by a trunk: nothing in it can end the user part of a URI.
 var dialled = regexp.MustCompile(`^\+[1-9][0-9]{6,14}$`)
 
-// outside returns the URI of a number behind a trunk's proxy.
+// outside returns the URI of a trunk's proxy, for a number that is behind it with the number; an address that it is asked
+// for has a URI of its own.
 func (s *Server) outside(to Target) (u sipmsg.Uri, t Trunk, ok bool) {
 	t, ok = s.trunkNamed(to.Trunk)
-	if !ok || t.Proxy == "" || !dialled.MatchString(string(to.Number)) {
+	addressed := to.Number == "" && to.URI != ""
+	if !ok || t.Proxy == "" || !addressed && !dialled.MatchString(string(to.Number)) {
 		return u, t, false
 	}
 	if err := sipmsg.ParseUri(t.Proxy, &u); err != nil || u.Scheme != "sip" || !portOK(u.Port) {
 		return u, t, false
 	}
-	u.User = string(to.Number)
+	if !addressed {
+		u.User = string(to.Number)
+	}
 	return u, t, true
 }
 
@@ -36,7 +40,7 @@ func (s *Server) trunkNamed(name call.TrunkID) (Trunk, bool) {
 	return Trunk{}, false
 }
 
-// leave calls a number outside.
+// leave calls a number or an address outside.
 func (o *Outbound) leave(to Target) {
 	u, t, ok := o.server.outside(to)
 	if !ok {
@@ -44,7 +48,11 @@ func (o *Outbound) leave(to Target) {
 		return
 	}
 	o.asserted = t.Asserted
-	o.call(u.String())
+	if to.Number == "" {
+		o.call(to.URI, u.String())
+		return
+	}
+	o.call(u.String(), "")
 }
 
 // trunkLocal is the address of ours that a trunk's proxy reaches. A proxy that is a host name is looked up, which may take

@@ -90,3 +90,49 @@ func TestNothingElseLeavesByATrunk(t *testing.T) {
 		})
 	}
 }
+
+// TestACallIsPassedOn: the caller's number is shown, and the trunk is told who passes the call on; a call goes on through so
+// many servers and no more.
+func TestACallIsPassedOn(t *testing.T) {
+	virtual(t, provider("sip:10.0.0.9:5070", true), func(t *testing.T, b *bed) {
+		p := b.peer("10.0.0.9:5070")
+		for _, c := range []struct {
+			from                       Caller
+			shown, asserted, diversion string
+			hops                       string
+		}{
+			{Caller{User: "+390611", Diverted: "+39800", Hops: 12}, "<sip:+390611@10.0.0.1>", "<sip:+39800@10.0.0.1>", "<sip:+39800@10.0.0.1>;reason=unconditional;counter=1", "12"},
+			{Caller{Diverted: "+39800", Hops: 900}, "<sip:anonymous@anonymous.invalid>", "<sip:+39800@10.0.0.1>", "<sip:+39800@10.0.0.1>;reason=unconditional;counter=1", "70"},
+			{Caller{User: "+39800"}, "<sip:+39800@10.0.0.1>", "<sip:+39800@10.0.0.1>", "", "70"},
+		} {
+			b.srv.Dial(Target{Trunk: "carrier", Number: "+390612345"}, c.from, ours(), owner{b, ""})
+			invite := p.want("INVITE sip:+390612345@10.0.0.9:5070 ")
+			for name, want := range map[string]string{"P-Asserted-Identity": c.asserted, "Diversion": c.diversion, "Max-Forwards": c.hops} {
+				if got := head(invite, name); got != want {
+					t.Errorf("%+v: %s %q, want %q", c.from, name, got, want)
+				}
+			}
+			if from := head(invite, "From"); !strings.Contains(from, c.shown) {
+				t.Errorf("%+v: From %q", c.from, from)
+			}
+			p.send(reply(invite, "486 Busy Here"))
+			p.want("ACK")
+			b.wantTold("ended not-answered 486")
+		}
+	})
+}
+
+// TestAnAddressByATrunk: the trunk's proxy is asked for it, wherever the address itself may be.
+func TestAnAddressByATrunk(t *testing.T) {
+	virtual(t, provider("sip:10.0.0.9:5070", false), func(t *testing.T, b *bed) {
+		p := b.peer("10.0.0.9:5070")
+		to := Target{Trunk: "carrier", URI: "sip:desk@branch.example"}
+		if local, ok := b.srv.Local(to); !ok || local.String() != "10.0.0.1" {
+			t.Errorf("local %v %v", local, ok)
+		}
+		b.dial(to)
+		p.want("INVITE sip:desk@branch.example ")
+		b.dial(Target{Trunk: "carrier", URI: "tel:+390612345"})
+		b.wantTold("ended not-answered 404")
+	})
+}

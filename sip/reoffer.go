@@ -180,9 +180,13 @@ func (c *session) glarePause() time.Duration {
 	return time.Duration(rand.IntN(200)) * 10 * time.Millisecond
 }
 
-// sendACK acknowledges a 200 to our INVITE and keeps the ACK: the 200 may come again.
-func (c *session) sendACK(seq uint32) {
+// sendACK acknowledges a 200 to our INVITE and keeps the ACK: the 200 may come again. Of the INVITE that
+// began the call it repeats the credentials.
+func (c *session) sendACK(seq uint32, credentials ...sipmsg.Header) {
 	req := c.sequenced(sipmsg.ACK, seq)
+	for _, h := range credentials {
+		req.AppendHeader(h)
+	}
 	c.server.via(req, c.flow)
 	req.SetBody(nil)
 	c.acked = sent{seq: seq, data: render(req), flow: c.flow}

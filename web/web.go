@@ -1,45 +1,121 @@
-// Package web serves what the helpline shows over HTTP: its metrics, and whether it lives and can take calls.
+// Package web serves the helpline over HTTP: metrics and health, the API that pages and programs use, and the live feed. It
+// decides who may do what, and knows nothing of SIP or sound: what it shows and does comes through Options.
 package web
 
 import (
+	"context"
+	"crypto/rand"
 	"io"
+	"log/slog"
 	"net/http"
+	"net/netip"
+	"time"
+
+	"centralino/account"
+	"centralino/call"
+	"centralino/flows"
+	"centralino/web/session"
+	"centralino/web/throttle"
 )
 
 // Options are what the pages are made of.
 type Options struct {
+	Version string
 	Metrics http.Handler // serves the text of all metrics
-
-	Phones http.Handler // serves the WebSockets of telephones in browsers; nil: there are none
 
 	// Ready returns nil when calls can be taken, else why not.
 	Ready func() error
+
+	Settings func() *Settings // those in force
+	Sessions *session.Store
+	Live     Live
+	Archive  Archive
+	Actions  Actions
+	Record   func(id call.ID, b call.Body) // keeps what was done in the journal; id is empty unless it concerns a call
+	Routes   []Route                       // of other rooms, beside our own
+	Logger   *slog.Logger
+	Reload   Reload
+}
+
+// Settings are what a configuration says of the pages. They never change; a reload brings others.
+type Settings struct {
+	Helpline       string
+	Languages      []call.Language
+	Zone           *time.Location
+	URL            string // how browsers reach the helpline; empty: as they ask for it
+	MetricsLogin   bool   // /metrics is not open
+	TrustedProxies []netip.Prefix
+
+	Accounts map[string]account.Account
+	Tokens   []account.Token
+	OIDC     *OIDC // single sign-on; nil: there is none
+	Queues   map[call.QueueID]Queue
+	Flows    map[call.FlowID]*flows.Program
+	Numbers  map[call.Number]call.FlowID
+
+	AgentFigures bool // there is a legal basis on which figures of single agents may be seen
+}
+
+// Queue is what the pages have to know of a queue.
+type Queue struct {
+	Partners []call.PartnerID // whose agents serve it
+}
+
+// Server answers requests.
+type Server struct {
+	options  Options
+	log      *slog.Logger
+	settings func() *Settings
+	sessions *session.Store
+	record   func(call.ID, call.Body)
+	login    login
+	feed     *feed
+	signOn   *signOn
+	handler  http.Handler
 }
 
 // New returns the handler of all paths.
-func New(o Options) http.Handler {
+func New(o Options) *Server {
+	s := &Server{
+		options: o, log: o.Logger, settings: o.Settings, sessions: o.Sessions, record: o.Record,
+		feed: newFeed(o.Live, rand.Text()[:8]), signOn: newSignOn(),
+		login: login{
+			accounts: throttle.New(accountTries, time.Minute, rememberedSources),
+			sources:  throttle.New(sourceTries, 10*time.Second, rememberedSources),
+			hashing:  make(chan struct{}, hashesAtOnce),
+			known:    map[string]bool{},
+		},
+	}
 	mux := http.NewServeMux()
-	mux.Handle("GET /metrics", o.Metrics)
-	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) {
-		writeLine(w, http.StatusOK, "alive")
-	})
-	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, _ *http.Request) {
-		if err := o.Ready(); err != nil {
-			writeLine(w, http.StatusServiceUnavailable, err.Error())
+	for _, route := range s.routes() {
+		mux.HandleFunc(route.Method+" "+route.Path, s.serve(route))
+	}
+	s.handler = s.guarded(s.answering(mux))
+	return s
+}
+
+// ServeHTTP implements http.Handler.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.ServeHTTP(w, r) }
+
+// Run looks after sessions until ctx is done, and then ends every stream.
+func (s *Server) Run(ctx context.Context) {
+	defer s.feed.close()
+	every := time.NewTicker(time.Minute)
+	defer every.Stop()
+	for {
+		select {
+		case <-every.C:
+			s.sessions.Sweep(time.Now())
+		case <-ctx.Done():
+			s.sessions.Save()
 			return
 		}
-		writeLine(w, http.StatusOK, "ready")
-	})
-	if o.Phones != nil {
-		mux.Handle("GET /sip", o.Phones)
 	}
-	return mux
 }
 
 func writeLine(w http.ResponseWriter, status int, line string) {
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 	w.Header().Set("Cache-Control", "no-store")
-	w.Header().Set("X-Content-Type-Options", "nosniff")
 	w.WriteHeader(status)
 	_, _ = io.WriteString(w, line+"\n") // the peer may have gone; there is nobody left to tell
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"centralino/call"
+	"centralino/flows"
 	"centralino/internal/fixture"
 	"centralino/ivr/speech"
 	"centralino/media/g711"
@@ -27,6 +28,10 @@ func TestThePromptsOfTheProductAreAllThere(t *testing.T) {
 			wanted = append(wanted, speech.WaitBetween(lang, time.Duration(n)*time.Minute/2, time.Duration(n)*2*time.Minute)...)
 		}
 		wanted = append(wanted, speech.Digits(lang, "+0123456789*#")...)
+		wanted = append(append(append(wanted, speech.Calendar(lang)...), speech.Clocks(lang)...), speech.Years(lang, 1000, 9999)...)
+		for _, currency := range flows.Currencies() {
+			wanted = append(wanted, speech.Amounts(lang, currency)...)
+		}
 		for _, p := range wanted {
 			if _, err := fs.Stat(Files(), path(p)); err != nil {
 				t.Errorf("%q is missing: run make prompts (%v)", p.Text, err)
@@ -59,8 +64,8 @@ func TestEveryPromptIsLoudCleanAndShortAtItsEnds(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if total < 1<<20 || total > 3<<20 {
-		t.Errorf("the prompts are %d bytes, want up to 3 MiB", total)
+	if total < 1<<20 || total > 6<<20 {
+		t.Errorf("the prompts are %d bytes, want up to 6 MiB", total)
 	}
 }
 

@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -21,6 +22,7 @@ import (
 // checkCommand reports the problems of a helpline, and what is proved of its flows.
 type checkCommand struct {
 	Config string `short:"c" placeholder:"FILE" help:"The helpline's configuration, or its folder; ./centralino.yaml by default."`
+	Reach  bool   `help:"Ask the speech service, if there is one, for a word."`
 	Format string `default:"text" enum:"text,json,sarif,github" help:"text for people; json; sarif (2.1.0) for editors and code scanning; github for workflow annotations."`
 }
 
@@ -37,7 +39,7 @@ func (c *checkCommand) Run() error {
 	if !there {
 		return fmt.Errorf("there is no %s here: name a helpline with -c FILE, or try the built-in one with \"centralino demo\"", file)
 	}
-	cfg, result := checked(file)
+	cfg, result := checked(file, c.Reach)
 	if c.Format != "text" {
 		return c.write(result)
 	}
@@ -57,12 +59,15 @@ func (c *checkCommand) Run() error {
 }
 
 // checked reads a helpline and looks at all of it. The config is nil when it cannot be read.
-func checked(file string) (*config.Config, prove.Result) {
+func checked(file string, reach bool) (*config.Config, prove.Result) {
 	cfg, problems := config.Load(file)
 	result := prove.Result{Version: version}
 	if cfg != nil {
 		result.Helpline = cfg.Helpline
 		problems = append(problems, app.Check(cfg)...)
+		if reach {
+			problems = append(problems, app.Reach(context.Background(), cfg)...)
+		}
 		result.Reports = app.Prove(cfg)
 	}
 	result.Findings = prove.Problems(problems)

@@ -13,7 +13,7 @@ import (
 // demoCommand serves the helpline that is built in.
 type demoCommand struct {
 	SIP  netip.AddrPort `name:"sip" placeholder:"IP:PORT" help:"Where SIP is heard, on UDP and TCP; 0.0.0.0:5060 by default."`
-	HTTP string         `name:"http" placeholder:"IP:PORT" help:"Where metrics and health are served; 127.0.0.1:8080 by default."`
+	HTTP string         `name:"http" placeholder:"IP:PORT" help:"Where pages, metrics and health are served; 127.0.0.1:8080 by default."`
 	Data string         `placeholder:"FOLDER" help:"Where journal and messages are kept; by default a temporary folder, removed at the end."`
 }
 
@@ -58,13 +58,16 @@ func welcome(cfg *config.Config, a addresses, data string) string {
 	for _, agent := range cfg.Agents {
 		text += fmt.Sprintf("  Agent     %-6s password %-12s registers at %s\n", agent.ID, agent.Password.Reveal(), here)
 	}
+	for _, s := range cfg.Accounts {
+		text += fmt.Sprintf("  Board     %-6s password %-12s at %s\n", s.ID, s.Password.Reveal(), a.url("/"))
+	}
 	return text + fmt.Sprintf(`  Metrics   %s
   Journal   centralino journal --data %s
 
 Three things to try:
   1. Call, press 1 for Italian or 2 for English, then 1: a recorded message.
   2. Register a phone as anna, call from another and press 0: music, your place in the queue, and her phone rings.
-     She dials *1 to pause and *0 to be ready again. The wait is on /metrics.
+     She dials *1 to pause and *0 to be ready again. The wait is on the board.
   3. Call, choose a language, press 2, key in 10000019 and the PIN 24680: the helpline knows who is calling.
 
 Stop with Ctrl-C.

@@ -9,10 +9,10 @@ import (
 	"strings"
 	"time"
 
-	"golang.org/x/sys/unix"
-
 	"centralino/app"
+	"centralino/app/caller"
 	"centralino/app/demo"
+	"centralino/app/terminal"
 	"centralino/call"
 	"centralino/config"
 	"centralino/rehearsal"
@@ -20,20 +20,35 @@ import (
 	"centralino/rehearsal/walk"
 )
 
-// dialCommand walks through a flow in the terminal.
+// dialCommand walks through a flow in the terminal, or calls a helpline by SIP.
 type dialCommand struct {
 	Config string   `short:"c" placeholder:"FILE" help:"The helpline's configuration, or its folder; ./centralino.yaml by default, else the built-in demo."`
-	From   string   `default:"anonymous" placeholder:"NUMBER" help:"Who calls."`
-	To     string   `placeholder:"NUMBER" help:"What is dialled; by default a number of the flow."`
+	From   string   `default:"anonymous" placeholder:"NUMBER" help:"Who calls: a number; with sip: also user@domain."`
+	To     string   `placeholder:"NUMBER" help:"What is dialled; by default a number of the flow, or what stands before the @."`
 	At     string   `placeholder:"TIME" help:"When, on the helpline's clock: \"2026-12-25 10:00\"; now by default."`
 	Keys   *string  `placeholder:"WORDS" help:"What the caller does, one word each turn: \"2 1 #\"; then nothing more. Without it, lines are read. \"?\" lists the words."`
 	Agents []string `placeholder:"AGENT=STATE,…" help:"What agents do: anna=absent, anna=busy, anna=paused, or anna=20s to answer after so long. By default they answer after 5s and hang up after 1m."`
 	Given  []string `sep:"none" placeholder:"KEY: STATE" help:"What else is given, as in tests: \"directory.customers: down\", \"queue.billing: {ahead: 3}\". May be given several times."`
-	Flow   string   `arg:"" optional:"" help:"The flow; by default the one that --to reaches, or the first number."`
+	Flow   string   `arg:"" optional:"" name:"flow" help:"The flow; by default the one that --to reaches, or the first number. Or sip:helpline@host[:port]: a real call there."`
+
+	Place placeFlags `embed:""`
+}
+
+// Help implements kong.HelpProvider.
+func (*dialCommand) Help() string {
+	return "Without sip: the call takes no time and no telephone: the flow is walked through. With sip: it exits with 0 when the call " +
+		"was answered and worked, 1 when it could not be placed, 2 when the command line is not understood, 3 when nobody " +
+		"answered, 4 when it was answered and did not work. Where somebody sits at a terminal, keys count without Enter."
 }
 
 // Run walks until the call is over.
 func (c *dialCommand) Run() error {
+	if caller.IsURI(c.Flow) {
+		return c.place()
+	}
+	if flag := c.Place.given(); flag != "" {
+		return fmt.Errorf("%s is for real calls: name a telephone, as in centralino dial sip:helpline@host", flag)
+	}
 	h, err := c.helpline()
 	if err != nil {
 		return err
@@ -49,17 +64,17 @@ func (c *dialCommand) Run() error {
 	o := walk.Options{Helpline: h, Caller: caller, Given: given, Out: os.Stdout, Words: walk.Lines(os.Stdin)}
 	if c.Keys != nil {
 		o.Words = walk.Keys(*c.Keys)
-	} else if isTerminal(os.Stdin) {
+		return walk.Run(o)
+	}
+	if keyboard, err := terminal.Open(os.Stdin, 0); err == nil {
+		defer func() { _ = keyboard.Close() }()
+		fmt.Println(walk.KeysHelp)
+		o.Words, o.Single = keyboard, true
+	} else if terminal.Is(os.Stdin) {
 		fmt.Println(walk.Help)
 		o.Invite = "> "
 	}
 	return walk.Run(o)
-}
-
-// isTerminal reports whether somebody sits there: terminals have a size.
-func isTerminal(f *os.File) bool {
-	_, err := unix.IoctlGetWinsize(int(f.Fd()), unix.TIOCGWINSZ)
-	return err == nil
 }
 
 // helpline is the one in the folder, or the demo.

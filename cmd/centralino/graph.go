@@ -18,6 +18,7 @@ import (
 	"centralino/flows"
 	"centralino/flows/graph"
 	"centralino/flows/strict"
+	"centralino/history"
 	"centralino/journal"
 )
 
@@ -28,9 +29,12 @@ type graphCommand struct {
 	Format  string `default:"svg" enum:"svg,mermaid,dot" help:"svg, mermaid or dot."`
 	Out     string `short:"o" placeholder:"FILE" help:"Write it there, instead of to standard output."`
 	Journal string `placeholder:"FOLDER" help:"Show what callers did: how many took each way, and hung up where. The journal, or the data folder with it."`
-	Day     string `placeholder:"DATE" help:"Of the journal only this day: 2026-11-20."`
-	From    string `placeholder:"TIME" help:"Of the journal only what happened since: 2h (ago), 2026-11-21, \"2026-11-21 15:04\", or RFC 3339."`
-	To      string `placeholder:"TIME" help:"Of the journal only what happened before."`
+	History bool   `help:"The same from the history's database, which keeps more than the journal: the one that the configuration names, or --dsn."`
+	Data    string `placeholder:"FOLDER" help:"With --history: the data folder, instead of the one that the configuration names."`
+	DSN     string `name:"dsn" env:"CENTRALINO_HISTORY_DSN" placeholder:"DSN" help:"With --history: the database, as centralino report has it: postgres://… or sqlite:FILE."`
+	Day     string `placeholder:"DATE" help:"Of what callers did only this day: 2026-11-20."`
+	From    string `placeholder:"TIME" help:"Only what happened since: 2h (ago), 2026-11-21, \"2026-11-21 15:04\", or RFC 3339."`
+	To      string `placeholder:"TIME" help:"Only what happened before."`
 }
 
 // Run draws.
@@ -49,14 +53,12 @@ func (c *graphCommand) Run() error {
 		return err
 	}
 	g := graph.New(program)
-	if c.Journal != "" {
-		traffic, err := c.traffic(cfg, program.Name)
-		if err != nil {
-			return err
-		}
+	traffic, err := c.traffic(cfg, program.Name)
+	if err != nil {
+		return err
+	}
+	if traffic != nil {
 		g.Show(traffic)
-	} else if c.Day+c.From+c.To != "" {
-		return errors.New("--day, --from and --to choose events of a journal: name one with --journal")
 	}
 	return c.write(g)
 }
@@ -82,12 +84,53 @@ func flowNamed(cfg *config.Config, name string) (*flows.Program, error) {
 	return nil, fmt.Errorf("there is no flow `%s` (%s)", name, strict.Suggest(name, names))
 }
 
-// traffic reads what callers did in a flow.
+// traffic reads what callers did in a flow; nil when nobody asks.
 func (c *graphCommand) traffic(cfg *config.Config, flow call.FlowID) (*graph.Traffic, error) {
+	switch {
+	case c.Journal != "" && c.History:
+		return nil, errors.New("--journal and --history tell the same: name one of them")
+	case c.Journal == "" && !c.History && c.Day+c.From+c.To != "":
+		return nil, errors.New("--day, --from and --to choose what callers did: add --journal FOLDER or --history")
+	case c.Journal == "" && !c.History:
+		return nil, nil
+	}
 	f, err := c.filter(cfg)
 	if err != nil {
 		return nil, err
 	}
+	if c.History {
+		return c.fromHistory(f, flow)
+	}
+	return c.fromJournal(f, flow)
+}
+
+// fromHistory counts by the history's database.
+func (c *graphCommand) fromHistory(f journal.Filter, flow call.FlowID) (*graph.Traffic, error) {
+	h, err := (&whose{c.Config, c.Data, c.DSN}).find()
+	if err != nil {
+		return nil, err
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	db, err := history.Open(ctx, h.place, false)
+	if errors.Is(err, history.ErrNone) {
+		return nil, fmt.Errorf("%w: name the data folder with --data, or write the history with \"centralino history rebuild\"", err)
+	}
+	if err != nil {
+		return nil, err
+	}
+	traffic := graph.NewTraffic(flow)
+	err = db.View(ctx, func(v *history.View) error {
+		return v.Moves(ctx, f.Since, f.Until, func(e call.Event) error {
+			traffic.Add(e)
+			return nil
+		})
+	})
+	return traffic, errors.Join(err, db.Close())
+}
+
+// fromJournal counts by the journal.
+func (c *graphCommand) fromJournal(f journal.Filter, flow call.FlowID) (*graph.Traffic, error) {
 	f.Kinds = []call.Kind{(&call.StepEntered{}).Kind(), (&call.Ended{}).Kind()}
 	dir := c.Journal
 	if inner := filepath.Join(dir, journalFolder); isJournal(inner) {
@@ -96,7 +139,7 @@ func (c *graphCommand) traffic(cfg *config.Config, flow call.FlowID) (*graph.Tra
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
 	traffic := graph.NewTraffic(flow)
-	err = journal.ReadDir(ctx, dir, f, func(e call.Event) error {
+	err := journal.ReadDir(ctx, dir, f, func(e call.Event) error {
 		traffic.Add(e)
 		return nil
 	})

@@ -10,6 +10,8 @@ import (
 	_ "time/tzdata" // opening hours need time zones, and the image has none
 
 	"github.com/alecthomas/kong"
+
+	"centralino/app/caller"
 )
 
 // version is set by the linker: -ldflags "-X main.version=1.2.3".
@@ -29,8 +31,13 @@ type commands struct {
 	Replay   replayCommand   `cmd:"" help:"Run the queue through a recorded day again: as it was, and what if."`
 	Simulate simulateCommand `cmd:"" help:"Run the queue through days that may come: waits, service level, occupancy."`
 	Staff    staffCommand    `cmd:"" help:"Say how many agents a forecast needs, by half hour."`
-	Dial     dialCommand     `cmd:"" help:"Walk through a flow in the terminal: what a caller hears, and where keys lead."`
+	Dial     dialCommand     `cmd:"" help:"Walk through a flow in the terminal: what a caller hears, and where keys lead. Or call a helpline: sip:helpline@host."`
 	Test     testCommand     `cmd:"" help:"Play the tests beside the flows, without a phone or waiting; exit 1 when one fails."`
+	Init     initCommand     `cmd:"" help:"Write a first helpline, with tests, by a few questions."`
+	Diff     diffCommand     `cmd:"" help:"Say in words what callers, agents and supervisors will notice of a change."`
+	Flash    flashCommand    `cmd:"" help:"Switch an announcement of the running helpline on, until a time, or off."`
+	Passwd   passwdCommand   `cmd:"" help:"Hash a password, for the configuration."`
+	Token    tokenCommand    `cmd:"" help:"Make a token that lets a program in, and its hash for the configuration."`
 	Health   healthCommand   `cmd:"" help:"Ask a running helpline whether it lives; exit 1 when not."`
 
 	Version kong.VersionFlag `help:"Print the version."`
@@ -40,17 +47,29 @@ type commands struct {
 const (
 	failed  = 1 // the command could not do what was asked
 	misused = 2 // the command line was not understood
+
+	unanswered = 3 // dial sip: nobody answered
+	broken     = 4 // dial sip: the call was answered, and did not work
 )
 
 // errReported ends the program when everything there is to say has been said.
 var errReported = errors.New("reported")
+
+// statusError ends the program with a status of its own.
+type statusError struct {
+	status int
+	error
+}
+
+// Unwrap returns what went wrong.
+func (e statusError) Unwrap() error { return e.error }
 
 func main() {
 	parser := kong.Must(&commands{},
 		kong.Name("centralino"),
 		kong.Description("A helpline in one program: calls, menus, queues, and every wait measured."),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
-		kong.Vars{"version": "centralino " + version},
+		kong.Vars{"version": "centralino " + version, "env_password": passwordVariable},
 	)
 	args := os.Args[1:]
 	if len(args) == 0 {
@@ -61,11 +80,26 @@ func main() {
 		fmt.Fprintf(os.Stderr, "centralino: %v\nRun \"centralino --help\" for what there is.\n", err)
 		os.Exit(misused)
 	}
-	switch err := command.Run(); {
-	case errors.Is(err, errReported):
-		os.Exit(failed)
-	case err != nil:
-		fmt.Fprintln(os.Stderr, "centralino:", err)
-		os.Exit(failed)
+	err = command.Run()
+	if err == nil {
+		return
 	}
+	if !errors.Is(err, errReported) {
+		fmt.Fprintln(os.Stderr, "centralino:", err)
+	}
+	os.Exit(statusOf(err))
+}
+
+// statusOf is the exit status of what went wrong.
+func statusOf(err error) int {
+	var own statusError
+	switch {
+	case errors.As(err, &own):
+		return own.status
+	case errors.Is(err, caller.ErrNotAnswered):
+		return unanswered
+	case errors.Is(err, caller.ErrBroken):
+		return broken
+	}
+	return failed
 }

@@ -7,11 +7,10 @@ import (
 	"os"
 	"os/signal"
 	"slices"
-	"strings"
 	"time"
 
+	"centralino/app"
 	"centralino/call"
-	"centralino/flows"
 	"centralino/flows/strict"
 	"centralino/history"
 	"centralino/history/report"
@@ -79,17 +78,12 @@ func (h archive) open(ctx context.Context) (*history.DB, error) {
 
 // options says in the report's words what was asked for and what the configuration says.
 func (c *reportCommand) options(h archive) (report.Options, error) {
-	o := report.Options{
-		Helpline: "Centralino", Queue: c.Queue, Partner: c.Partner, By: c.By, Short: c.Short,
-		Within: map[call.QueueID]time.Duration{}, Scales: map[report.Question]int{},
-	}
+	o := report.Options{Helpline: "Centralino"}
 	if h.config != nil {
-		o.Helpline = h.config.Helpline
-		for id, q := range h.config.Queues {
-			o.Within[id] = q.ServiceLevel.Within
-		}
-		scales(h.config.Flows, o.Scales)
+		o = app.ReportOptions(h.config)
+		o.Basis = ""
 	}
+	o.Queue, o.Partner, o.By, o.Short = c.Queue, c.Partner, c.By, c.Short
 	var err error
 	if o.Zone, err = c.zone(h); err != nil {
 		return o, err
@@ -179,30 +173,4 @@ func (c *reportCommand) mayShowAgents(h archive, o *report.Options) error {
 	}
 	o.Basis = h.config.History.LegalBasis
 	return nil
-}
-
-// scales finds the highest answer that each question of a survey takes.
-func scales(programs map[call.FlowID]*flows.Program, into map[report.Question]int) {
-	for _, program := range programs {
-		for _, step := range program.Steps {
-			survey, ok := step.Verb.(*flows.Survey)
-			if !ok {
-				continue
-			}
-			for _, q := range survey.Questions {
-				into[report.Question{Survey: survey.Name, ID: q.ID}] = scale(q.Answers())
-			}
-		}
-	}
-}
-
-// scale is the highest answer of a scale from 1 to 5 or from 0 to 10. Of others no figure but the mean can be made.
-func scale(answers []string) int {
-	switch strings.Join(answers, " ") {
-	case "1 2 3 4 5":
-		return 5
-	case "0 1 2 3 4 5 6 7 8 9 10":
-		return 10
-	}
-	return report.OtherScale
 }

@@ -60,6 +60,7 @@ func TestScripts(t *testing.T) {
 			"dial":     dial,
 			"callid":   callID,
 			"record":   record,
+			"tell":     tell,
 		},
 		RequireExplicitExec: true,
 	})

@@ -25,6 +25,7 @@ const (
 	mailboxFolder = "voicemail"
 	tapeFolder    = "recordings"
 	speechFolder  = "speech"
+	sessionFile   = "sessions.json"
 )
 
 // stopTimeout bounds how long callers' telephones may take to say goodbye.
@@ -34,6 +35,7 @@ const stopTimeout = 5 * time.Second
 type service struct {
 	config    *config.Config
 	load      func() (*config.Config, []strict.Problem) // nil: no reload
+	changes   <-chan struct{}                           // tells that there is something to be reloaded; nil: nobody watches
 	data      string
 	drain     time.Duration
 	elsewhere string // what to do about an address that is in use; empty: change the configuration
@@ -68,7 +70,7 @@ func serve(s service) (err error) {
 		UDP: sockets.udp, TCP: sockets.tcp, Journal: j, Logger: log,
 		Prompts: app.Prompts{Cache: filepath.Join(s.data, speechFolder)},
 		Mailbox: filepath.Join(s.data, mailboxFolder), Recordings: filepath.Join(s.data, tapeFolder),
-		History: place,
+		History: place, Sessions: filepath.Join(s.data, sessionFile),
 	})
 	if err != nil {
 		sockets.close()
@@ -81,10 +83,24 @@ func serve(s service) (err error) {
 	if sockets.http != nil {
 		go func() { _ = server.Serve(sockets.http) }() // it ends with Close below
 	}
+	closeControl := serveControl(a, s.data, log)
+	defer closeControl()
 	s.ready(sockets.addresses())
-	waitForStop(a, signals, s.load != nil, log)
+	s.waitForStop(a, signals, log)
 	stop(a, signals, s.drain)
 	return server.Close()
+}
+
+// serveControl lets commands speak to the helpline. One that cannot be spoken to answers calls all the same.
+func serveControl(a *app.App, data string, log *slog.Logger) (closeControl func()) {
+	socket, err := listenControl(data)
+	if err != nil {
+		log.Warn("commands cannot speak to this helpline", "err", err)
+		return func() {}
+	}
+	server := &http.Server{Handler: a.Control(), ReadHeaderTimeout: 5 * time.Second}
+	go func() { _ = server.Serve(socket) }() // it ends with Close
+	return func() { _ = server.Close() }
 }
 
 // openJournal opens the journal in the data folder, or says what to do when that cannot be written.
@@ -103,20 +119,32 @@ func openJournal(data string, cfg *config.Config, log *slog.Logger) (*journal.Jo
 	return j, err
 }
 
-// waitForStop returns at the first signal to stop. SIGHUP reloads; what cannot be reloaded ends with its terminal.
-func waitForStop(a *app.App, signals <-chan os.Signal, reloads bool, log *slog.Logger) {
-	for sig := range signals {
-		if sig != syscall.SIGHUP || !reloads {
-			return
+// waitForStop returns at the first signal to stop. SIGHUP reloads, and so do changes; what cannot be reloaded ends with its
+// terminal.
+func (s service) waitForStop(a *app.App, signals <-chan os.Signal, log *slog.Logger) {
+	for {
+		select {
+		case sig := <-signals:
+			if sig != syscall.SIGHUP || s.load == nil {
+				return
+			}
+			reload(a, "signal", log)
+		case <-s.changes:
+			reload(a, "watch", log)
 		}
-		problems, err := a.Reload()
-		printProblems(problems)
-		if err != nil {
-			log.Error("not reloaded", "err", err)
-			continue
-		}
-		log.Info("reloaded")
 	}
+}
+
+// reload reads everything anew, and says what will be noticed or why what was in force stays.
+func reload(a *app.App, by string, log *slog.Logger) {
+	r, err := a.Reload()
+	printProblems(r.Problems)
+	if err != nil {
+		log.Error("not reloaded", "by", by, "err", err)
+		return
+	}
+	log.Info("reloaded", "by", by, "changes", len(r.Changes.Changes))
+	_ = r.Changes.Text(os.Stderr) // it went the way of the log
 }
 
 // stop lets calls end by themselves for a while, then ends them.

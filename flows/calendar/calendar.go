@@ -65,7 +65,11 @@ func (c *Calendar) Open(t time.Time) bool {
 	return false
 }
 
-// hours returns the ranges that begin on the day of t.
+// Hours returns the ranges that begin on the day of t, in order; none on a day that is closed. They are not the caller's
+// to change.
+func (c *Calendar) Hours(t time.Time) []Range { return c.hours(t.In(c.location)) }
+
+// hours is Hours of a time in the calendar's zone.
 func (c *Calendar) hours(t time.Time) []Range {
 	if own, ok := c.days[dateOf(t)]; ok {
 		return own

@@ -35,7 +35,7 @@ type Node struct {
 	Step   call.StepID
 	Verb   string
 	Text   string // what it says or asks for, in a few words
-	Person bool   // an agent answers here
+	Person bool   // an agent answers here, or somebody outside who helps callers
 	OnWay  bool   // the shortest way to a person leads over it
 	Calls  int    // how often callers came here
 	Left   int    // how many of them hung up here
@@ -54,11 +54,12 @@ type Edge struct {
 
 // New makes the graph of a flow.
 func New(p *flows.Program) *Graph {
+	p = p.Written() // what it runs is a box
 	g := &Graph{Flow: p.Name, Version: p.Version, Start: p.Start, Human: p.Human, nodeOf: indexes{}}
 	steps := p.InOrder()
 	for i, s := range steps {
 		g.nodeOf[s.ID] = i
-		_, person := s.Verb.(*flows.Queue)
+		person := isPerson(s.Verb)
 		g.Nodes = append(g.Nodes, Node{Step: s.ID, Verb: s.Word(), Text: textOf(s, p.Languages[0]), Person: person})
 	}
 	for i, s := range steps {
@@ -66,6 +67,13 @@ func New(p *flows.Program) *Graph {
 	}
 	g.findWay(steps)
 	return g
+}
+
+// isPerson reports whether somebody answers in a step: an agent, or whoever helps callers outside.
+func isPerson(v flows.Verb) bool {
+	_, queue := v.(*flows.Queue)
+	transfer, out := v.(*flows.Transfer)
+	return queue || out && transfer.Human
 }
 
 // edges returns the ways out of a step, those that lead to the same step as one.

@@ -46,6 +46,10 @@ func light() palette {
 			{"queue", "#0a7d4f"},
 			{"survey", "#0e7490"},
 			{"callback", "#c2410c"},
+			{"wait", "#64748b"},
+			{"flash", "#0e7490"},
+			{"run", "#7c3aed"},
+			{"http", "#a15c07"},
 		},
 	}
 }
@@ -66,6 +70,10 @@ func dark() palette {
 			{"queue", "#3ddc97"},
 			{"survey", "#4dd0e1"},
 			{"callback", "#ff9e6d"},
+			{"wait", "#94a3b8"},
+			{"flash", "#4dd0e1"},
+			{"run", "#b794f6"},
+			{"http", "#f0b45c"},
 		},
 	}
 }
@@ -103,7 +111,7 @@ func shape(verb string, b box) string {
 	switch verb {
 	case "queue":
 		return rect("outline", 0, 14) + rect("second", 3.5, 11)
-	case "choose", "calendar", "identify":
+	case "choose", "calendar", "identify", "http":
 		const cut = 9
 		return fmt.Sprintf(`<path class="outline" d="M%s %sh%sl%d %dv%sl-%d %dh-%sl-%d -%dv-%sZ"/>`, number1(b.x+cut), number1(b.y),
 			number1(b.w-2*cut), cut, cut, number1(b.h-2*cut), cut, cut, number1(b.w-2*cut), cut, cut, number1(b.h-2*cut))

@@ -37,6 +37,19 @@ func textOf(s *flows.Step, language call.Language) string {
 		add(v.Name + ", " + counted(len(v.Questions), "question"))
 	case *flows.Callback:
 		add(string(v.Queue))
+	case *flows.Run:
+		add("flow " + string(v.Flow))
+	case *flows.Flash:
+		add(v.Name + ", while it is on")
+	case *flows.Wait:
+		add(v.For.String())
+		add(v.Music)
+	case *flows.HTTP:
+		add(v.Method + " " + v.Service + v.Path.String())
+	case *flows.Voicemail:
+		add("for " + v.Box)
+	case *flows.Transfer:
+		add(v.Target())
 	}
 	add(said(s, language))
 	return strings.Join(parts, " · ")
@@ -59,6 +72,8 @@ func said(s *flows.Step, language call.Language) string {
 			parts = append(parts, "number "+p.Number.String())
 		case p.Digits != nil:
 			parts = append(parts, "digits "+p.Digits.String())
+		case p.Value != nil:
+			parts = append(parts, string(p.Value.Kind)+" "+p.Value.Of.String())
 		}
 	}
 	return strings.Join(parts, ", ")

@@ -2,6 +2,7 @@ package graph
 
 import (
 	"slices"
+	"strings"
 
 	"centralino/call"
 )
@@ -34,13 +35,18 @@ func (t *Traffic) Add(e call.Event) {
 			return
 		}
 		from, known := t.at[e.Call]
+		box, _, inside := strings.Cut(string(b.Step), "/") // what is run is drawn as one box
+		step := call.StepID(box)
+		if known && inside && from == step {
+			return
+		}
 		if !known {
 			t.calls++
 		} else {
-			t.moved[move{from, b.Step}]++
+			t.moved[move{from, step}]++
 		}
-		t.came[b.Step]++
-		t.at[e.Call] = b.Step
+		t.came[step]++
+		t.at[e.Call] = step
 	case *call.Ended:
 		from, known := t.at[e.Call]
 		if !known {

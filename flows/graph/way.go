@@ -111,7 +111,7 @@ func (g *Graph) waysFrom(at int, s *flows.Step) (out []Edge) {
 func failures(e Edge) int {
 	for _, l := range e.Labels {
 		switch l {
-		case "failed", "full", "empty", "unknown", "closed":
+		case "failed", "busy", "full", "empty", "unknown", "closed":
 		default:
 			return 0
 		}

@@ -60,7 +60,9 @@ func (g generator) flow() *flows.Program {
 	for i := range g.steps {
 		id := call.StepID(fmt.Sprintf("s%d", i))
 		s := &flows.Step{ID: id, Pos: strict.Pos{File: "f", Line: i + 1, Col: 1}, Verb: g.verb(i), Next: g.ahead(i)}
-		if _, passed := s.Verb.(*flows.Survey); !passed {
+		switch s.Verb.(type) {
+		case *flows.Survey, *flows.Flash, *flows.HTTP, *flows.Transfer: // passed at once; a conversation takes no time here
+		default:
 			s.Next = g.to()
 		}
 		p.Steps[id] = s
@@ -71,7 +73,7 @@ func (g generator) flow() *flows.Program {
 func (g generator) verb(i int) flows.Verb {
 	waits := rapid.SampledFrom([]time.Duration{2500 * time.Millisecond, 6 * time.Second})
 	tries := rapid.IntRange(1, 3)
-	switch rapid.IntRange(0, 10).Draw(g.T, "verb") {
+	switch rapid.IntRange(0, 12).Draw(g.T, "verb") {
 	case 0:
 		return &flows.Play{Prompts: g.prompts("short", "long")}
 	case 1:
@@ -120,6 +122,28 @@ func (g generator) verb(i int) flows.Verb {
 	case 9:
 		name := rapid.SampledFrom([]string{"a", "b"}).Draw(g.T, "calendar")
 		return &flows.Calendar{Name: name, Calendar: g.never, Open: g.ahead(i), Closed: g.ahead(i)}
+	case 10:
+		v := &flows.HTTP{Service: "crm", Method: "GET", Failed: g.ahead(i), Timeout: waits.Draw(g.T, "timeout")}
+		if rapid.Bool().Draw(g.T, "prompted") {
+			v.Prompts = g.prompts("short", "long")
+		}
+		return v
+	case 11:
+		v := &flows.Transfer{To: rapid.SampledFrom([]string{"+391", "+392"}).Draw(g.T, "far"), Wait: 20 * time.Second, Max: time.Hour}
+		if rapid.Bool().Draw(g.T, "says") {
+			v.Prompts = g.prompts("short", "long")
+		}
+		v.Human, v.Busy, v.Failed = rapid.Bool().Draw(g.T, "helps"), g.maybe(i), g.ahead(i)
+		return v
+	}
+	if rapid.Bool().Draw(g.T, "takes a message") {
+		return &flows.Voicemail{Box: "b", Limits: flows.BoxOptions{Max: time.Minute}}
+	}
+	switch rapid.IntRange(0, 5).Draw(g.T, "passes") {
+	case 0:
+		return &flows.Wait{For: waits.Draw(g.T, "wait")}
+	case 1:
+		return &flows.Flash{Name: "news", Prompts: g.prompts("short", "long")}
 	}
 	if rapid.Bool().Draw(g.T, "books") {
 		return &flows.Callback{Queue: "q"}
@@ -172,9 +196,15 @@ func worldsOf(p *flows.Program, always, never *calendar.Calendar) (out []world) 
 				w.calendars[v.Name] = s == "open"
 				return w
 			}, "open", "closed")
+		case *flows.Flash:
+			set := func(w world, s string) world { w.flashes = with(w.flashes, v.Name, s); return w }
+			split("f"+v.Name, set, "on", "off")
 		case *flows.Queue:
 			set := func(w world, s string) world { w.queues = with(w.queues, v.Queue, s); return w }
 			split("q"+string(v.Queue), set, "open", "full", "empty")
+		case *flows.Transfer:
+			set := func(w world, s string) world { w.far = with(w.far, v.To, s); return w }
+			split("t"+v.To, set, "answered", "busy", "silent")
 		case *flows.Identify:
 			set := func(w world, s string) world { w.who = with(w.who, id, s); return w }
 			split("i"+string(id), set, "found", "unknown", "down")
@@ -182,19 +212,20 @@ func worldsOf(p *flows.Program, always, never *calendar.Calendar) (out []world) 
 				set := func(w world, s string) world { w.pins = with(w.pins, id, s); return w }
 				split("p"+string(id), set, "right", "wrong", "locked", "failed")
 			}
+		case *flows.HTTP:
+			split("s"+string(id), func(w world, s string) world { w.who = with(w.who, id, s); return w }, "answers", "silent")
 		case *flows.Choose:
 			split("h"+string(id), func(w world, s string) world { w.number += call.Number(s); return w }, "", letter(int(id[1]-'0')))
 		}
 	}
 	// A directory that is down is down for all who ask it.
 	return slices.DeleteFunc(out, func(w world) bool {
-		down := 0
+		down, up := false, false
 		for _, who := range w.who {
-			if who == "down" {
-				down++
-			}
+			down = down || who == "down"
+			up = up || who == "found" || who == "unknown"
 		}
-		return down != 0 && down != len(w.who)
+		return down && up
 	})
 }
 
@@ -280,6 +311,7 @@ func agree(t *rapid.T, p *flows.Program, f Figures, all []world, alphabet string
 				w.queues = nil // open
 			}
 		}
+		w.far = helping(p, w.far)
 		walkInto(&person, p, f.Step, w, alphabet, func(w walker) bool { return w.person })
 	}
 	for _, c := range []struct {
@@ -294,6 +326,16 @@ func agree(t *rapid.T, p *flows.Program, f Figures, all []world, alphabet string
 			t.Fatalf("from %s to %s: proved %v, walked %v\n%s", f.Step, c.name, c.proved, c.real, written(p))
 		}
 	}
+}
+
+// helping is a world in which those answer who help callers, as far as a proof of reaching a person assumes that.
+func helping(p *flows.Program, far map[string]string) map[string]string {
+	for _, s := range p.Steps {
+		if v, ok := s.Verb.(*flows.Transfer); ok && v.Human {
+			far = with(far, v.To, "answered")
+		}
+	}
+	return far
 }
 
 // begin calls, and hears what comes first.

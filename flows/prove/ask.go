@@ -15,7 +15,7 @@ const sameMistake = 2 * time.Second
 // quickest mixture of both.
 func (g *graph) fillMenu(s *spot, v *flows.Menu) {
 	long, again, wait := g.length.all(v.Prompts), g.length.all(v.Invalid), waitOf(v.Wait)
-	human := g.program.Human
+	human := g.program.HumanAt(s.step)
 	for _, d := range digits {
 		if to := v.Keys[call.Digit(d)]; to != "" && (human.Step == "" || call.Digit(d) != human.Key) {
 			g.add(s, way{to: g.at(to, s.served), keys: 1, heard: long, press: true, does: Move{Wait: long, Press: string(d)}})
@@ -167,7 +167,7 @@ func keysWords(n int, after time.Duration) string {
 
 // personInEntry is the key for a person where it may be a digit: it counts when it is all that was keyed.
 func (g *graph) personInEntry(s *spot, e entry) {
-	h := g.program.Human
+	h := g.program.HumanAt(s.step)
 	if h.Step == "" {
 		return
 	}
@@ -190,21 +190,21 @@ func (g *graph) personInEntry(s *spot, e entry) {
 }
 
 // ended reports whether the end key uses up a try: it does when nothing was keyed and it is not the key for a person.
-func (g *graph) ended(e entry) bool {
-	return e.end != 0 && (g.program.Human.Step == "" || g.program.Human.Key != e.end)
+func (g *graph) ended(s *spot, e entry) bool {
+	return e.end != 0 && (g.program.HumanAt(s.step).Step == "" || g.program.HumanAt(s.step).Key != e.end)
 }
 
 func (g *graph) fillCollect(s *spot, v *flows.Collect) {
 	e := entry{prompt: g.length.all(v.Prompts), min: max(v.Min, 1), end: v.End, wait: waitOf(v.Wait)}
 	e.max = max(v.Max, e.min)
 	g.fillEntry(s, e, g.at(firstOf(s.step.Next), s.served))
-	failed := g.at(firstOf(v.Failed, g.program.Human.Step, s.step.Next), s.served)
+	failed := g.at(firstOf(v.Failed, g.program.HumanAt(s.step).Step, s.step.Next), s.served)
 	tries := max(v.Tries, 1)
 	all := time.Duration(tries)
 	silence := all * (e.prompt + e.wait)
 	g.add(s, way{to: failed, fails: true, quick: silence, heard: silence, silent: true, does: Move{Wait: silence}})
 	switch {
-	case g.ended(e):
+	case g.ended(s, e):
 		g.add(s, way{
 			to: failed, fails: true, keys: tries, heard: all * e.prompt, press: true,
 			does: Move{Wait: all * e.prompt, Press: times(tries, e.end.String())},
@@ -233,7 +233,7 @@ func (g *graph) fillPIN(s *spot, v *flows.Identify) {
 	silence := e.prompt + e.wait
 	g.add(s, way{to: next, fails: true, quick: silence, heard: silence, silent: true, does: Move{Wait: silence}})
 	switch {
-	case g.ended(e):
+	case g.ended(s, e):
 		g.add(s, way{to: next, fails: true, keys: 1, heard: e.prompt, press: true, does: Move{Wait: e.prompt, Press: "#"}})
 	case e.min > 1:
 		g.add(s, way{to: next, fails: true, keys: 1, quick: e.wait, heard: silence, press: true, does: Move{Wait: silence, Press: "1 key"}})
@@ -267,7 +267,7 @@ func (g *graph) fillQuestion(s *spot, v *flows.Survey) {
 	if s.n+1 < len(v.Questions) {
 		next = g.spot(place{step: s.place.step, kind: question, n: s.n + 1, served: s.served})
 	}
-	human, free := g.program.Human, true
+	human, free := g.program.HumanAt(s.step), true
 	for _, d := range q.Keys {
 		free = free && d != human.Key
 	}

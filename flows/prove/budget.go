@@ -71,9 +71,9 @@ func (v *proof) firstOption() {
 
 // menu counts the keys of a menu, and looks for the one that leads to a person.
 func (v *proof) menu(s *spot, menu *flows.Menu) {
-	keys, person := 0, v.program.Human.Step != "" || !v.hasSomebody()
+	keys, person := 0, v.program.HumanAt(s.step).Step != "" || !v.hasSomebody()
 	for _, to := range menu.Keys {
-		if to != v.program.Human.Step {
+		if to != v.program.HumanAt(s.step).Step {
 			keys++
 		}
 		if id, ok := v.places[place{step: to}]; ok && !person {

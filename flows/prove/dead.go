@@ -14,10 +14,11 @@ func (v *proof) nobody() {
 	if start == nil {
 		return
 	}
-	severity, message := strict.Warning, "this flow reaches nobody: it has no queue and books no callback"
+	severity, message := strict.Warning, "this flow reaches nobody: it has no queue, books no callback and takes no message"
 	for _, s := range v.stepsInOrder() {
-		switch s.Verb.(type) {
-		case *flows.Queue, *flows.Callback:
+		transfer, out := s.Verb.(*flows.Transfer)
+		_, queue := s.Verb.(*flows.Queue)
+		if queue || books(s.Verb) || out && transfer.Human {
 			severity, message = strict.Fault, "this flow reaches nobody: no call ever comes to `"+string(s.ID)+"`"
 		}
 	}

@@ -15,7 +15,7 @@ type Figures struct {
 	Step   call.StepID
 	Person Reach // while the queues have agents
 	Anyone Reach // a person, a callback or a mailbox, whatever the queues answer
-	Books  bool  // the step books a callback, and looks for no person
+	Books  bool  // the step books a callback or takes a message, and looks for no person
 }
 
 // Reach is one distance. Keys, Quick and Heard are each the smallest there is, by ways that may differ.
@@ -44,8 +44,7 @@ func (v *proof) figures() {
 	for _, s := range v.stepsInOrder() {
 		if _, ok := v.places[place{step: s.ID}]; ok {
 			index[s.ID] = len(v.report.Steps)
-			_, books := s.Verb.(*flows.Callback)
-			v.report.Steps = append(v.report.Steps, Figures{s.ID, firstReach(), firstReach(), books})
+			v.report.Steps = append(v.report.Steps, Figures{s.ID, firstReach(), firstReach(), books(s.Verb)})
 		}
 	}
 	for _, world := range v.worlds.all {

@@ -26,6 +26,10 @@ func (g *graph) fill(s *spot) {
 	case offered:
 		s.ways = append(s.ways, way{to: g.at(flows.End, true), silent: true, press: true})
 	case down:
+		if v, ok := s.step.Verb.(*flows.HTTP); ok {
+			g.fillNoAnswer(s, v)
+			break
+		}
 		g.fillDown(s, s.step.Verb.(*flows.Identify))
 	case pin:
 		g.fillPIN(s, s.step.Verb.(*flows.Identify))
@@ -33,8 +37,12 @@ func (g *graph) fill(s *spot) {
 		g.fillVerify(s, s.step.Verb.(*flows.Identify))
 	case told:
 		g.heard(s, g.length.named(s.phrase), s.next, s.served)
+	case flashed:
+		g.played(s, s.step.Verb.(*flows.Flash).Prompts)
 	case question:
 		g.fillQuestion(s, s.step.Verb.(*flows.Survey))
+	case ringing:
+		g.fillRinging(s, s.step.Verb.(*flows.Transfer))
 	}
 	for i := range s.ways {
 		s.ways[i].does.Step, s.ways[i].does.pos = s.place.step, s.step.Pos
@@ -71,12 +79,26 @@ func (g *graph) fillStep(s *spot) {
 		g.fillCalendar(s, v)
 	case *flows.Survey:
 		g.fillQuestion(s, v)
+	case *flows.Transfer:
+		g.fillTransfer(s, v)
+	case *flows.Voicemail:
+		g.add(s, way{to: g.at(firstOf(s.step.Next), true), press: true, silent: true, does: Move{World: "the message is left"}})
+	case *flows.Run:
+		g.add(s, way{to: g.at(firstOf(v.Entry, s.step.Next), s.served), press: true, silent: true})
+	case *flows.Flash:
+		on := g.spot(place{step: s.place.step, kind: flashed, served: s.served})
+		g.asked(s, on, "flash "+v.Name, "on", "`"+v.Name+"` is on")
+		g.asked(s, g.at(firstOf(s.step.Next), s.served), "flash "+v.Name, "off", "`"+v.Name+"` is off")
+	case *flows.Wait:
+		g.fillWait(s, v)
 	case *flows.Callback:
 		// Whoever shows no number and gives none was offered the callback all the same.
 		g.add(s, way{to: g.at(firstOf(s.step.Next), true), press: true, silent: true, does: Move{World: "the callback is booked"}})
 		if v.Failed != "" {
 			g.add(s, way{to: g.at(v.Failed, true), press: true, does: Move{World: "no number is given"}})
 		}
+	case *flows.HTTP:
+		g.fillHTTP(s, v)
 	default:
 		g.add(s, way{to: g.at(firstOf(s.step.Next), s.served), press: true, silent: true})
 	}
@@ -110,7 +132,7 @@ func (g *graph) heard(s *spot, long time.Duration, next call.StepID, served bool
 
 // person is the key for a person where it acts at once.
 func (g *graph) person(s *spot, quick, heard time.Duration) bool {
-	h := g.program.Human
+	h := g.program.HumanAt(s.step)
 	if h.Step == "" {
 		return false
 	}
@@ -172,6 +194,10 @@ func (g *graph) fillQueue(s *spot, v *flows.Queue) {
 
 // fillWaiting goes on after the conversation, and to the menu that a waiting caller may go back to.
 func (g *graph) fillWaiting(s *spot) {
+	if _, out := s.step.Verb.(*flows.Transfer); out {
+		g.add(s, way{to: g.at(firstOf(s.step.Next), true), press: true, does: Move{World: "the far end hangs up"}})
+		return
+	}
 	g.add(s, way{to: g.at(firstOf(s.step.Next), true), press: true, does: Move{World: "the agent hangs up"}})
 	if v := s.step.Verb.(*flows.Queue); v.Menu != "" {
 		g.add(s, way{to: g.at(v.Menu, s.served), keys: 1, press: true, does: Move{Press: v.Options.Menu.String()}})

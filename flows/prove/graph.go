@@ -16,12 +16,14 @@ const (
 	asking               // the world is asked: a queue that takes the caller or not
 	waiting              // in a queue: a person is reached
 	offered              // callback or mailbox is offered
-	down                 // a directory says nothing
+	down                 // a directory or a service says nothing
 	pin                  // the PIN is asked for
 	verify               // the directory checks it
 	told                 // one of our own sentences is heard
 	question             // of a survey
+	ringing              // a telephone outside, and nobody takes the call
 	finished             // the call has ended
+	flashed              // an announcement is switched on and heard
 )
 
 // place is what tells spots apart.
@@ -47,13 +49,19 @@ type spot struct {
 // goal reports whether the caller has got to somebody here.
 func (s *spot) goal() bool { return s.kind == waiting || s.kind == offered || s.booking() }
 
-// booking reports whether the step books a callback.
+// books reports whether a verb promises that somebody will hear of the caller: a callback, or a message.
+func books(v flows.Verb) bool {
+	_, callback := v.(*flows.Callback)
+	_, message := v.(*flows.Voicemail)
+	return callback || message
+}
+
+// booking reports whether the step books a callback, or takes a message.
 func (s *spot) booking() bool {
 	if s.step == nil {
 		return false
 	}
-	_, ok := s.step.Verb.(*flows.Callback)
-	return ok
+	return books(s.step.Verb)
 }
 
 // asks reports whether the caller is asked something here that they called for. A survey is not that.

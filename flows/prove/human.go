@@ -14,9 +14,11 @@ func (v *proof) human() {
 		return
 	}
 	for _, s := range v.stepsInOrder() {
-		if what := shadows(s.Verb, h.Key, h.Step); what != "" {
+		if own := v.program.HumanAt(s); own.Step == "" {
+			continue
+		} else if what := shadows(s.Verb, own.Key, own.Step); what != "" {
 			v.find(Finding{Rule: RuleHuman, Step: s.ID, Problem: strict.Problem{
-				Pos: s.Pos, Message: "the key " + h.Key.String() + " reaches a person from everywhere, and " + what + " takes it away",
+				Pos: s.Pos, Message: "the key " + own.Key.String() + " reaches a person from everywhere, and " + what + " takes it away",
 				Hint: "choose another key there",
 			}})
 		}

@@ -28,8 +28,13 @@ func whatIsKnown(p *flows.Program) known {
 		for _, a := range s.Set {
 			k.changes[a.Name] = true
 		}
-		if c, ok := s.Verb.(*flows.Collect); ok {
-			k.changes[c.Name] = true
+		switch v := s.Verb.(type) {
+		case *flows.Collect:
+			k.changes[v.Name] = true
+		case *flows.HTTP:
+			for _, r := range v.Result {
+				k.changes[r.Name] = true
+			}
 		}
 	}
 	return k

@@ -59,7 +59,7 @@ func (v *proof) menuKeys(s *flows.Step, menu *flows.Menu, offered map[call.Digit
 	for d := range menu.Keys {
 		there[d] = true
 	}
-	h := v.program.Human
+	h := v.program.HumanAt(s)
 	for _, d := range slices.Sorted(maps.Keys(union(offered, there))) {
 		switch {
 		case there[d] && !offered[d]:

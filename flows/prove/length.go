@@ -26,11 +26,17 @@ func (l lengths) all(prompts []flows.Prompt) (longest time.Duration) {
 }
 
 func (l lengths) one(lang call.Language, p flows.Prompt) time.Duration {
+	if p.Value != nil {
+		return spokenValue
+	}
 	if l.of == nil {
 		return Estimate(p.Name, p.Say[lang])
 	}
 	return l.of(lang, p)
 }
+
+// spokenValue is how long an amount, a date or a time lasts: some five words.
+const spokenValue = 4 * time.Second
 
 // named is the length of a prompt that has only a name.
 func (l lengths) named(names ...string) time.Duration {

@@ -45,6 +45,7 @@ type Limits struct {
 type Report struct {
 	Flow     call.FlowID
 	File     string    // where the flow is written
+	Version  string    // the flow's
 	Findings []Finding // sorted by place
 	Steps    []Figures // of every step that a caller can be in who has not got to anybody yet, in the order of the file
 	Spots    int       // states of the call that were looked at
@@ -75,9 +76,9 @@ type Law struct {
 func Flow(p *flows.Program, o Options) Report {
 	g := build(p, o)
 	v := &proof{graph: g, options: o, worlds: g.worldsToTry()}
-	v.report = Report{Flow: p.Name, Spots: len(g.spots), Worlds: len(v.worlds.all), Cut: v.worlds.cut}
-	if first := g.stepsInOrder(); len(first) > 0 {
-		v.report.File = first[0].Pos.File
+	v.report = Report{Flow: p.Name, Version: p.Version, Spots: len(g.spots), Worlds: len(v.worlds.all), Cut: v.worlds.cut}
+	if first := p.Steps[p.Start]; first != nil {
+		v.report.File = first.Pos.File
 	}
 	v.figures()
 	if g.hasSomebody() {

@@ -144,6 +144,10 @@ func TestSecretsAreFollowed(t *testing.T) {
 		{step(&flows.Set{}, set("copy", "pin")), ""},
 		{step(&flows.Collect{Name: "pin", Min: 1, Max: 1, Failed: "wait"}), "collects `pin` in the open"},
 		{step(&flows.Collect{Name: "copy", Min: 1, Max: 1, Failed: "wait"}, set("copy", "pin")), "collects `copy` in the open"},
+		{step(&flows.HTTP{Service: "crm", Path: []flows.Part{{Text: "/"}, {Value: expr("copy")}}}, set("copy", "pin")), "sends `copy` to the service `crm`"},
+		{step(&flows.HTTP{Service: "crm", Query: []flows.Field{{Name: "q", Value: expr("pin")}}}), "sends `pin`"},
+		{step(&flows.HTTP{Service: "crm", Body: []flows.Field{{Name: "a", Fields: []flows.Field{{Name: "b", Value: expr("pin")}}}}}), "sends `pin`"},
+		{step(&flows.HTTP{Service: "crm", Body: []flows.Field{{Name: "a", Value: expr("other")}}}), ""},
 		{step(&flows.Identify{Directory: "d", By: "pin", Found: "wait", Unknown: "wait"}), ""},
 	} {
 		var got []string

@@ -30,6 +30,17 @@ func (v *proof) secrets() {
 						"identify by it")
 				}
 			}
+		case *flows.HTTP:
+			for _, e := range verb.Expressions() {
+				if name := taint.in(e); name != "" {
+					v.leak(s, "sends `"+name+"` to the service `"+verb.Service+"`, which is a secret or made of one",
+						"identify by it in a directory")
+				}
+			}
+		case *flows.Transfer:
+			if name := taint.in(verb.Number); name != "" {
+				v.leak(s, "dials `"+name+"`, which is a secret or made of one: the far end and its carrier see it", "dial something else")
+			}
 		case *flows.Collect:
 			if !verb.Secret && taint[verb.Name] {
 				v.leak(s, "collects `"+verb.Name+"` in the open, and another step keeps it secret",
@@ -94,6 +105,9 @@ func spoken(s *flows.Step) (out []*flows.Expr) {
 			if e != nil {
 				out = append(out, e)
 			}
+		}
+		if p.Value != nil {
+			out = append(out, p.Value.Of)
 		}
 	}
 	return out

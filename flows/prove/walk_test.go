@@ -20,6 +20,8 @@ type world struct {
 	queues    map[call.QueueID]string // open, full, empty
 	who       map[call.StepID]string  // by the step that identifies: found, unknown, down
 	pins      map[call.StepID]string  // by the step: right, wrong, locked, failed
+	far       map[string]string       // by the number a call is passed on to: answered, busy, silent
+	flashes   map[string]string       // by name: on, off
 	number    call.Number             // letters in it make conditions hold
 	always    *calendar.Calendar
 	closed    *calendar.Calendar
@@ -59,7 +61,8 @@ type walker struct {
 	until    time.Time
 	timer    ivr.ID
 	due      time.Time
-	byKey    bool // the timer began with a key, or asks a directory: waiting for it is no silence
+	far      ivr.ID
+	byKey    bool // the timer began with a key, asks a directory, or is a wait of the flow: waiting for it is no silence
 	person   bool // a goal
 	somebody bool
 }
@@ -90,8 +93,23 @@ func (w walker) step(ev ivr.Event) walker {
 			w.timer = 0
 		case ivr.Lookup:
 			answer = w.lookup(e)
+		case ivr.Request:
+			if w.world.who[w.At()] == "answers" {
+				answer = ivr.Replied{ID: e.ID, Outcome: call.RequestOK, Status: 200}
+			}
 		case ivr.Verify:
 			answer = ivr.Verified{ID: e.ID, Answer: ivr.PINAnswer(w.world.pins[w.At()])}
+		case ivr.Transfer:
+			w.far = e.ID
+			switch w.world.far[e.To] {
+			case "answered":
+				answer = ivr.TransferAnswered{ID: e.ID}
+				w.person, w.somebody = w.person || e.By.Human, w.somebody || e.By.Human
+			case "busy":
+				answer = ivr.TransferEnded{ID: e.ID, Result: call.TransferBusy}
+			}
+		case ivr.AskFlash:
+			answer = ivr.Flashed{ID: e.ID, On: w.world.flashes[e.Name] == "on"}
 		case ivr.Enqueue:
 			switch w.world.queues[e.Queue] {
 			case "full":
@@ -103,14 +121,17 @@ func (w walker) step(ev ivr.Event) walker {
 			}
 		case ivr.Report:
 			if in, ok := e.Body.(*call.StepEntered); ok {
-				if _, books := w.program.Steps[in.Step].Verb.(*flows.Callback); books {
+				if books(w.program.Steps[in.Step].Verb) {
 					w.somebody = true
 				}
 			}
 		}
 	}
 	w.does = w.phase()
-	w.byKey = w.byKey || w.in("lookup")
+	w.byKey = w.byKey || w.in("lookup", "request", "dialling", "pause")
+	if answer == nil && w.in("transferred") && !w.somebody {
+		answer = ivr.TransferEnded{ID: w.far, By: call.SideFar}
+	}
 	w.somebody = w.somebody || w.in("offer")
 	if answer != nil {
 		return w.step(answer)
@@ -173,7 +194,7 @@ func (w walker) options(alphabet string, hears bool) (out []option) {
 		silence := w.playing == 0 && !w.byKey
 		out = append(out, option{walker: next, time: next.now.Sub(w.now), silence: silence})
 	}
-	if later, ok := w.idle(); ok && !hears && !w.in("play", "message", "told", "lookup", "notice") {
+	if later, ok := w.idle(); ok && !hears && !w.in("play", "message", "told", "lookup", "request", "notice", "dialling") {
 		out = append(out, option{walker: later, time: sameMistake})
 	}
 	for _, d := range alphabet {
@@ -181,15 +202,15 @@ func (w walker) options(alphabet string, hears bool) (out []option) {
 		if hears && w.playing != 0 {
 			at.now = w.until
 		}
-		if typed := len(w.text("typed")); typed > 3 || typed > 0 && w.in("play", "told", "lookup") || len(w.text("entry")) > 3 {
+		if typed := len(w.text("typed")); typed > 3 || typed > 0 && w.in("play", "told", "lookup", "request") || len(w.text("entry")) > 3 {
 			continue // more would lead nowhere new, and there would be no end of it
 		}
-		if unasked := w.in("play", "message", "told", "lookup"); hears && unasked && call.Digit(d) != w.program.Human.Key {
+		if unasked := w.in("play", "message", "told", "lookup", "request", "dialling"); hears && unasked && call.Digit(d) != w.program.Human.Key {
 			continue // nobody keys ahead who waits for what is asked
 		}
 		before := at.now.Sub(w.now)
 		at = at.step(ivr.Key{Digit: call.Digit(d)})
-		out = append(out, option{walker: at, keys: 1, time: before, early: hears && w.in("play", "message", "told")})
+		out = append(out, option{walker: at, keys: 1, time: before, early: hears && w.in("play", "message", "told", "dialling")})
 	}
 	return out
 }

@@ -77,8 +77,13 @@ func (g *graph) staffed(world map[string]string) map[string]string {
 	out := maps.Clone(world)
 	for _, s := range g.spots {
 		if s.kind == asking || s.kind == enter && s.world {
-			if q, ok := s.step.Verb.(*flows.Queue); ok {
-				out["queue "+string(q.Queue)] = "open"
+			switch v := s.step.Verb.(type) {
+			case *flows.Queue:
+				out["queue "+string(v.Queue)] = "open"
+			case *flows.Transfer:
+				if v.Human {
+					out[transferAsked(v)] = "answered"
+				}
 			}
 		}
 	}

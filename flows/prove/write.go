@@ -66,6 +66,7 @@ type jsonMove struct {
 type jsonFlow struct {
 	Flow    string     `json:"flow"`
 	File    string     `json:"file"`
+	Version string     `json:"version,omitempty"`
 	Summary string     `json:"summary"`
 	States  int        `json:"states"`
 	Worlds  int        `json:"worlds"`
@@ -99,7 +100,7 @@ func (r Result) WriteJSON(w io.Writer) error {
 	}
 	for _, report := range r.Reports {
 		flow := jsonFlow{
-			Flow: string(report.Flow), File: report.File, Summary: report.Summary(), States: report.Spots, Worlds: report.Worlds,
+			Flow: string(report.Flow), File: report.File, Version: report.Version, Summary: report.Summary(), States: report.Spots, Worlds: report.Worlds,
 			Cut: report.Cut, Steps: []jsonStep{},
 		}
 		for _, s := range report.Steps {

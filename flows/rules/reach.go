@@ -97,8 +97,8 @@ func (f flow) mainMenu() (out []breach) {
 		b := breach{at: first.Step.Pos, step: first.Step.ID, path: first.Path}
 		menu := "the menu `" + string(first.Step.ID) + "`"
 		keys := f.KeysToPerson(first.Menu)
-		if f.Human.Step != "" {
-			keys = append([]call.Digit{f.Human.Key}, keys...)
+		if human := f.HumanAt(first.Step); human.Step != "" {
+			keys = append([]call.Digit{human.Key}, keys...)
 		}
 		speaks, known := f.Speaks(first.Menu, keys)
 		switch {

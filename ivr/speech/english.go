@@ -23,6 +23,11 @@ func english() grammar {
 		},
 		phrases: englishPhrases(),
 
+		and:   "and",
+		coin:  englishCoin,
+		dates: englishDates,
+		clock: englishClock,
+
 		countries: englishCountries,
 	}
 }

@@ -23,6 +23,11 @@ func italian() grammar {
 		},
 		phrases: italianPhrases(),
 
+		and:   "e",
+		coin:  italianCoin,
+		dates: italianDates,
+		clock: italianClock,
+
 		countries: italianCountries,
 	}
 }

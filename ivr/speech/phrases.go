@@ -72,6 +72,8 @@ func italianPhrases() map[string]string {
 		"voicemail-empty": "Non abbiamo sentito nessun messaggio.",
 		"voicemail-intro": "Lasci un messaggio dopo il segnale acustico. Per terminare, prema cancelletto.",
 		"voicemail-saved": "Il suo messaggio è stato registrato. Grazie.",
+
+		"voicemail-review": "Per confermare, prema uno. Per riascoltare, due. Per registrare di nuovo, tre.",
 	}
 }
 
@@ -122,5 +124,7 @@ func englishPhrases() map[string]string {
 		"voicemail-empty": "We did not hear a message.",
 		"voicemail-intro": "Please leave a message after the tone. Press the hash key when you have finished.",
 		"voicemail-saved": "Your message has been saved. Thank you.",
+
+		"voicemail-review": "To keep it, press one. To hear it, two. To record it again, three.",
 	}
 }

@@ -1,4 +1,4 @@
-// Package speech turns numbers, waits and places in a queue into prompts by the grammar of a language. It is pure.
+// Package speech turns numbers, amounts, dates, times, waits and places in a queue into prompts by the grammar of a language. It is pure.
 //
 // Italian and English have grammar. Every prompt carries both a name and a text: a site that records
 // prompts/it/numbers/ventuno.wav hears the recording, any other hears the text spoken. Numbers are built of pieces that a
@@ -28,6 +28,11 @@ type grammar struct {
 	spans   map[time.Duration]string // lengths of time with words of their own
 	phrases map[string]string
 
+	and   string
+	coin  func(currency string) (coin, bool)
+	dates func() dates
+	clock func(hour, minute int, c Clock) []piece
+
 	countries func() map[string]string // where somebody is, by code; made when asked, since every sentence has a grammar
 }
 
@@ -54,5 +59,5 @@ var folded = strings.NewReplacer("à", "a", "è", "e", "é", "e", "ì", "i", "ò
 
 // named makes a prompt out of a folder and words: the file name is the words without accents, spaces and apostrophes.
 func named(lang call.Language, folder, words string) call.Prompt {
-	return call.Prompt{Language: lang, Name: folder + "/" + folded.Replace(words), Text: words}
+	return call.Prompt{Language: lang, Name: folder + "/" + strings.ToLower(folded.Replace(words)), Text: words}
 }

@@ -24,12 +24,16 @@ func (x *Explainer) own(e call.Event) {
 		x.say(e.At, fmt.Sprintf("keyed in %s as %s", b.Digits, b.Name))
 	case *call.Identified:
 		x.say(e.At, identified(b))
+	case *call.Requested:
+		x.say(e.At, requested(b))
 	case *call.Surveyed:
 		x.say(e.At, fmt.Sprintf("answered %s to the question %s of the survey %s", b.Answer, b.Question, b.Survey))
 	case *call.CallbackBooked:
 		x.say(e.At, booked(b))
 	case *call.VoicemailLeft:
 		x.say(e.At, fmt.Sprintf("left a message of %s: %s", span(b.Length), b.File))
+	case *call.TransferBegun, *call.TransferAnswered, *call.TransferEnded:
+		x.say(e.At, transferred(b))
 	case *call.MediaMeasured: // about sound, not about where the call went
 	case *call.Ended:
 		x.say(e.At, ended(b))
@@ -67,6 +71,44 @@ func identified(b *call.Identified) string {
 	return asked + " did not answer"
 }
 
+func requested(b *call.Requested) string {
+	asked := fmt.Sprintf("the service %s", b.Service)
+	switch b.Outcome {
+	case call.RequestOK:
+		return fmt.Sprintf("%s answered after %s", asked, span(b.Took))
+	case call.RequestCached:
+		return asked + " had answered the same shortly before"
+	case call.RequestRefused:
+		return fmt.Sprintf("%s answered %d after %s", asked, b.Status, span(b.Took))
+	case call.RequestMalformed:
+		return fmt.Sprintf("%s answered after %s what could not be used", asked, span(b.Took))
+	case call.RequestTimeout:
+		return fmt.Sprintf("%s did not answer within %s", asked, span(b.Took))
+	case call.RequestUnreachable:
+		return asked + " was not reached"
+	case call.RequestBusy:
+		return asked + " was not asked: too many requests were under way"
+	case call.RequestResting:
+		return asked + " was not asked: it had failed several times in a row"
+	}
+	return asked + " was not asked: what was known of the call made no request"
+}
+
+// acted tells what somebody wanted on the pages; what came of it are events of their own.
+func acted(b *call.Acted) string {
+	text := b.By + " asked for " + b.Action
+	if b.Token != "" {
+		text = "the program " + b.Token + " asked for " + b.Action
+	}
+	if b.Detail != "" {
+		text += " (" + b.Detail + ")"
+	}
+	if b.Refused != "" {
+		text += ", which was refused: " + b.Refused
+	}
+	return text
+}
+
 func booked(b *call.CallbackBooked) string {
 	text := fmt.Sprintf("was promised a call back to %s by %s", b.Number, b.Queue)
 	if b.Due.IsZero() {
@@ -90,7 +132,7 @@ func ended(b *call.Ended) string {
 	became := map[call.Result]string{
 		call.Served: "spoke to an agent", call.Informed: "heard what there was to hear", call.CalledOff: "left in the menus",
 		call.Abandoned: "left while waiting", call.Callback: "will be called back", call.Voicemail: "left a message",
-		call.Refused: "was not let in", call.Failed: "failed", call.Lost: "was lost",
+		call.Transferred: "was passed on to somebody outside", call.Refused: "was not let in", call.Failed: "failed", call.Lost: "was lost",
 	}[b.Result]
 	if became == "" {
 		became = string(b.Result)

@@ -21,6 +21,10 @@ func (x *Explainer) queueing(e call.Event) {
 	case *call.SteppedBack:
 		x.aside(false)
 		x.say(e.At, "waits again, in the same place")
+	case *call.Prioritised:
+		x.say(e.At, fmt.Sprintf("has the priority %d from here on", b.Priority))
+	case *call.Acted:
+		x.say(e.At, acted(b))
 	case *call.AskedForEU:
 		if x.wait != nil {
 			x.wait.eu = true
@@ -148,6 +152,7 @@ func left(b *call.QueueLeft) string {
 	text := fmt.Sprintf("left the queue %s after %s", b.Queue, span(b.Waited))
 	why := map[call.Rule]string{
 		call.RuleFull: "it was full", call.RuleEmpty: "nobody who could answer was there",
+		call.RuleClosed:   "a supervisor had closed it",
 		call.RulePromise:  "the longest wait that the queue promises was over",
 		call.RuleEU:       "nobody in the European Union was there, and the caller asked for nobody else",
 		call.RuleShutdown: "the helpline was stopped", call.RuleCaller: "by the caller's own choice",

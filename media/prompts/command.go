@@ -75,19 +75,34 @@ func (t template) fill(language, voice, text, out string) []string {
 
 // voice chooses the voice of a language: the one configured, else the command's own; empty when there is none.
 func (s *speaker) voice(language string) string {
-	base, _, _ := strings.Cut(strings.ToLower(language), "-")
-	for _, tag := range []string{language, base} {
+	if v := s.configured(language); v != "" {
+		return v
+	}
+	switch {
+	case s.service != nil:
+		return s.service.defaultVoice(language)
+	case !s.command.englishOnly():
+		return strings.ToLower(language)
+	case baseOf(language) == "en":
+		return "rms"
+	}
+	return ""
+}
+
+// configured is the voice that somebody chose for a language, or for the one it is a kind of; empty: nobody did.
+func (s *speaker) configured(language string) string {
+	for _, tag := range []string{language, baseOf(language)} {
 		if v := s.voices[tag]; v != "" {
 			return v
 		}
 	}
-	if !s.command.englishOnly() {
-		return strings.ToLower(language)
-	}
-	if base == "en" {
-		return "rms"
-	}
 	return ""
+}
+
+// baseOf is the language without its country: "it" of "it-CH".
+func baseOf(language string) string {
+	base, _, _ := strings.Cut(strings.ToLower(language), "-")
+	return base
 }
 
 // checkText keeps out what no speech command can take.

@@ -1,5 +1,5 @@
 // Package prompts is the library of what a helpline says: recordings from its folders, and for what nobody has recorded
-// yet, speech from a command such as espeak-ng, kept on disk once spoken.
+// yet, speech from a command such as espeak-ng or from a speech service over HTTP, kept on disk once spoken.
 //
 // A prompt is looked for in this order: a recording <language>/<name>.wav; the built-in music for "hold-music" and the
 // built-in tone for "beep"; speech of its text, or of its name in words ("enter-customer-code" says "enter customer
@@ -38,10 +38,11 @@ const (
 type Options struct {
 	Folders   []fs.FS           // each holds <language>/<name>.wav; the first that has a file wins
 	Command   []string          // as Installed gives it, or a template, see the package; empty: no speech
+	Service   *Service          // a speech service in place of the command; nil: none
 	Voices    map[string]string // by language, where the command's default is not liked
 	Cache     string            // folder for what was spoken, made when needed; empty: spoken anew after every start
 	Processes int               // speech commands at the same time; 0: 2
-	Timeout   time.Duration     // longest run of one speech command; 0: 10 s
+	Timeout   time.Duration     // longest run of one speech command, or answer of the service; 0: 10 s
 	Logger    *slog.Logger      // told of recordings that cannot be read and of a cache that cannot be written; may be nil
 }
 
@@ -107,7 +108,7 @@ func New(o Options) *Library {
 	if l.log == nil {
 		l.log = slog.New(slog.DiscardHandler)
 	}
-	if len(o.Command) > 0 {
+	if len(o.Command) > 0 || o.Service != nil {
 		l.speaker = newSpeaker(o, l.log)
 	}
 	return l

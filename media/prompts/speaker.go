@@ -15,9 +15,10 @@ import (
 	"centralino/media/wav"
 )
 
-// speaker runs the speech command, a few at a time, and keeps what was spoken on disk.
+// speaker runs the speech command, or asks the speech service, a few at a time, and keeps what was spoken on disk.
 type speaker struct {
 	command template
+	service *service // in place of the command; nil: none
 	voices  map[string]string
 	cache   cache
 	slots   chan struct{}
@@ -32,7 +33,7 @@ func newSpeaker(o Options, log *slog.Logger) *speaker {
 	if o.Timeout <= 0 {
 		o.Timeout = 10 * time.Second
 	}
-	return &speaker{
+	s := &speaker{
 		command: known(o.Command),
 		voices:  o.Voices,
 		cache:   cache{dir: o.Cache},
@@ -40,6 +41,11 @@ func newSpeaker(o Options, log *slog.Logger) *speaker {
 		timeout: o.Timeout,
 		log:     log,
 	}
+	if o.Service != nil {
+		s.service = newService(*o.Service)
+		s.command = s.service.identity()
+	}
+	return s
 }
 
 // say returns the text spoken: from disk when it was spoken before.
@@ -85,15 +91,31 @@ func (s *speaker) speak(language, voice, text string) ([]int16, error) {
 	defer func() { <-s.slots }()
 	ctx, cancel := context.WithTimeout(context.Background(), s.timeout)
 	defer cancel()
-	sound, err := s.run(ctx, language, voice, text)
+	sound, err := s.made(ctx, language, voice, text)
 	if err != nil {
 		return nil, err
 	}
 	a, err := wav.Decode(sound)
 	if err != nil {
-		return nil, fmt.Errorf("what %s wrote is no speech: %w", s.command[0], err)
+		return nil, fmt.Errorf("what %s wrote is no speech: %w", s.by(), err)
 	}
 	return level(resample.Convert(a.Samples, a.Rate, wideRate), wideRate, pause(text)), nil
+}
+
+// by names who speaks, for errors.
+func (s *speaker) by() string {
+	if s.service != nil {
+		return "the speech service"
+	}
+	return s.command[0]
+}
+
+// made returns the file that the command or the service made.
+func (s *speaker) made(ctx context.Context, language, voice, text string) ([]byte, error) {
+	if s.service != nil {
+		return s.service.run(ctx, language, voice, text, s.configured(language) != "")
+	}
+	return s.run(ctx, language, voice, text)
 }
 
 // run runs the command once and returns the file it wrote.

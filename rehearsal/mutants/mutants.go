@@ -30,6 +30,9 @@ func All(p *flows.Program) []Mutant {
 	}
 	steps := slices.SortedFunc(maps.Values(p.Steps), func(a, b *flows.Step) int { return a.Pos.Compare(b.Pos) })
 	for _, s := range steps {
+		if s.Inside != "" {
+			continue // what the flow runs has tests of its own
+		}
 		m.step = s
 		m.mutate()
 	}
@@ -112,6 +115,27 @@ func (m *maker) mutate() {
 		m.survey(v)
 	case *flows.Callback:
 		m.callback(v)
+	case *flows.Run:
+		m.verb(&flows.Set{}, "run: %s left out", v.Flow)
+	case *flows.Flash:
+		m.verb(&flows.Flash{Name: v.Name}, "plays nothing")
+	case *flows.Wait:
+		m.verb(&flows.Wait{For: 1}, "wait: %v dropped", v.For)
+	case *flows.HTTP:
+		m.http(v)
+	case *flows.Voicemail:
+		if len(v.Prompts) > 0 {
+			changed := *v
+			changed.Prompts = nil
+			m.verb(&changed, "plays nothing of its own")
+		}
+		if v.Review {
+			changed := *v
+			changed.Review = false
+			m.verb(&changed, "not to be heard again")
+		}
+	case *flows.Transfer:
+		m.transfer(v)
 	}
 	m.next()
 }

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/rogpeppe/go-internal/txtar"
@@ -25,7 +26,9 @@ func compile(t *testing.T, name string, data []byte) *flows.Program {
 		Languages:   []call.Language{"it", "en"},
 		Queues:      map[call.QueueID]flows.QueueOptions{"billing": {}, "outages": {}},
 		Calendars:   map[string]*calendar.Calendar{"office": calendar.Always(nil)},
+		Boxes:       map[string]flows.BoxOptions{"desk": {}},
 		Directories: map[string][]string{"customers": {"code", "pin", "tier"}},
+		Services:    map[string]time.Duration{"crm": time.Second},
 		Speech:      true,
 	})
 	if p == nil {

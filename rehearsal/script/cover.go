@@ -34,6 +34,7 @@ type Unwalked struct {
 
 // NewCoverage begins to count for a flow.
 func NewCoverage(flow *flows.Program) *Coverage {
+	flow = flow.Written() // what it runs has tests of its own
 	return &Coverage{
 		Flow: flow.Name, flow: flow, walked: map[call.StepID]bool{}, taken: map[rehearsal.Way]bool{},
 		personNeeded: flow.Human.Step != "",

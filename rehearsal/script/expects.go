@@ -16,6 +16,7 @@ func (r *reader) expects() map[string]func(strict.Value) Step {
 		"hear": r.hear, "step": r.atStep, "language": r.language, "queued": r.queued, "answered": r.answered,
 		"callback": r.callback, "voicemail": r.voicemail, "left": r.left, "ended": r.ended,
 		"quiet": r.quiet, "surveyed": r.surveyed, "comment": r.comment,
+		"transferred": r.transferred,
 	}
 }
 
@@ -184,8 +185,11 @@ func (r *reader) callback(v strict.Value) Step {
 func (r *reader) voicemail(v strict.Value) Step {
 	m := v.Map()
 	queue, within := r.queue(m.Get("queue")), r.within(m)
+	box := m.Get("box").Text("")
 	m.Close()
-	return event("voicemail"+in(queue), within, func(_ *player, b *call.VoicemailLeft) bool { return queue == "" || b.Queue == queue })
+	return event("voicemail"+in(queue)+in(call.QueueID(box)), within, func(_ *player, b *call.VoicemailLeft) bool {
+		return (queue == "" || b.Queue == queue) && (box == "" || b.Box == box)
+	})
 }
 
 // left waits until the caller has left a queue without an agent.
@@ -256,6 +260,6 @@ func (r *reader) comment(v strict.Value) Step {
 func results() []string {
 	return []string{
 		string(call.Served), string(call.Informed), string(call.CalledOff), string(call.Abandoned), string(call.Callback),
-		string(call.Voicemail), string(call.Failed),
+		string(call.Voicemail), string(call.Failed), string(call.Transferred),
 	}
 }

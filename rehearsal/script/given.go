@@ -9,28 +9,54 @@ import (
 	"centralino/rehearsal"
 )
 
-// given reads what is unlike a good day: directory.NAME, queue.NAME and agent.NAME.
+// given reads what is unlike a good day: directory.NAME, service.NAME, queue.NAME, agent.NAME, transfer.STEP and flash.
 func (r *reader) given(v strict.Value) rehearsal.Given {
 	g := rehearsal.Given{
 		Directories: map[string]rehearsal.Directory{}, Queues: map[call.QueueID]rehearsal.Line{},
-		Agents: map[call.AgentID]rehearsal.Agent{},
+		Agents: map[call.AgentID]rehearsal.Agent{}, Transfers: map[call.StepID]rehearsal.Outside{}, Services: map[string]rehearsal.Service{},
 	}
 	for _, e := range v.Map().Entries() {
 		kind, name, ok := strings.Cut(e.Key, ".")
 		switch {
 		case ok && kind == "directory":
 			g.Directories[name] = r.givenDirectory(e, name)
+		case ok && kind == "service":
+			g.Services[name] = r.givenService(e, name)
 		case ok && kind == "queue":
 			g.Queues[call.QueueID(name)] = r.givenQueue(e, call.QueueID(name))
 		case ok && kind == "agent":
 			g.Agents[call.AgentID(name)] = r.givenAgent(e, call.AgentID(name))
+		case ok && kind == "transfer":
+			g.Transfers[call.StepID(name)] = r.givenTransfer(e, call.StepID(name))
+		case e.Key == "transfers":
+			g.Elsewhere = r.outside(e.Value)
+		case e.Key == "flash":
+			g.Flashes = r.givenFlashes(e.Value)
 		case e.Key == "agents":
 			g.Otherwise = r.agentState(e.Value)
 		default:
-			e.At.Fault("write directory.NAME, queue.NAME, agent.NAME or agents", "`%s` cannot be given", e.Key)
+			e.At.Fault("write directory.NAME, service.NAME, queue.NAME, agent.NAME, agents, transfer.STEP, transfers or flash", "`%s` cannot be given", e.Key)
 		}
 	}
 	return g
+}
+
+// givenFlashes reads the announcements that are switched on: one, or a list.
+func (r *reader) givenFlashes(v strict.Value) map[string]bool {
+	known, on := map[string]bool{}, map[string]bool{}
+	for _, program := range r.helpline.Config().Flows {
+		for _, name := range program.Flashes() {
+			known[name] = true
+		}
+	}
+	for _, item := range v.OneOrList() {
+		name := item.Text("")
+		if name != "" && !known[name] {
+			item.Fault(suggest(name, known), "no flow has an announcement `%s`", name)
+		}
+		on[name] = true
+	}
+	return on
 }
 
 // givenDirectory reads `down`, `unknown`, or the fields of who is found.
@@ -101,13 +127,11 @@ func (r *reader) agentState(v strict.Value) rehearsal.Agent {
 	}
 	m := v.Map()
 	a := rehearsal.Agent{Is: rehearsal.Present}
-	span := func(key string) time.Duration {
-		return m.Get(key).Duration(0, time.Millisecond, longestWait)
-	}
-	if a.For = span("busy"); a.For > 0 {
+	span := func(v strict.Value) time.Duration { return v.Duration(0, time.Millisecond, longestWait) }
+	if a.For = span(m.Get("busy")); a.For > 0 {
 		a.Is = rehearsal.Busy
 	}
-	a.Answers, a.Talks = span("answers"), span("talks")
+	a.Answers, a.Talks = span(m.Get("answers")), span(m.Get("talks"))
 	m.Close()
 	return a
 }

@@ -20,6 +20,7 @@ type Options struct {
 	Given    rehearsal.Given
 	Words    Words
 	Out      io.Writer
+	Single   bool   // words are single keys
 	Invite   string // written when a line is waited for; empty: nothing
 }
 
@@ -121,11 +122,15 @@ func (w *walker) leave() {
 
 // obey does what one word says, and goes on to the caller's next turn.
 func (w *walker) obey(word string) {
-	switch act, known := w.act(strings.ToLower(word)); {
-	case word == "?":
+	word = strings.ToLower(word)
+	switch act, known := w.act(word); {
+	case word == "?" || word == "help":
+		fmt.Fprintln(w.out, w.help())
+		w.state()
+	case word == "s" || word == "state":
 		w.state()
 	case !known:
-		fmt.Fprintf(w.out, "what is %q? %s\n", word, Help)
+		fmt.Fprintf(w.out, "what is %q? %s\n", word, w.help())
 	default:
 		act()
 		w.call.ToTurn(patience)
@@ -135,18 +140,31 @@ func (w *walker) obey(word string) {
 
 // Help says which words there are.
 const Help = `Press keys (1, 10000019, #), say nothing until something happens (an empty line, or -), let time pass (30s), ` +
-	`speak to a mailbox (speak), have the agent hang up (agent), hang up (hangup), or look where the call stands (?).`
+	`speak to a mailbox (speak), have the agent hang up (agent), hang up (hangup), or look where the call stands (s; ? also says this).`
+
+// KeysHelp says which keys there are where each counts without Enter.
+const KeysHelp = `Keys are the caller's: 0-9, *, #. Enter or the space bar: say nothing until something happens. t: ten seconds ` +
+	`pass. v: speak to a mailbox. g: the agent hangs up. h: hang up. s: where the call stands. ?: this. Ctrl-D: nothing more is said.`
+
+func (w *walker) help() string {
+	if w.Single {
+		return KeysHelp
+	}
+	return Help
+}
 
 func (w *walker) act(word string) (act func(), known bool) {
-	const message = 5 * time.Second
+	const message, pause = 5 * time.Second, 10 * time.Second
 	switch word {
 	case "", "-":
 		return w.silence, true
-	case "speak":
+	case "t":
+		return func() { w.call.Wait(pause) }, true
+	case "speak", "v":
 		return func() { w.call.Speak(message) }, true
-	case "agent":
+	case "agent", "g":
 		return w.agentHangsUp, true
-	case "hangup":
+	case "hangup", "h":
 		return w.call.HangUp, true
 	}
 	if d, err := time.ParseDuration(word); err == nil && d > 0 && d <= 24*time.Hour {

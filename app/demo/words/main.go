@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"centralino/call"
+	"centralino/flows"
 	"centralino/ivr/speech"
 )
 
@@ -39,6 +40,10 @@ func words(lang call.Language) []call.Prompt {
 	}
 	all = append(all, speech.WaitBetween(lang, time.Minute/2, 3*time.Minute/2)...)
 	all = append(all, speech.WaitBetween(lang, 3*time.Hour/2, 2*time.Hour)...)
+	all = append(append(append(all, speech.Calendar(lang)...), speech.Years(lang, 1000, 9999)...), speech.Clocks(lang)...)
+	for _, currency := range flows.Currencies() {
+		all = append(all, speech.Amounts(lang, currency)...)
+	}
 	for _, country := range countries() {
 		all = append(all, speech.Country(lang, country))
 	}

@@ -1,0 +1,147 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"centralino/call"
+	"centralino/config"
+	"centralino/ivr"
+	"centralino/media"
+	"centralino/media/wav"
+	"centralino/outbox"
+)
+
+// outboxFolder is where messages wait that are still to be sent, within the folder of messages.
+const outboxFolder = ".outbox"
+
+// openOutbox goes on sending what the last process left.
+func (a *App) openOutbox() error {
+	if a.voicemail == "" {
+		return nil
+	}
+	b, err := outbox.Open(outbox.Options{
+		Folder: filepath.Join(a.voicemail, outboxFolder), Deliver: a.deliver, Logger: a.log,
+		Told: func(way outbox.Way, result outbox.Result) { a.metrics.MessageSent(string(way), string(result)) },
+	})
+	a.outbox = b
+	return err
+}
+
+func (a *App) closeOutbox() {
+	if a.outbox != nil {
+		a.outbox.Close()
+	}
+}
+
+// post has a message sent as its box says. It is on the disk when the journal says that the message was left.
+func (c *conversation) post(b *call.VoicemailLeft) {
+	box, ok := c.helpline.cfg.Boxes[b.Box]
+	if !ok || c.app.outbox == nil {
+		return
+	}
+	ways := map[outbox.Way]bool{outbox.ByMail: len(box.Mail) > 0, outbox.ByWebhook: box.Webhook != ""}
+	for _, way := range outbox.Ways() {
+		if !ways[way] {
+			continue
+		}
+		id, err := call.NewID(time.Now(), c.app.random)
+		if err == nil {
+			err = c.app.outbox.Put(outbox.Letter{
+				ID: string(id), Way: way, Box: b.Box, Call: c.id, At: time.Now(), From: c.caller, File: b.File, Length: b.Length,
+			})
+		}
+		if err != nil {
+			c.log.Error("a message was left and will not be sent", "box", b.Box, "file", b.File, "err", err)
+		}
+	}
+}
+
+// deliver sends one letter as the configuration in force says: an address or a password that was corrected counts.
+func (a *App) deliver(ctx context.Context, l outbox.Letter) error {
+	cfg := a.helpline.Load().cfg
+	box, ok := cfg.Boxes[l.Box]
+	if !ok {
+		return fmt.Errorf("there is no box %s any more: %w", l.Box, outbox.ErrForGood)
+	}
+	sound, err := os.ReadFile(filepath.Join(a.voicemail, filepath.FromSlash(l.File)))
+	if err != nil {
+		return fmt.Errorf("%w: %w", err, outbox.ErrForGood)
+	}
+	switch {
+	case l.Way == outbox.ByWebhook && box.Webhook != "":
+		return outbox.Webhook{URL: box.Webhook, Secret: box.Secret}.Post(ctx, l, sound)
+	case l.Way == outbox.ByMail && len(box.Mail) > 0:
+		subject, text := letterText(cfg, l)
+		server := outbox.Mail{
+			Server: cfg.Mail.Server, TLS: outbox.TLS(cfg.Mail.TLS), User: cfg.Mail.User, Password: cfg.Mail.Password, From: cfg.Mail.From,
+		}
+		return server.Send(ctx, box.Mail, subject, text, path.Base(l.File), sound, l)
+	}
+	return fmt.Errorf("box %s is sent by %s no more: %w", l.Box, l.Way, outbox.ErrForGood)
+}
+
+// letterText is what a mail says.
+func letterText(cfg *config.Config, l outbox.Letter) (subject, text string) {
+	from := string(l.From)
+	if l.From.Anonymous() {
+		from = "a withheld number"
+	}
+	subject = fmt.Sprintf("%s: message from %s", cfg.Helpline, from)
+	lines := []string{
+		"A caller left a message for " + l.Box + ".", "",
+		"From:   " + from,
+		"At:     " + l.At.In(cfg.Location).Format("2006-01-02 15:04:05 MST"),
+		"Length: " + l.Length.Round(time.Second).String(),
+		"Call:   " + string(l.Call),
+	}
+	return subject, strings.Join(lines, "\r\n") + "\r\n"
+}
+
+// playRecording plays what the caller has just said, and prompts after it.
+func (c *conversation) playRecording(e ivr.PlayRecording) {
+	c.playing++
+	c.once = e.ID
+	codec := c.leg.stream.Codec()
+	c.leg.stream.Quiet()
+	ready := clipsReady{playing: c.playing, play: e.ID}
+	go func() {
+		clips := c.app.prompts.load(c.app.context, e.Prompts, false)
+		if said, err := c.app.recorded(e.Said.File); err != nil {
+			c.log.Error("a message cannot be played", "file", e.Said.File, "err", err)
+		} else {
+			clips = slices.Insert(clips, 0, said)
+		}
+		ready.clips, ready.lacks = clips, len(clips) <= len(e.Prompts)
+		for _, clip := range clips {
+			clip.Prepare(codec)
+		}
+		c.box.put(ready)
+	}()
+}
+
+// recorded reads a message as it was recorded, in narrowband.
+func (a *App) recorded(file string) (*media.Clip, error) {
+	text, err := os.ReadFile(filepath.Join(a.voicemail, filepath.FromSlash(file)))
+	if err != nil {
+		return nil, err
+	}
+	audio, err := wav.Decode(text)
+	if err != nil {
+		return nil, err
+	}
+	return media.NewClip(audio.Samples), nil
+}
+
+// discard deletes a message that the caller does not want to leave.
+func (c *conversation) discard(file string) {
+	if err := os.Remove(filepath.Join(c.app.voicemail, filepath.FromSlash(file))); err != nil {
+		c.log.Error("a message that the caller did not want cannot be deleted", "file", file, "err", err)
+	}
+}

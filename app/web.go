@@ -1,0 +1,108 @@
+package app
+
+import (
+	"slices"
+	"time"
+
+	"centralino/account"
+	"centralino/call"
+	"centralino/web"
+	"centralino/web/hook"
+	"centralino/web/session"
+)
+
+// openWeb makes what answers over HTTP.
+func (a *App) openWeb(h *helpline) error {
+	sessions, err := session.Open(session.Options{
+		File: a.options.Sessions, Busy: a.inCall,
+		Limits: func() (idle, longest time.Duration) {
+			l := a.helpline.Load().cfg.Login
+			return l.Idle, l.Longest
+		},
+		Failed: func(err error) { a.log.Warn("sessions", "err", err) },
+	})
+	if err != nil {
+		return err
+	}
+	a.web = web.New(web.Options{
+		Reload:  web.Reload{Token: a.reloadToken, Run: a.reloadByAPI},
+		Version: a.options.Version, Metrics: a.metrics.Handler(), Ready: a.ready, Logger: a.log,
+		Settings: func() *web.Settings { return a.helpline.Load().web }, Sessions: sessions, Record: a.record,
+		Live: live{a}, Archive: archive{a}, Actions: actions{a}, Routes: a.phoneRoutes(h),
+	})
+	return nil
+}
+
+// record keeps in the journal what was done on the pages.
+func (a *App) record(id call.ID, b call.Body) {
+	if _, err := a.journal.Append(call.Event{At: time.Now(), Call: id, Body: b}); err != nil {
+		a.log.Warn("event not recorded", "kind", b.Kind(), "err", err)
+	}
+}
+
+// inCall reports whether an account is that of an agent who speaks, is rung, or has after-call work to do.
+func (a *App) inCall(id string) bool {
+	if _, agent := a.helpline.Load().passwords[call.AgentID(id)]; !agent {
+		return false
+	}
+	var state call.AgentState
+	a.desk.do(func(time.Time) { state = a.desk.engine.AgentState(call.AgentID(id)) })
+	return state == call.AgentBusy || state == call.AgentRinging || state == call.AgentWrapUp
+}
+
+// webSettings says in the pages' words what the configuration says.
+func (h *helpline) webSettings() *web.Settings {
+	s := &web.Settings{
+		Helpline: h.cfg.Helpline, Languages: h.cfg.Languages, Zone: h.cfg.Location, URL: h.cfg.HTTP.URL,
+		MetricsLogin: h.cfg.HTTP.MetricsLogin, TrustedProxies: h.cfg.HTTP.TrustedProxies,
+		Accounts: map[string]account.Account{}, Tokens: h.cfg.Tokens, OIDC: h.oidc(),
+		Queues: map[call.QueueID]web.Queue{}, Flows: h.cfg.Flows, Numbers: h.cfg.Numbers, AgentFigures: h.cfg.History.LegalBasis != "",
+	}
+	for _, a := range h.cfg.AllAccounts() {
+		s.Accounts[a.ID] = a
+	}
+	for id := range h.cfg.Queues {
+		s.Queues[id] = web.Queue{Partners: h.serving(id)}
+	}
+	return s
+}
+
+// serving lists the partners whose agents serve a queue.
+func (h *helpline) serving(q call.QueueID) (partners []call.PartnerID) {
+	for _, a := range h.cfg.Agents {
+		if a.Partner != "" && h.queues.Able(q, a.ID) && !slices.Contains(partners, a.Partner) {
+			partners = append(partners, a.Partner)
+		}
+	}
+	return partners
+}
+
+// oidc says in the pages' words who vouches for people; nil when nobody does.
+func (h *helpline) oidc() *web.OIDC {
+	o := h.cfg.Login.OIDC
+	if o == nil {
+		return nil
+	}
+	return &web.OIDC{
+		Issuer: o.Issuer, ClientID: o.ClientID, ClientSecret: o.ClientSecret, AccountClaim: o.Account, GroupsClaim: o.Groups,
+		SignedOn: func(name string, groups []string) (account.Account, bool) {
+			if a, ok := h.cfg.SignedOn(name); ok {
+				return a, true
+			}
+			for _, g := range groups { // the first that has a role
+				if m, ok := o.Roles[g]; ok {
+					return web.Guest(name, m.Role, m.Partner), true
+				}
+			}
+			return account.Account{}, false
+		},
+	}
+}
+
+// hooks says in the hooks' words what the configuration says.
+func (h *helpline) hooks() (out []hook.Hook) {
+	for _, w := range h.cfg.Webhooks {
+		out = append(out, hook.Hook{Name: w.Name, URL: w.URL, Secret: w.Secret, Kinds: w.Events})
+	}
+	return out
+}

@@ -1,0 +1,99 @@
+package ivr
+
+import (
+	"time"
+
+	"centralino/call"
+	"centralino/flows"
+)
+
+const (
+	reviewWait = 6 * time.Second // for a key, before a message is kept as it is
+	mostAnew   = 5               // times a message may be recorded anew: nobody needs more, and a key that hangs has an end
+)
+
+// leaveMessage takes a message for a box. Keys pressed early are dropped: they would end it before it began.
+func (m *machine) leaveMessage(v *flows.Voicemail) {
+	m.typed, m.index = call.Secret{}, 0
+	m.introduce(v)
+}
+
+func (m *machine) introduce(v *flows.Voicemail) {
+	if len(v.Prompts) == 0 {
+		m.intro("voicemail-intro")
+		return
+	}
+	m.phase = phaseIntro
+	m.say(append(m.prompts(v.Prompts), m.named(Beep)))
+}
+
+// boxed goes on with a message for a box, or without one.
+func (m *machine) boxed(v *flows.Voicemail, ev Recorded, kept bool) {
+	if kept {
+		m.draft = &ev
+	}
+	switch {
+	case m.hungUp != "":
+		m.closeCall(m.hungUp)
+	case m.person:
+		m.goTo(m.program.Human.Step)
+	case kept && v.Review:
+		m.ask(phaseReview)
+	case kept:
+		m.tell("voicemail-saved", orEnd(m.step.Next))
+	case m.tries == 0:
+		m.tries++
+		m.intro("voicemail-empty", "voicemail-intro")
+	default:
+		m.tell("voicemail-empty", orEnd(m.step.Next))
+	}
+}
+
+// keepDraft keeps a message that the caller did not record anew, whatever made them leave.
+func (m *machine) keepDraft() {
+	if m.draft == nil {
+		return
+	}
+	ev := *m.draft
+	m.draft = nil
+	m.becomes(call.Voicemail)
+	m.report(&call.VoicemailLeft{Box: m.step.Verb.(*flows.Voicemail).Box, File: ev.File, Length: ev.Length})
+}
+
+// boxStep is the step that takes a message for a box, nil in any other: a flow that is broken ends in a mailbox too.
+func (m *machine) boxStep() *flows.Voicemail {
+	if m.step == nil {
+		return nil
+	}
+	v, _ := m.step.Verb.(*flows.Voicemail)
+	return v
+}
+
+// reviewQuestion is hurried: silence keeps the message.
+func (m *machine) reviewQuestion() question {
+	return question{
+		prompts: func() []call.Prompt { return m.phrases("voicemail-review") },
+		again:   func() []call.Prompt { return m.phrases("invalid-key") },
+		keys:    func(d call.Digit) bool { return d >= '1' && d <= '3' },
+		wait:    reviewWait,
+		tries:   2,
+		hurried: true,
+	}
+}
+
+// reviewed: 1 keeps the message, 2 plays it, 3 records it anew.
+func (m *machine) reviewed(d call.Digit) {
+	v := m.step.Verb.(*flows.Voicemail)
+	switch {
+	case d == '2':
+		m.play, m.looping = m.newID(), false
+		m.do(PlayRecording{m.play, *m.draft, m.phrases("voicemail-review")})
+	case d == '3' && m.index < mostAnew:
+		m.index++
+		m.do(Discard{m.draft.File})
+		m.draft, m.tries = nil, 0
+		m.introduce(v)
+	default:
+		m.tell("voicemail-saved", orEnd(m.step.Next))
+	}
+}

@@ -1,0 +1,159 @@
+package web
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"time"
+
+	"centralino/board"
+	"centralino/call"
+)
+
+// scene is a board that a test sets.
+type scene struct {
+	mu      sync.Mutex
+	state   board.State
+	changed chan struct{}
+}
+
+func newScene() *scene {
+	s := &scene{changed: make(chan struct{})}
+	s.state = board.State{
+		Queues: []board.Queue{
+			{Queue: "billing", Waiting: 1, Offered: 4, Agents: map[call.AgentState]int{call.AgentBusy: 1, call.AgentAvailable: 1}, LongestSince: moment()},
+			{Queue: "outages", Agents: map[call.AgentState]int{call.AgentBusy: 0, call.AgentAvailable: 1}},
+		},
+		Agents: []board.Agent{
+			{Agent: "anna", Name: "Anna Rossi", Partner: "alfa", Queues: []call.QueueID{"billing"}, State: call.AgentBusy, Call: "c1"},
+			{Agent: "bruno", Name: "Bruno", Partner: "beta", Queues: []call.QueueID{"billing", "outages"}, State: call.AgentAvailable},
+		},
+		Calls: []board.Call{
+			{Call: "c1", From: "+39021", To: "+39800", Phase: board.Talking, Queue: "billing", Agent: "anna", Arrived: moment(), Since: moment()},
+			{Call: "c2", From: "+39022", To: "+39800", Phase: board.Waiting, Queue: "billing", Arrived: moment(), Since: moment()},
+			{Call: "c3", From: "+39023", To: "+39800", Phase: board.Waiting, Queue: "outages", Arrived: moment(), Since: moment()},
+			{Call: "c4", From: "+39024", To: "+39800", Phase: board.Talking, Queue: "billing", Agent: "bruno", Arrived: moment(), Since: moment()},
+		},
+	}
+	return s
+}
+
+func moment() time.Time { return time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC) }
+
+// State implements Live.
+func (s *scene) State() board.State {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	out := s.state
+	out.At = time.Now()
+	out.Queues = append([]board.Queue{}, out.Queues...)
+	return out
+}
+
+// Changed implements Live.
+func (s *scene) Changed() <-chan struct{} {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.changed
+}
+
+// change changes the board and says so.
+func (s *scene) change(how func(*board.State)) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	how(&s.state)
+	close(s.changed)
+	s.changed = make(chan struct{})
+}
+
+// shelf is an archive with five calls and a trail.
+type shelf struct {
+	search Search
+	report ReportQuery
+}
+
+// Search implements Archive.
+func (s *shelf) Search(_ context.Context, q Search) (out []Past, more bool, err error) {
+	s.search = q
+	for place := int64(5); place > 0; place-- {
+		if q.Before > 0 && place >= q.Before {
+			continue
+		}
+		if len(out) == q.Limit {
+			return out, true, nil
+		}
+		out = append(out, Past{
+			Place: place, Call: call.ID(fmt.Sprint("c", place)), Arrived: moment(), Result: call.Served,
+			Visits: []Visit{{Queue: "billing", Entered: moment(), Waited: 3.5}},
+		})
+	}
+	return out, false, nil
+}
+
+// Events implements Archive.
+func (s *shelf) Events(_ context.Context, id call.ID) ([]call.Event, error) {
+	if id != "c1" {
+		return nil, nil
+	}
+	return []call.Event{
+		{Seq: 1, At: moment(), Call: id, Body: &call.Arrived{From: "+39021", To: "+39800"}},
+		{Seq: 2, At: moment(), Call: id, Body: &call.Offered{Queue: "billing", Agent: "bruno", Leg: "l1"}},
+		{Seq: 3, At: moment(), Call: id, Body: &call.Connected{Queue: "billing", Agent: "anna", Leg: "l2"}},
+	}, nil
+}
+
+// Story implements Archive.
+func (s *shelf) Story(context.Context, call.ID) ([]Sentence, error) {
+	return []Sentence{{At: moment(), Text: "the call arrived"}}, nil
+}
+
+// Report implements Archive.
+func (s *shelf) Report(_ context.Context, q ReportQuery) (any, error) {
+	s.report = q
+	return map[string]any{
+		"helpline": "Acme", "from": q.From, "to": q.To, "timezone": "UTC", "calls": 1, "all": 1, "queues": 1, "slots": 1,
+	}, nil
+}
+
+// Trail implements Archive.
+func (s *shelf) Trail(_ context.Context, q TrailQuery) ([]call.Event, bool, error) {
+	return []call.Event{{Seq: 9, At: moment(), Body: &call.LoggedIn{Account: "sara", By: call.LoginPassword}}}, q.Before == 0, nil
+}
+
+// hands keep what they were asked to do.
+type hands struct {
+	done   []string
+	refuse error
+}
+
+func (h *hands) do(format string, args ...any) error {
+	h.done = append(h.done, fmt.Sprintf(format, args...))
+	return h.refuse
+}
+
+// Ready implements Actions.
+func (h *hands) Ready(id call.AgentID) error { return h.do("ready %s", id) }
+
+// Pause implements Actions.
+func (h *hands) Pause(id call.AgentID, reason string, by call.PauseBy) error {
+	return h.do("pause %s %s %s", id, reason, by)
+}
+
+// WrapUp implements Actions.
+func (h *hands) WrapUp(id call.AgentID, by time.Duration) error { return h.do("wrap-up %s %v", id, by) }
+
+// Recording implements Actions.
+func (h *hands) Recording(id call.ID, paused bool, by string) error {
+	return h.do("recording %s %v %s", id, paused, by)
+}
+
+// Prioritise implements Actions.
+func (h *hands) Prioritise(id call.ID, priority int) error {
+	return h.do("priority %s %d", id, priority)
+}
+
+// Close implements Actions.
+func (h *hands) Close(q call.QueueID, reason string) error { return h.do("close %s %s", q, reason) }
+
+// Open implements Actions.
+func (h *hands) Open(q call.QueueID) error { return h.do("open %s", q) }

@@ -1,0 +1,41 @@
+/** Why something was refused, in the words of RFC 9457. */
+export class Refused extends Error {
+  /**
+   * @param {number} status
+   * @param {{title?: string, detail?: string, type?: string}} problem
+   */
+  constructor(status, problem) {
+    super(problem.title ?? String(status));
+    this.status = status;
+    /** What to do about it. */
+    this.advice = problem.detail ?? "";
+  }
+}
+
+/**
+ * Asks the API for something. Whoever is not logged in any more is sent to the door and back.
+ * @param {string} method
+ * @param {string} path below /api/v1
+ * @param {unknown} [body]
+ * @returns {Promise<any>} the answer, null when it is empty
+ */
+export async function ask(method, path, body) {
+  const answer = await fetch("/api/v1" + path, {
+    method,
+    headers: body === undefined ? {} : { "Content-Type": "application/json" },
+    body: body === undefined ? undefined : JSON.stringify(body),
+  });
+  if (answer.status === 401 && location.pathname !== "/login") {
+    location.assign("/login?next=" + encodeURIComponent(location.pathname + location.search));
+  }
+  if (!answer.ok) {
+    throw new Refused(answer.status, await answer.json().catch(() => ({})));
+  }
+  return answer.status === 204 ? null : answer.json();
+}
+
+/** @param {string} path @returns {Promise<any>} */
+export const get = (path) => ask("GET", path);
+
+/** @param {string} path @param {unknown} [body] @returns {Promise<any>} */
+export const post = (path, body) => ask("POST", path, body);

@@ -1,0 +1,42 @@
+package pages
+
+import (
+	"bufio"
+	"crypto/sha256"
+	"fmt"
+	"io/fs"
+	"os"
+	"strings"
+	"testing"
+)
+
+// TestVendored: what others wrote is as they published it, with its licence beside it.
+func TestVendored(t *testing.T) {
+	f, err := os.Open("static/vendor/SHA256SUMS")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = f.Close() }()
+	sums := map[string]string{}
+	for lines := bufio.NewScanner(f); lines.Scan(); {
+		sum, name, _ := strings.Cut(lines.Text(), "  ")
+		sums[name] = sum
+	}
+	found, err := fs.Glob(files, "static/vendor/*.js")
+	if err != nil || len(found) == 0 || len(found) != len(sums) {
+		t.Fatalf("%d files, %d sums, %v", len(found), len(sums), err)
+	}
+	for _, path := range found {
+		data, err := fs.ReadFile(files, path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		name := strings.TrimPrefix(path, "static/vendor/")
+		if got := fmt.Sprintf("%x", sha256.Sum256(data)); got != sums[name] {
+			t.Errorf("%s has the sum %s, not %q", name, got, sums[name])
+		}
+	}
+	if licences, err := fs.Glob(files, "static/vendor/*.LICENSE"); err != nil || len(licences) < len(found) {
+		t.Errorf("%d licences for %d files", len(licences), len(found))
+	}
+}
