@@ -29,7 +29,7 @@ USER 65532:65532
 WORKDIR /helpline
 VOLUME /data
 # SIP, and HTTP for metrics and health if http.listen says 0.0.0.0.
-EXPOSE 5060/udp 5060/tcp 8080/tcp
+EXPOSE 5060/udp 5060/tcp 10000/udp 8080/tcp
 # It drains calls when stopped: docker stop --time 45.
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=15s --timeout=5s --start-period=10s CMD ["/centralino", "health"]

@@ -50,9 +50,9 @@ func (c *conversation) describe() (*sdp.Description, error) {
 	return c.leg.answer(c.in.Offer)
 }
 
-// begin starts the flow: at once after our answer, or when the late offer was answered.
+// begin starts the flow: at once after our answer, or when the late offer was answered; of a browser when it hears us.
 func (c *conversation) begin() {
-	if !c.begun {
+	if !c.begun && c.leg.open.Load() {
 		c.begun = true
 		c.step(ivr.Start{})
 	}

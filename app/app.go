@@ -149,6 +149,7 @@ func (a *App) wire(h *helpline) error {
 	var err error
 	a.media, err = media.New(media.Options{
 		Network: a.options.Network, PortMin: h.cfg.SIP.RTPPorts.First, PortMax: h.cfg.SIP.RTPPorts.Last,
+		Web:     media.WebOptions{Port: h.cfg.Browsers.UDPPort},
 		Timeout: h.cfg.Media.Timeout, HoldTimeout: h.cfg.Media.HoldTimeout, Logger: a.log,
 	})
 	if err != nil {
@@ -166,13 +167,13 @@ func (a *App) wire(h *helpline) error {
 	a.sip, err = sip.New(sip.Options{
 		UDP: a.options.UDP, TCP: a.options.TCP, Advertise: h.cfg.SIP.Advertise, Trunks: h.trunks(),
 		Agents: h.password, MaxCalls: h.cfg.SIP.MaxCalls, Handler: signalling{a}, Logger: a.log,
-		OnRequest: a.metrics.SIPRequest,
+		OnRequest: a.metrics.SIPRequest, Origins: h.cfg.Browsers.Origins, Proxies: h.cfg.Browsers.Proxies, Guests: a.guest,
 	})
 	if err != nil {
 		a.media.Close()
 		return err
 	}
-	if err := a.openWeb(); err != nil {
+	if err := a.openWeb(h); err != nil {
 		a.media.Close()
 		return err
 	}

@@ -13,8 +13,10 @@ import (
 // codeCall is an agent's call to a code: the pause begins or ends, a sentence says so, and the call is over. It is the
 // agent's own business, so no flow runs and no call is counted.
 type codeCall struct {
-	in  *sip.Inbound
-	leg *leg
+	in    *sip.Inbound
+	leg   *leg
+	heard chan struct{} // closed when a browser hears us
+	over  chan struct{} // closed when the call is over
 }
 
 // takeCode does what an agent dialled.
@@ -26,10 +28,12 @@ func (a *App) takeCode(h *helpline, in *sip.Inbound, dialled code) sip.Owner {
 		body = &call.AgentPaused{Agent: in.Agent, Reason: dialled.reason, By: call.PausedByAgent}
 	}
 	a.desk.note(body)
-	c := &codeCall{in: in}
+	c := &codeCall{in: in, heard: make(chan struct{}), over: make(chan struct{})}
 	leg, err := a.openLeg(in.Local, h.srtp(in), func(e media.Event) {
 		switch e.(type) {
-		case media.PlayedEvent, media.TimeoutEvent:
+		case media.ReadyEvent:
+			close(c.heard)
+		case media.PlayedEvent, media.TimeoutEvent, media.FailedEvent:
 			in.Hangup("")
 		}
 	})
@@ -60,6 +64,13 @@ func (a *App) answerCode(c *codeCall, said call.Prompt) {
 		c.in.Hangup("")
 		return
 	}
+	if !c.leg.open.Load() {
+		select {
+		case <-c.heard:
+		case <-c.over:
+			return
+		}
+	}
 	c.leg.stream.Play(1, clips)
 }
 
@@ -71,6 +82,7 @@ func (c *codeCall) Event(e sip.Event) {
 			c.in.Hangup("")
 		}
 	case sip.Ended:
+		close(c.over)
 		c.leg.stream.Close()
 	}
 }

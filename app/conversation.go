@@ -202,7 +202,9 @@ func (c *conversation) heard(e media.Event) {
 		c.step(ivr.Key{Digit: e.Digit})
 	case media.PlayedEvent:
 		c.step(ivr.Played{ID: ivr.ID(e.ID)})
-	case media.TimeoutEvent:
+	case media.ReadyEvent:
+		c.begin()
+	case media.TimeoutEvent, media.FailedEvent:
 		c.hungUp(call.MediaTimeout)
 	}
 }

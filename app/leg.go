@@ -3,6 +3,7 @@ package app
 import (
 	"net/netip"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"centralino/media"
@@ -16,6 +17,9 @@ type leg struct {
 	address netip.AddrPort // where we say that we receive
 	session uint64         // of our descriptions
 
+	web  *webLeg     // nil: it is no browser
+	open atomic.Bool // what is played is heard
+
 	mu     sync.Mutex
 	srtp   srtpKeys
 	codecs []sdp.Codec      // in our order of preference
@@ -25,24 +29,33 @@ type leg struct {
 
 // openLeg takes ports on the local address. sink gets the stream's events and must not block.
 func (a *App) openLeg(local netip.Addr, srtp sdp.SRTP, sink func(media.Event)) (*leg, error) {
+	if srtp == sdp.DTLS {
+		return a.openWebLeg(local, sink)
+	}
 	stream, err := a.media.Open(local, sink)
 	if err != nil {
 		return nil, err
 	}
-	l := &leg{
-		stream: stream, address: stream.Local(), session: uint64(time.Now().UnixNano()),
-		srtp:   newSRTPKeys(srtp),
-		codecs: []sdp.Codec{sdp.G722(), sdp.PCMA(), sdp.PCMU()},
-	}
+	l := makeLeg(stream, srtp)
+	l.open.Store(true)
 	if a.advertise.IsValid() {
 		l.address = netip.AddrPortFrom(a.advertise, l.address.Port())
 	}
 	return l, nil
 }
 
+func makeLeg(stream *media.Stream, srtp sdp.SRTP) *leg {
+	return &leg{
+		stream: stream, address: stream.Local(), session: uint64(time.Now().UnixNano()),
+		srtp:   newSRTPKeys(srtp),
+		codecs: []sdp.Codec{sdp.G722(), sdp.PCMA(), sdp.PCMU()},
+	}
+}
+
 // ours is what we have to say about the leg's media.
 func (l *leg) ours() sdp.Local {
 	return sdp.Local{
+		Web:     l.web.describe(l.stream),
 		Address: l.address,
 		Codecs:  l.codecs,
 		Session: l.session,
@@ -84,6 +97,7 @@ func (l *leg) answer(offer *sdp.Description) (*sdp.Description, error) {
 		return nil, err
 	}
 	l.srtp.follow(offer)
+	l.web.follow(l.stream, offer)
 	if l.last != nil {
 		l.codecs = sdp.Prefer(l.codecs, append(l.codecs[:1:1], offer.Codecs...)...)
 	} else {
@@ -127,6 +141,7 @@ func (l *leg) apply(ours, theirs *sdp.Description) error {
 		Remote: m.Remote, RTCP: m.RTCP,
 		Codec: codecOf(m.Codec), Payload: m.Payload,
 		Send: m.Send, Receive: m.Receive, OnHold: m.Held,
+		Web: webPeer(m.Web),
 	}
 	if m.HasEvent {
 		p.EventPayload, p.EventIn = m.EventPayload, m.EventReceive
@@ -135,6 +150,7 @@ func (l *leg) apply(ours, theirs *sdp.Description) error {
 		return err
 	}
 	l.srtp.settle(m)
+	l.web.settle(m)
 	l.held = m.Held
 	l.codecs = sdp.Prefer(l.codecs, m.Codec)
 	return nil

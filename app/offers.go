@@ -1,6 +1,8 @@
 package app
 
 import (
+	"sync/atomic"
+
 	"centralino/call"
 	"centralino/ivr"
 	"centralino/media"
@@ -19,14 +21,22 @@ type agentLeg struct {
 	country  string             // where the agent sits; empty: nobody said
 	answered bool               // and waits for the caller to have heard where the agent sits
 	holding  map[call.Side]bool // who has put the other on hold
+
+	spare  *leg                // while it rings: the agent's other kind of telephone, whose offer is another; nil: there is none
+	picked atomic.Pointer[leg] // that of the telephone which answered
 }
 
 // Event implements sip.Owner.
-func (a *agentLeg) Event(e sip.Event) { a.c.box.put(agentEvent{a, e}) }
+func (a *agentLeg) Event(e sip.Event) {
+	if e, ok := e.(sip.Answered); ok {
+		a.pick(e.Browser)
+	}
+	a.c.box.put(agentEvent{a, e})
+}
 
 // Reoffer implements sip.Owner.
 func (a *agentLeg) Reoffer(offer *sdp.Description) (*sdp.Description, bool) {
-	return reoffer(a.leg, offer, func() { a.c.box.put(holdChanged{call.SideAgent, a}) })
+	return reoffer(a.picked.Load(), offer, func() { a.c.box.put(holdChanged{call.SideAgent, a}) })
 }
 
 // ring has the agent's phones rung for this caller, as the queue decided.
@@ -36,32 +46,20 @@ func (c *conversation) ring(o *call.Offered) {
 		return
 	}
 	a := &agentLeg{c: c, id: o.Leg, agent: o.Agent, country: o.Country, holding: map[call.Side]bool{}}
-	target := sip.Target{Agent: o.Agent}
-	local, ok := c.app.sip.Local(target)
-	if !ok {
+	phones := c.app.sip.Phones(o.Agent)
+	if len(phones) == 0 {
 		c.app.desk.offerOver(c.id, o.Leg, call.OfferFailed, 480)
 		return
 	}
-	leg, err := c.app.openLeg(local, c.app.helpline.Load().agentSRTP(o.Agent), func(e media.Event) {
-		switch e := e.(type) {
-		case media.TimeoutEvent:
-			c.box.put(agentMediaLost{a})
-		case media.DigitEvent:
-			c.box.put(agentKey{a, e.Digit})
-		}
-	})
-	if err != nil {
+	if err := c.openAgent(a, phones); err != nil {
 		c.log.Error("no media for an agent", "agent", o.Agent, "err", err)
 		c.app.desk.offerOver(c.id, o.Leg, call.OfferFailed, 0)
 		return
 	}
-	if c.leg != nil {
-		leg.prefer(c.leg)
-	}
-	a.leg = leg
 	c.offers[o.Leg] = a
 	from := sip.Caller{User: string(c.caller), Display: c.label(o.Queue)}
-	a.out = c.app.sip.Dial(target, from, leg.offer(), a)
+	plain, web := a.offers()
+	a.out = c.app.sip.Dial(sip.Target{Agent: o.Agent, Web: web}, from, plain, a)
 	if c.back == nil {
 		c.step(ivr.Offered{Country: o.Country})
 	}
@@ -71,6 +69,7 @@ func (c *conversation) ring(o *call.Offered) {
 func (c *conversation) agentSignalled(a *agentLeg, e sip.Event) {
 	switch e := e.(type) {
 	case sip.Answered:
+		a.settle()
 		c.agentAnswered(a, e.Session)
 	case sip.Digit:
 		// Keys in a conversation are for the other side's ears only; the bridge carries those that come as media. Where it is
@@ -133,7 +132,7 @@ func (c *conversation) agentEnded(a *agentLeg, e sip.Ended) {
 		c.backAgentGone(e.Cause)
 	case c.offers[a.id] == a:
 		delete(c.offers, a.id)
-		a.stream.Close()
+		a.close()
 		result := refusal(e.Status)
 		if a.answered { // and hung up before the caller could be heard
 			result = call.OfferRefused
@@ -173,7 +172,7 @@ func (c *conversation) endTalk(by call.Side) {
 func (c *conversation) drop(a *agentLeg, why string) {
 	delete(c.offers, a.id)
 	a.out.Hangup(why)
-	a.stream.Close()
+	a.close()
 }
 
 // withdraw takes back every offer that still rings: the caller has gone or was sent elsewhere.

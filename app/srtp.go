@@ -20,8 +20,8 @@ type srtpKeys struct {
 }
 
 func newSRTPKeys(wanted sdp.SRTP) srtpKeys {
-	if wanted == sdp.Plain {
-		return srtpKeys{}
+	if wanted == sdp.Plain || wanted == sdp.DTLS {
+		return srtpKeys{wanted: wanted}
 	}
 	return srtpKeys{wanted: wanted, ours: sdp.NewKeys()}
 }
@@ -61,7 +61,7 @@ func (k *srtpKeys) index(s sdp.Suite) int {
 func (l *leg) secured() bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return l.srtp.suite != ""
+	return l.srtp.suite != "" || l.web != nil
 }
 
 // noSRTP refuses a call whose offer and our configuration do not agree on SRTP.
@@ -73,6 +73,8 @@ func noSRTP(in *sip.Inbound, l *leg) {
 		text = "SRTP with SDES keys is required here"
 	case sdp.Optional:
 		text = "no SRTP suite in common"
+	case sdp.DTLS:
+		text = "browsers are spoken to by DTLS-SRTP here"
 	case sdp.Plain:
 	}
 	in.NotAcceptable(transportUnavailable, text)
@@ -86,8 +88,11 @@ func disagreement(err error) call.Reason {
 	return call.NoCodec
 }
 
-// srtp is whether an incoming call is to be encrypted: as its agent or its trunk has it.
+// srtp is whether an incoming call is to be encrypted: always where it is a browser's, else as its agent or its trunk has it.
 func (h *helpline) srtp(in *sip.Inbound) sdp.SRTP {
+	if h.browsing(in) {
+		return sdp.DTLS
+	}
 	if in.Agent != "" {
 		return h.agentSRTP(in.Agent)
 	}

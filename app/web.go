@@ -12,7 +12,7 @@ import (
 )
 
 // openWeb makes what answers over HTTP.
-func (a *App) openWeb() error {
+func (a *App) openWeb(h *helpline) error {
 	sessions, err := session.Open(session.Options{
 		File: a.options.Sessions, Busy: a.inCall,
 		Limits: func() (idle, longest time.Duration) {
@@ -28,7 +28,7 @@ func (a *App) openWeb() error {
 		Reload:  web.Reload{Token: a.reloadToken, Run: a.reloadByAPI},
 		Version: a.options.Version, Metrics: a.metrics.Handler(), Ready: a.ready, Logger: a.log,
 		Settings: func() *web.Settings { return a.helpline.Load().web }, Sessions: sessions, Record: a.record,
-		Live: live{a}, Archive: archive{a}, Actions: actions{a},
+		Live: live{a}, Archive: archive{a}, Actions: actions{a}, Routes: a.phoneRoutes(h),
 	})
 	return nil
 }

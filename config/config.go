@@ -27,6 +27,7 @@ type Config struct {
 
 	SIP        SIP
 	HTTP       HTTP
+	Browsers   Browsers
 	Media      Media
 	Speech     Speech
 	Packs      map[call.Language]string // folders of recordings in Asterisk's layout; may be nil
@@ -103,6 +104,7 @@ type Trunk struct {
 // HTTP is where pages, API and metrics are served; an empty Listen serves none.
 type HTTP struct {
 	Listen         string
+	TLS            TLS
 	URL            string         // how browsers reach it, without a slash at the end; empty: as they ask for it
 	MetricsLogin   bool           // /metrics wants a login or a token
 	Token          call.Secret    // lets programs have everything read anew; empty: nobody may by it

@@ -63,6 +63,7 @@ func TestExample(t *testing.T) {
 			}},
 		},
 		HTTP:       HTTP{Listen: "127.0.0.1:8080"},
+		Browsers:   Browsers{UDPPort: 10000},
 		Media:      Media{Timeout: time.Minute, HoldTimeout: 10 * time.Minute},
 		Speech:     Speech{Command: []string{"espeak-ng"}, Voices: map[call.Language]string{}},
 		History:    History{Enabled: true, Retention: DefaultRetention()},

@@ -13,7 +13,7 @@ import (
 func (l *loader) readHTTP(v strict.Value) HTTP {
 	m := v.Map()
 	listen := m.Get("listen")
-	h := HTTP{Listen: l.text(listen, "127.0.0.1:8080")}
+	h := HTTP{Listen: l.text(listen, "127.0.0.1:8080"), TLS: l.readTLS(m.Get("tls"))}
 	h.URL = l.readURL(m.Get("url"))
 	h.MetricsLogin = m.Get("metrics").OneOf("open", "open", "login") == "login"
 	for _, item := range m.Get("trusted_proxies").OneOrList() {

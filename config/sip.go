@@ -70,8 +70,11 @@ func (l *loader) listen(v strict.Value) (Listen, bool) {
 	}
 	switch scheme {
 	case "udp", "tcp":
-	case "tls", "ws", "wss":
+	case "tls":
 		v.Fault("use udp:// or tcp:// for now", "SIP over %s is not available yet", scheme)
+		return one, false
+	case "ws", "wss":
+		v.Fault("leave it out: browsers reach SIP at /sip of `http.listen`", "SIP over %s has no address of its own", scheme)
 		return one, false
 	default:
 		v.Fault("there is udp:// and tcp://", "%q is no way to listen", scheme)
@@ -144,7 +147,7 @@ func (l *loader) readTrunk(v strict.Value) {
 	}
 	hosts := m.Need("hosts", `the addresses it calls from: hosts: ["192.0.2.0/24"]`)
 	for _, item := range hosts.OneOrList() {
-		if p, ok := l.prefixOrAddress(item); ok {
+		if p, ok := l.prefixOrAddress(item, "a trunk", "calls from anywhere are taken for calls of this trunk"); ok {
 			t.Hosts = append(t.Hosts, p)
 		}
 	}
@@ -158,8 +161,9 @@ func (l *loader) readTrunk(v strict.Value) {
 	l.config.SIP.Trunks = append(l.config.SIP.Trunks, t)
 }
 
-// prefixOrAddress reads an address or a prefix of addresses.
-func (l *loader) prefixOrAddress(v strict.Value) (netip.Prefix, bool) {
+// prefixOrAddress reads an address or a prefix of addresses: what has them becomes something here, and everybody says what
+// follows when all have.
+func (l *loader) prefixOrAddress(v strict.Value, what, everybody string) (netip.Prefix, bool) {
 	text := l.text(v, "")
 	if text == "" {
 		return netip.Prefix{}, false
@@ -170,7 +174,7 @@ func (l *loader) prefixOrAddress(v strict.Value) (netip.Prefix, bool) {
 	p, err := netip.ParsePrefix(text)
 	switch {
 	case err != nil && hostName.MatchString(text) && strings.ContainsAny(text, "abcdefghijklmnopqrstuvwxyz"):
-		v.Fault("write its addresses: names are not looked up, so that nobody can become a trunk by DNS", "%q is a host name", text)
+		v.Fault("write its addresses: names are not looked up, so that nobody can become "+what+" by DNS", "%q is a host name", text)
 		return p, false
 	case err != nil:
 		v.Fault(`write "192.0.2.7", or "192.0.2.0/24"`, "%q is no address and no prefix", text)
@@ -179,7 +183,7 @@ func (l *loader) prefixOrAddress(v strict.Value) (netip.Prefix, bool) {
 		v.Fault("did you mean `"+p.Masked().String()+"`?", "%q has bits set after the prefix", text)
 		return p, false
 	case p.Bits() == 0:
-		v.Warn("name the carrier's own addresses", "calls from anywhere are taken for calls of this trunk")
+		v.Warn("name its own addresses", "%s", everybody)
 	}
 	return p, true
 }

@@ -38,6 +38,7 @@ type Options struct {
 	HoldTimeout      time.Duration // the same while on hold or not receiving; 0 means 10 min
 	Waiter           Waiter        // how the pacing loop waits; nil means ThreadWaiter(), or TimerWaiter() with a Network
 	Logger           *slog.Logger  // nil means silence
+	Web              WebOptions    // telephones in browsers
 }
 
 // Engine owns the ports, the pacing loop and the streams. Make it with New, end it with Close.
@@ -49,6 +50,7 @@ type Engine struct {
 	log     *slog.Logger
 
 	ports  *ports
+	web    *webPorts // nil: no browsers
 	wheel  *wheel
 	late   *histogram
 	counts counters
@@ -93,6 +95,13 @@ func New(o Options) (*Engine, error) {
 		e.sockets.close()
 		return nil, fmt.Errorf("media: start the pacing loop: %w", err)
 	}
+	if o.Web.Port != 0 {
+		if e.web, err = newWebPorts(o.Web.Port, e.sockets, &e.counts); err != nil {
+			e.wheel.close()
+			e.sockets.close()
+			return nil, err
+		}
+	}
 	e.keeper, e.scribe = newKeeper(e), newScribe(e.now)
 	return e, nil
 }
@@ -108,6 +117,9 @@ func (e *Engine) Close() {
 	e.wheel.close()
 	e.keeper.close()
 	e.scribe.close()
+	if e.web != nil {
+		e.web.close()
+	}
 	e.sockets.close()
 }
 
@@ -158,6 +170,9 @@ func (e *Engine) forget(s *Stream) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	delete(e.streams, s)
+	if s.web != nil {
+		return
+	}
 	e.ports.put(rested{s.local.Port(), e.now(), last})
 }
 

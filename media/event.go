@@ -6,7 +6,8 @@ import (
 	"centralino/call"
 )
 
-// Event is what a stream tells its sink: DigitEvent, PlayedEvent or TimeoutEvent.
+// Event is what a stream tells its sink: DigitEvent, PlayedEvent or TimeoutEvent, and of a browser ReadyEvent or
+// FailedEvent.
 type Event interface{ mediaEvent() }
 
 // DigitEvent: the peer pressed a key. It is told once, when the key goes down (or when the SIP INFO comes). Where the peer

@@ -57,6 +57,7 @@ type Params struct {
 	OnHold       bool           // silence is expected: HoldTimeout instead of Timeout even when Receive is set
 	Remote       netip.AddrPort // where the peer's SDP wants RTP; unspecified or port 0 sends nothing for now
 	RTCP         netip.AddrPort // where it wants RTCP; zero means the port after Remote
+	Web          WebPeer        // the browser at the other end of a stream of OpenWeb's
 	SRTP         SRTP           // how packets are encrypted; the zero value is plain RTP
 }
 

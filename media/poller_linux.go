@@ -133,7 +133,11 @@ func (p *poller) run() {
 		}
 		for i, s := range p.ready[:max(n, 0)] {
 			if s != nil {
-				p.receive(s)
+				for range max(s.batch.Load(), 1) {
+					if !p.receive(s) {
+						break
+					}
+				}
 				p.ready[i] = nil
 			}
 		}
@@ -155,12 +159,14 @@ func (p *poller) find(n int) bool {
 	return true
 }
 
-func (p *poller) receive(s *socket) {
+// receive takes one datagram; it reports whether there may be another.
+func (p *poller) receive(s *socket) bool {
 	n, err := s.receive(p.buffer[:], &p.from)
 	switch {
 	case err == nil:
 		s.failed = 0
 		s.take(p.buffer[:n], p.from.get())
+		return true
 	case err == unix.EAGAIN:
 	default:
 		if s.failed++; s.failed == maxReadErrors {
@@ -168,4 +174,5 @@ func (p *poller) receive(s *socket) {
 			s.ignore()
 		}
 	}
+	return false
 }

@@ -24,7 +24,11 @@ func reportInterval() time.Duration {
 
 // duties does what is due on a stream and returns when something is due next.
 func (s *Stream) duties(now time.Duration) time.Duration {
-	next, silence, report := s.in.due(now, s.engine.timeout, s.engine.hold)
+	timeout, hold := s.engine.timeout, s.engine.hold
+	if s.web != nil {
+		timeout, hold = min(timeout, webConsent), min(hold, webConsent)
+	}
+	next, silence, report := s.in.due(now, timeout, hold)
 	if silence > 0 {
 		s.tell(TimeoutEvent{Silence: silence})
 	}

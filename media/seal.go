@@ -102,7 +102,10 @@ func (s *sender) secureWith(out *sealer) {
 // sealControl encrypts an RTCP packet, where packets are encrypted; nil is one that must not be sent.
 func (s *sender) sealControl(b []byte) []byte {
 	out := s.sealing()
-	if out == nil {
+	switch {
+	case out == nil && s.guarded:
+		return nil
+	case out == nil:
 		return b
 	}
 	out.mu.Lock()

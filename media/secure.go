@@ -57,6 +57,9 @@ func (s Suite) context(key call.Secret) (*srtp.Context, error) {
 // secured returns both directions' states for what was settled, nil for plain RTP. A direction whose key is the one in
 // use keeps its state: a counter that began anew would repeat the key stream, and the peer could not follow.
 func (s *Stream) secured(p SRTP) (out *sealer, in *opener, err error) {
+	if s.web != nil {
+		return s.out.sealing(), s.in.secure.Load(), nil
+	}
 	if p.Suite == "" {
 		return nil, nil, nil
 	}

@@ -39,18 +39,19 @@ type sender struct {
 	zero      uint32 // the timestamp at tick 0
 	reported  uint32 // sent at the last report
 
-	wheel  *wheel
-	counts *counters
-	tell   func(Event)
-	secure *sealer        // nil where the peer takes plain RTP
-	remote netip.AddrPort // where packets go: the SDP's address until the peer shows where it is
-	params Params
-	first  uint16 // sequence number
-	relay  relay
-	ear    *hearing // while in a conference
-	keys   keyer
-	wide   *wideLine // once the codec was G.722
-	key    [headerSize + keyBytes]byte
+	wheel   *wheel
+	counts  *counters
+	tell    func(Event)
+	secure  *sealer        // nil where the peer takes plain RTP
+	guarded bool           // nothing leaves that is not encrypted
+	remote  netip.AddrPort // where packets go: the SDP's address until the peer shows where it is
+	params  Params
+	first   uint16 // sequence number
+	relay   relay
+	ear     *hearing // while in a conference
+	keys    keyer
+	wide    *wideLine // once the codec was G.722
+	key     [headerSize + keyBytes]byte
 }
 
 // counters are what all streams of an engine count together. The pacing loop and the receiver have cache lines of
@@ -133,7 +134,7 @@ func (s *sender) update(p Params) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.params, s.payload, s.codec = p, p.Payload, p.Codec
-	s.reachable = !s.closed && p.Send && routable(p.Remote)
+	s.reachable = !s.closed && p.Send && routable(p.Remote) && (s.secure != nil || !s.guarded)
 	if p.Codec == G722 && s.wide == nil {
 		s.wide = &wideLine{}
 	}

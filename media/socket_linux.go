@@ -4,6 +4,7 @@ import (
 	"net"
 	"net/netip"
 	"sync"
+	"sync/atomic"
 	"unsafe"
 
 	"golang.org/x/sys/unix"
@@ -31,7 +32,8 @@ type socket struct {
 	failed    int // reads in a row
 	poller    *poller
 	take      taker
-	place     place // in the poller
+	place     place        // in the poller
+	batch     atomic.Int32 // datagrams taken at a time, if more than one
 }
 
 // openSocket binds a socket; it is not yet polled.
@@ -62,6 +64,16 @@ func openSocket(at netip.AddrPort) (*socket, error) {
 		return nil, fault("bind", at, err)
 	}
 	return s, nil
+}
+
+// share makes the socket one that many peers send to.
+func (s *socket) share(buffer, batch int) {
+	s.receiving.Lock()
+	defer s.receiving.Unlock()
+	s.batch.Store(int32(batch))
+	if s.fd >= 0 {
+		_ = unix.SetsockoptInt(s.fd, unix.SOL_SOCKET, unix.SO_RCVBUF, buffer) // the limit of the system stays otherwise
+	}
 }
 
 // aim puts the address where system calls find it.

@@ -30,7 +30,8 @@ type Stream struct {
 	talks  *conference // the one it is in; the engine's bridging lock guards it
 	rtp    Outlet
 	rtcp   Outlet
-	name   string // in our RTCP
+	web    *webLine // both of them, where the peer is a browser; else nil
+	name   string   // in our RTCP
 }
 
 func newStream(e *Engine, sink func(Event)) *Stream {
@@ -53,7 +54,7 @@ func (s *Stream) listen(from sockets, ip netip.Addr, port uint16) (err error) {
 	return nil
 }
 
-// Local is the RTP address to write into our SDP; RTCP is one port above.
+// Local is the RTP address to write into our SDP; RTCP is one port above, but for a browser's on the same.
 func (s *Stream) Local() netip.AddrPort { return s.local }
 
 // Update applies what offer and answer settled, at the start and after every re-INVITE. From now on the stream sends to
@@ -64,6 +65,9 @@ func (s *Stream) Update(p Params) error {
 	p = p.complete()
 	s.choice.Lock()
 	defer s.choice.Unlock()
+	if s.web != nil {
+		p.Remote, p.RTCP = elsewhere, elsewhere
+	}
 	out, in, err := s.secured(p.SRTP)
 	if err != nil {
 		return err
@@ -102,6 +106,29 @@ func (s *Stream) Update(p Params) error {
 	s.out.secureWith(out)
 	s.out.update(p)
 	s.engine.keeper.nudge()
+	if s.web != nil {
+		s.web.meet(p.Web)
+	}
+	return nil
+}
+
+// protect puts the keys in force that a browser and we have settled by ourselves.
+func (s *Stream) protect(keys SRTP) error {
+	s.choice.Lock()
+	defer s.choice.Unlock()
+	out, err := newSealer(keys.Suite, keys.Ours)
+	if err != nil {
+		return err
+	}
+	in, err := newOpener(keys.Suite, keys.Theirs)
+	if err != nil {
+		return err
+	}
+	s.in.mu.Lock()
+	defer s.in.mu.Unlock()
+	s.in.secure.Store(in)
+	s.out.secureWith(out)
+	s.out.update(s.in.params)
 	return nil
 }
 

@@ -16,6 +16,7 @@ type figures struct {
 	pending                                                  *prometheus.Desc
 	voicemails, pauses, unreachable                          *prometheus.CounterVec
 	shiftGap, violations                                     *prometheus.Desc
+	browsers                                                 *prometheus.CounterVec
 	requests, reloads, speechFailures, silent, recordings    *prometheus.CounterVec
 	supervisions                                             *prometheus.CounterVec
 	surveys, answers, replies, comments                      *prometheus.CounterVec
@@ -157,6 +158,9 @@ func (f *figures) defineMachine() {
 	f.requests = f.counter("centralino_sip_requests_total",
 		"SIP requests of other hosts, by method and by the status of our final answer. ACKs have no answer and are not in it; neither are repeated packets of a request.",
 		"method", "code")
+	f.browsers = f.counter("centralino_browser_legs_total",
+		"Telephones in browsers whose sound was waited for, by what came of it: ready, no-path (no packet of the browser reached us), handshake (DTLS did not come to an end) or fingerprint (the certificate was not the one that the browser's description named).",
+		"result")
 	f.lost = f.derived("counter", "centralino_journal_lost_events_total",
 		"Events that could not be kept, because the disk was full or broken. The other figures count them all the same; the history lacks them.")
 	f.historyLag = f.derived("gauge", "centralino_history_lag_events",

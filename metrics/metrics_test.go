@@ -190,12 +190,19 @@ func TestSIPLabelsAreBounded(t *testing.T) {
 	f.SIPRequest("X-SCAN-1", 405)
 	f.SIPRequest("X-SCAN-2", 405)
 	f.SIPRequest("OPTIONS", 99)
+	f.Browser(BrowserReady)
+	f.Browser("no-path")
+	f.Browser("a bug")
 	text := f.text()
 	for _, line := range []string{
 		`centralino_sip_requests_total{code="200",method="INVITE"} 1`,
 		`centralino_sip_requests_total{code="405",method="other"} 2`,
 		`centralino_sip_requests_total{code="other",method="OPTIONS"} 1`,
 		`centralino_sip_requests_total{code="503",method="INVITE"} 0`,
+		`centralino_browser_legs_total{result="ready"} 1`,
+		`centralino_browser_legs_total{result="no-path"} 1`,
+		`centralino_browser_legs_total{result="fingerprint"} 0`,
+		`centralino_browser_legs_total{result="other"} 1`,
 	} {
 		if !strings.Contains(text, line+"\n") {
 			t.Errorf("no line %s", line)

@@ -68,6 +68,9 @@ func (f *figures) prepare(version string) {
 	for _, mode := range call.SupervisionModes() {
 		f.supervisions.WithLabelValues(string(mode))
 	}
+	for _, result := range browserResults() {
+		f.browsers.WithLabelValues(result)
+	}
 	f.prepareFlow(labelNone, nil)
 	f.prepareSound()
 }

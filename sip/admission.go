@@ -16,6 +16,7 @@ import (
 type origin struct {
 	trunk Trunk
 	agent call.AgentID
+	guest bool // a page that anybody may open: nothing is known of who calls
 }
 
 // admit finds out who begins a call; not ok when the request was refused. Agents are known by the address their phone
@@ -25,8 +26,16 @@ func (s *Server) admit(tx *serverTx) (origin, bool) {
 	if agent, ok := s.registrar.at(tx.from, userOf(&tx.req.From().Address)); ok {
 		return origin{agent: agent}, true
 	}
-	if t, ok := s.trunkOf(tx.from.peer.Addr()); ok {
+	// A browser is nobody's trunk: behind a proxy all of them come from the proxy's address.
+	if t, ok := s.trunkOf(tx.from.peer.Addr()); ok && !tx.from.browsing() {
 		return origin{trunk: t}, true
+	}
+	if tx.from.browsing() && s.opts.Guests(userOf(&tx.req.Recipient)) {
+		if tx.from.visiting() {
+			tx.respond(sipmsg.StatusBusyHere, "Busy Here")
+			return origin{}, false
+		}
+		return origin{guest: true}, true
 	}
 	credentials := tx.req.GetHeaders("proxy-authorization")
 	if len(credentials) == 0 && !s.registrar.store.Knows(tx.from.peer.Addr()) {
@@ -58,7 +67,7 @@ func caller(req *sipmsg.Request, who origin) (user, display string) {
 	if who.agent != "" {
 		return string(who.agent), unquoted(from.DisplayName)
 	}
-	if withheld(req) {
+	if who.guest || withheld(req) {
 		return "", ""
 	}
 	if user, display, ok := asserted(req); ok {

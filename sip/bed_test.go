@@ -172,7 +172,11 @@ func (o owner) Event(e Event) {
 	case Ringing:
 		o.b.note("%sringing %d%s", o.name, e.Status, at(e.Session))
 	case Answered:
-		o.b.note("%sanswered%s", o.name, at(e.Session))
+		where := ""
+		if e.Browser {
+			where = " in a browser"
+		}
+		o.b.note("%sanswered%s%s", o.name, where, at(e.Session))
 	case Reanswered:
 		o.b.note("%sreanswered %d%s", o.name, e.Status, at(e.Session))
 	}

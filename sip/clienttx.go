@@ -14,6 +14,7 @@ type clientTx struct {
 	id     string // Call-ID
 	req    *sipmsg.Request
 	fsm    *sipmsg.ClientTx
+	link   link // by which it left; never changes
 	out    *outlet
 	ack    []byte // of a refused INVITE, to be repeated
 	done   bool
@@ -26,7 +27,7 @@ var errNoResponse = errors.New("no response")
 // must be called in the mailbox of the request's Call-ID, where on is called too, never before request returns.
 func (s *Server) request(req *sipmsg.Request, f flow, on func(res *sipmsg.Response, err error)) *clientTx {
 	id := req.CallID().Value()
-	t := &clientTx{server: s, id: id, key: responseKey(req, req.Method), req: req, out: &outlet{flow: f}, on: on}
+	t := &clientTx{server: s, id: id, key: responseKey(req, req.Method), req: req, link: f.link, out: &outlet{flow: f}, on: on}
 	req.SetTransport(f.link.transport())
 	req.SetDestination(f.peer.String())
 	t.fsm = sipmsg.NewClientTx(t.key, req, t.out, s.sipgoLog)

@@ -139,7 +139,10 @@ func (s *Server) advertised(over flow) (host string, port int) {
 func (s *Server) contact(over flow) *sipmsg.ContactHeader {
 	host, port := s.advertised(over)
 	c := &sipmsg.ContactHeader{Address: sipmsg.Uri{Scheme: "sip", User: "centralino", Host: host, Port: port}}
-	if over.link.reliable() {
+	switch {
+	case over.browsing():
+		c.Address.UriParams.Add("transport", "ws") // RFC 7118 section 5.2.1
+	case over.link.reliable():
 		c.Address.UriParams.Add("transport", "tcp")
 	}
 	return c

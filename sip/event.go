@@ -40,6 +40,7 @@ type Ringing struct {
 // Answered: the called phone took the call; Session is its answer, nil when it sent none.
 type Answered struct {
 	Contact string // the URI of the phone that answered
+	Browser bool   // which is in a browser, and was offered Target.Web
 	Session *sdp.Description
 }
 

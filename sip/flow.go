@@ -26,8 +26,11 @@ type flow struct {
 
 func (f flow) valid() bool { return f.link != nil }
 
-// same reports whether both lead to the same peer over the same transport.
+// same reports whether both lead to the same peer over the same transport; a browser is its connection.
 func (f flow) same(other flow) bool {
+	if f.browsing() || other.browsing() {
+		return f.link == other.link
+	}
 	return f.valid() && other.valid() && f.peer == other.peer && f.link.transport() == other.link.transport()
 }
 

@@ -25,6 +25,7 @@ type Inbound struct {
 	Offer   *sdp.Description // nil: the caller leaves the offer to us, and Answer makes it
 	Local   netip.Addr       // address of ours that the peer reached
 	Peer    netip.AddrPort   // where the request came from
+	Browser bool             // it is a telephone in a browser: its sound is WebRTC's
 	Hops    int              // how many more servers it may go through, Max-Forwards
 
 	session *session
@@ -63,7 +64,7 @@ func (s *Server) begin(tx *serverTx, who origin, offer *sdp.Description) {
 	d := dialogOfRequest(req, tx.tag, tx.from)
 	c := &Inbound{
 		ID: d.callID, To: userOf(&req.Recipient), Trunk: who.trunk.Name, Country: who.trunk.Country, Agent: who.agent,
-		Offer: offer, Local: tx.from.local, Peer: tx.from.peer,
+		Offer: offer, Local: tx.from.local, Peer: tx.from.peer, Browser: tx.from.browsing(),
 	}
 	c.From, c.Display = caller(req, who)
 	c.Hops = maxForwards
@@ -71,6 +72,9 @@ func (s *Server) begin(tx *serverTx, who origin, offer *sdp.Description) {
 		c.Hops = int(min(*limit, maxForwards))
 	}
 	c.session = &session{dialog: d, server: s, box: d.callID, phone: who.agent != "", invite: tx}
+	if who.guest {
+		c.session.visited(tx.from.link)
+	}
 	tx.cancel = c.cancelled
 	s.add(c.session)
 	c.session.owner = watcher{c, nil}

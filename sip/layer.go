@@ -79,6 +79,18 @@ func (l *layer) findClient(key string) *clientTx {
 	return l.client[key]
 }
 
+// over returns the requests of ours that wait for a response over a link.
+func (l *layer) over(by link) (list []*clientTx) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for _, t := range l.client {
+		if t.link == by {
+			list = append(list, t)
+		}
+	}
+	return list
+}
+
 // addServer reports false when the request is the same as another that came another way.
 func (l *layer) addServer(t *serverTx) bool {
 	l.mu.Lock()

@@ -54,7 +54,7 @@ func (l *leg) invite(over flow) {
 	l.req = l.newInvite(over)
 	kind := sipmsg.ContentTypeHeader(typeSDP)
 	l.req.AppendHeader(&kind)
-	l.req.SetBody(o.offer)
+	l.req.SetBody(o.offered(over))
 	s.transmit(l.req, over, l.responded, func(tx *clientTx, by flow) { l.tx, l.over = tx, by })
 }
 

@@ -20,8 +20,13 @@ const (
 )
 
 // login finds out which agent sends a request; not ok when the request was refused or has to come again with
-// credentials.
+// credentials. A page whose session says who it is needs none.
 func (r *registrar) login(tx *serverTx, as asks) (call.AgentID, bool) {
+	if agent := tx.from.vouched(); agent != "" {
+		if _, there := r.server.opts.Agents(agent); there {
+			return agent, true
+		}
+	}
 	source, now := tx.from.peer.Addr(), time.Now()
 	name, challenge := "authorization", "WWW-Authenticate"
 	status, reason := sipmsg.StatusUnauthorized, "Unauthorized"
@@ -51,11 +56,20 @@ func (r *registrar) login(tx *serverTx, as asks) (call.AgentID, bool) {
 		return "", false
 	}
 	var more []func(*sipmsg.Response)
-	for _, text := range r.auth.Challenges(source, now, verdict == digest.Stale, r.simple.algorithms(tx.req, now)...) {
+	for _, text := range r.auth.Challenges(source, now, verdict == digest.Stale, r.algorithms(tx, now)...) {
 		more = append(more, with(challenge, text))
 	}
 	tx.respond(status, reason, more...)
 	return "", false
+}
+
+// algorithms are what the sender of a request is challenged with, nothing for all. JsSIP and its like, which browsers'
+// telephones are made of, read one challenge and know MD5 alone.
+func (r *registrar) algorithms(tx *serverTx, now time.Time) []digest.Algorithm {
+	if tx.from.browsing() {
+		return []digest.Algorithm{digest.MD5}
+	}
+	return r.simple.algorithms(tx.req, now)
 }
 
 // wait is how long a source that guessed too often must let the user alone.

@@ -20,9 +20,12 @@ type Options struct {
 	UDP []net.PacketConn // bound sockets; the server closes them
 	TCP []net.Listener   // bound listeners; the server closes them
 
-	Advertise string // host or host:port put into Via and Contact; empty: the address at which the peer reached us
+	Origins   []string       // whose pages may open a WebSocket, such as "https://help.example", beside our own
+	Proxies   []netip.Prefix // whose word is taken for where a WebSocket comes from, X-Forwarded-For
+	Advertise string         // host or host:port put into Via and Contact; empty: the address at which the peer reached us
 	Trunks    []Trunk
 	Agents    func(call.AgentID) (password call.Secret, ok bool) // asked on every login; nil: no agents
+	Guests    func(dialled string) bool                          // whether browsers without a login may call what they dialled; nil: nothing
 	Realm     string                                             // of digest challenges; empty: "centralino"
 	MaxCalls  int                                                // calls from outside at one time; 0: no limit
 
@@ -34,7 +37,7 @@ type Options struct {
 	Timers       Timers
 	Resolve      func(ctx context.Context, host string) ([]netip.Addr, error)     // nil: the system's resolver
 	DialTCP      func(ctx context.Context, peer netip.AddrPort) (net.Conn, error) // nil: net.Dialer
-	Streams      int                                                              // TCP connections at one time; 0: 1024
+	Streams      int                                                              // TCP connections at one time, and as many WebSockets; 0: 1024
 	Guard        guard.Options                                                    // bounds on strangers; Known is filled in by the server
 }
 
@@ -100,6 +103,9 @@ func (o *Options) prepare() error {
 	}
 	if o.OnRequest == nil {
 		o.OnRequest = func(string, int) {}
+	}
+	if o.Guests == nil {
+		o.Guests = func(string) bool { return false }
 	}
 	if o.Agents == nil {
 		o.Agents = func(call.AgentID) (call.Secret, bool) { return call.Secret{}, false }

@@ -2,7 +2,9 @@ package sip
 
 import (
 	"crypto/rand"
+	"errors"
 	"net/netip"
+	"slices"
 
 	"centralino/call"
 	"centralino/sip/location"
@@ -17,6 +19,8 @@ type Target struct {
 	Trunk  call.TrunkID
 	Number call.Number // used with Trunk: in E.164 with its plus, and nothing else leaves
 	URI    string      // used when Number is empty: an address that Trunk's proxy is asked for, or without Trunk one to be rung itself
+
+	Web *sdp.Description // what an agent's telephones in browsers are offered; nil: they are not rung
 }
 
 // Caller is who is shown as calling.
@@ -41,7 +45,8 @@ type Outbound struct {
 	server *Server
 	box    string
 	from   Caller
-	offer  []byte
+	offer  []byte // nil: none but browsers are rung
+	web    []byte // for browsers
 	owner  Owner
 
 	asserted bool // our word for who calls goes along, RFC 3325 section 9.1
@@ -84,8 +89,26 @@ func (s *Server) Local(to Target) (local netip.Addr, ok bool) {
 	return f.local, err == nil
 }
 
-// Dial rings the target: all of an agent's phones at once, the first that answers wins. It returns at once; what becomes
-// of the call is told to the owner, of a target without phones too (Ended with 480).
+// Phone is a kind of telephones that an agent has.
+type Phone struct {
+	Local   netip.Addr // the address of ours that the most preferred of them reaches, to be put into the offer
+	Browser bool       // they are in browsers, and take WebRTC's offers alone
+}
+
+// Phones returns the kinds of telephones that an agent has registered, the most preferred first; none, one or both.
+func (s *Server) Phones(agent call.AgentID) (kinds []Phone) {
+	for _, c := range s.registrar.store.Contacts(agent) {
+		over, ok := c.Flow.(flow)
+		if ok && !slices.ContainsFunc(kinds, func(p Phone) bool { return p.Browser == over.browsing() }) {
+			kinds = append(kinds, Phone{Local: over.local, Browser: over.browsing()})
+		}
+	}
+	return kinds
+}
+
+// Dial rings the target: all of an agent's phones at once, the first that answers wins; without an offer browsers alone,
+// which are offered what the target says. It returns at once; what becomes of the call is told to the owner, of a target
+// without phones too (Ended with 480).
 func (s *Server) Dial(to Target, from Caller, offer *sdp.Description, owner Owner) *Outbound {
 	o := &Outbound{server: s, box: rand.Text(), from: from, owner: owner}
 	s.work.add(1)
@@ -94,8 +117,14 @@ func (s *Server) Dial(to Target, from Caller, offer *sdp.Description, owner Owne
 }
 
 func (o *Outbound) start(to Target, offer *sdp.Description) {
-	body, err := offer.Marshal()
-	o.offer = body
+	var err1, err2 error
+	if offer != nil {
+		o.offer, err1 = offer.Marshal()
+	}
+	if to.Web != nil {
+		o.web, err2 = to.Web.Marshal()
+	}
+	err := errors.Join(err1, err2)
 	switch {
 	case o.over:
 	case err != nil:
@@ -118,10 +147,18 @@ func (o *Outbound) start(to Target, offer *sdp.Description) {
 func (o *Outbound) ring(c location.Contact) {
 	over, ok := c.Flow.(flow)
 	var target sipmsg.Uri
-	if ok && sipmsg.ParseUri(c.URI, &target) == nil {
+	if ok && o.offered(over) != nil && sipmsg.ParseUri(c.URI, &target) == nil {
 		l := o.newLeg(target, true)
 		l.invite(over)
 	}
+}
+
+// offered is what a telephone is offered; nil for one that is not rung.
+func (o *Outbound) offered(over flow) []byte {
+	if over.browsing() {
+		return o.web
+	}
+	return o.offer
 }
 
 // call calls a URI; via is that of a proxy to be asked for it, or empty.
@@ -211,7 +248,7 @@ func (o *Outbound) won(by *leg, d *dialog, res *sipmsg.Response) {
 	o.server.dialogHop(d, by.phone, func() {
 		c.sendACK(by.seq, by.proven()...)
 		session, _, _ := o.server.body(res)
-		c.emit(Answered{Contact: d.target.String(), Session: session})
+		c.emit(Answered{Contact: d.target.String(), Browser: by.over.browsing(), Session: session})
 	})
 }
 

@@ -127,6 +127,7 @@ func (c *session) ask() {
 		return
 	}
 	c.asking, c.wish = true, nil
+	c.flow = c.server.registrar.present(c.target, c.flow)
 	req := c.newRequest(sipmsg.INVITE)
 	seq := req.CSeq().SeqNo
 	req.AppendHeader(c.server.contact(c.flow))

@@ -21,7 +21,7 @@ var errUnreachable = errors.New("sip: no socket reaches that address")
 // over a TCP connection can go back over it.
 func (s *Server) dialogHop(d *dialog, phone bool, then func()) {
 	hop := d.nextHop()
-	if len(d.routes) == 0 && (phone || sameHost(hop, d.flow) && d.flow.link.reliable() || hidden(hop, d.flow)) {
+	if d.flow.browsing() || len(d.routes) == 0 && (phone || sameHost(hop, d.flow) && d.flow.link.reliable() || hidden(hop, d.flow)) {
 		then()
 		return
 	}

@@ -28,6 +28,7 @@ type Server struct {
 
 	packets   []*packetLink
 	streams   *streams
+	browsers  *browsers
 	parser    *sipmsg.Parser
 	boxes     *mailboxes
 	layer     *layer
@@ -67,6 +68,7 @@ func New(o Options) (*Server, error) {
 		s.packets = append(s.packets, l)
 	}
 	s.streams = newStreams(&s.opts, s.knows, func(f flow) { s.registrar.lost(f) })
+	s.browsers = newBrowsers(s)
 	s.SetTrunks(o.Trunks)
 	s.SetMaxCalls(o.MaxCalls)
 	var err error
@@ -173,6 +175,7 @@ func (s *Server) Close(ctx context.Context) error {
 		l.close()
 	}
 	s.streams.close()
+	s.browsers.close()
 	return err
 }
 

@@ -85,6 +85,7 @@ func (c *session) mute(cause Cause) {
 }
 
 func (c *session) sendBYE(reason string) {
+	c.flow = c.server.registrar.present(c.target, c.flow)
 	req := c.newRequest(sipmsg.BYE)
 	if reason != "" {
 		req.AppendHeader(sipmsg.NewHeader("Reason", oneLine(reason)))
@@ -106,6 +107,7 @@ func (c *session) handle(tx *serverTx) {
 		return
 	}
 	c.remoteSeq = seq
+	c.moved(tx.from)
 	switch tx.method {
 	case sipmsg.BYE:
 		c.byed(tx)

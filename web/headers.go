@@ -41,8 +41,8 @@ func elsewhere() *Problem {
 		"open the helpline's own page; behind a proxy, write http.url into the configuration")
 }
 
-// foreign reports whether a page of another site made the request, whatever its method.
-func (s *Server) foreign(r *http.Request) bool {
+// Foreign reports whether a page of another site made the request, whatever its method.
+func (s *Server) Foreign(r *http.Request) bool {
 	unsafe := r.Clone(r.Context())
 	unsafe.Method = http.MethodPost
 	return crossOrigin(s.settings().URL).Check(unsafe) != nil

@@ -45,7 +45,7 @@ func (s *Server) serve(route Route) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		who := s.Who(r)
 		switch {
-		case route.Socket && s.foreign(r):
+		case route.Socket && s.Foreign(r):
 			s.writeProblem(w, r, elsewhere())
 			return
 		case route.Open:

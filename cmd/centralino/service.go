@@ -56,7 +56,7 @@ func serve(s service) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, j.Close()) }()
-	sockets, err := listen(s.config, s.elsewhere)
+	sockets, err := listen(s.config, s.elsewhere, log)
 	if err != nil {
 		return err
 	}

@@ -1,13 +1,17 @@
 package main
 
 import (
+	"crypto/tls"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net"
 	"net/netip"
+	"path/filepath"
 	"syscall"
 
 	"centralino/config"
+	"centralino/web"
 )
 
 // sockets are what a helpline is reached by.
@@ -15,11 +19,13 @@ type sockets struct {
 	udp  []net.PacketConn
 	tcp  []net.Listener
 	http net.Listener
-	sip  []string // what is heard, as URLs
+
+	secure bool     // http is HTTPS
+	sip    []string // what is heard, as URLs
 }
 
 // listen binds every address of the configuration, or none. elsewhere is told when one of them is in use.
-func listen(cfg *config.Config, elsewhere string) (s sockets, err error) {
+func listen(cfg *config.Config, elsewhere string, log *slog.Logger) (s sockets, err error) {
 	defer func() {
 		if err != nil {
 			s.close()
@@ -36,7 +42,24 @@ func listen(cfg *config.Config, elsewhere string) (s sockets, err error) {
 	if s.http, err = net.Listen("tcp", cfg.HTTP.Listen); err != nil {
 		return s, inUse(err, "http.listen", elsewhere)
 	}
+	if cfg.HTTP.TLS == (config.TLS{}) {
+		return s, nil
+	}
+	folder := filepath.Dir(cfg.Path)
+	certificate, err := web.OpenCertificate(within(folder, cfg.HTTP.TLS.Cert), within(folder, cfg.HTTP.TLS.Key), log)
+	if err != nil {
+		return s, err
+	}
+	s.http, s.secure = tls.NewListener(s.http, certificate.Config()), true
 	return s, nil
+}
+
+// within is a file as a configuration names it: a relative one lies in the helpline's folder.
+func within(folder, name string) string {
+	if filepath.IsAbs(name) {
+		return name
+	}
+	return filepath.Join(folder, name)
 }
 
 // listenSIP binds one address. 0.0.0.0 means IPv4 alone here, as it is written.
@@ -95,10 +118,12 @@ type addresses struct {
 	all  []string       // SIP, as URLs
 	sip  netip.AddrPort // the first of them
 	http netip.AddrPort // invalid: none
+
+	secure bool
 }
 
 func (s sockets) addresses() addresses {
-	a := addresses{all: s.sip}
+	a := addresses{all: s.sip, secure: s.secure}
 	switch {
 	case len(s.udp) > 0:
 		a.sip = addressOf(s.udp[0].LocalAddr())
@@ -135,6 +160,9 @@ func (a addresses) url(path string) string {
 	host := a.http
 	if host.Addr().IsUnspecified() {
 		host = netip.AddrPortFrom(netip.AddrFrom4([4]byte{127, 0, 0, 1}), host.Port())
+	}
+	if a.secure {
+		return "https://" + host.String() + path
 	}
 	return "http://" + host.String() + path
 }

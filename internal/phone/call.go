@@ -27,6 +27,7 @@ type Call struct {
 	source   netip.AddrPort // of an incoming INVITE
 	tag      string         // ours
 	media    *media
+	talker   Talker // nil: media's
 
 	ringing, answered, acked, ended chan struct{}
 
@@ -56,6 +57,12 @@ func (p *Phone) newCall(id string) (*Call, error) {
 	c := &Call{
 		phone: p, id: id, tag: token(), media: m,
 		ringing: make(chan struct{}), answered: make(chan struct{}), acked: make(chan struct{}), ended: make(chan struct{}),
+	}
+	if p.options.Talker != nil {
+		if c.talker, err = p.options.Talker(); err != nil {
+			m.close()
+			return nil, err
+		}
 	}
 	p.mu.Lock()
 	p.calls[id] = c
@@ -146,6 +153,9 @@ func (c *Call) end(err error) {
 		return
 	}
 	c.media.close()
+	if c.talker != nil {
+		c.talker.Close()
+	}
 	c.phone.mu.Lock()
 	defer c.phone.mu.Unlock()
 	delete(c.phone.calls, c.id)

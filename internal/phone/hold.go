@@ -42,7 +42,7 @@ func (c *Call) reinvite(direction string) error {
 		return ErrNotUp
 	}
 	invite, to := c.newRequest("INVITE", 0)
-	invite.setSDP(c.describe(nil, direction))
+	invite.setSDP(c.offer(direction))
 	res, err := c.phone.transact(c.phone.ctx, invite, to, nil)
 	if err != nil {
 		return err
@@ -50,9 +50,7 @@ func (c *Call) reinvite(direction string) error {
 	if res.status() >= 300 {
 		return statusError(res)
 	}
-	if remote, ok := parseSDP(res.body); ok {
-		c.media.use(remote)
-	}
+	c.take(res.body)
 	ack, to := c.newRequest("ACK", invite.cseq())
 	c.phone.acknowledge(ack, res.branch(), to)
 	return nil

@@ -102,12 +102,7 @@ func (c *Call) Answer() error {
 	if !c.decide() {
 		return ErrDecided
 	}
-	body := ""
-	if offer, ok := parseSDP(c.invite.body); ok {
-		body = c.describe(&offer, "")
-	} else {
-		body = c.describe(nil, "")
-	}
+	body := c.reply(c.invite.body)
 	c.answer()
 	return c.accept(c.invite, c.source, body)
 }

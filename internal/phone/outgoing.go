@@ -67,7 +67,7 @@ func (c *Call) newInvite(d Dialling, header, credentials string) *message {
 	case d.SDP != "":
 		invite.setSDP(strings.ReplaceAll(d.SDP, "LOCAL", fmt.Sprint(c.media.port())))
 	case !d.Late:
-		invite.setSDP(c.describe(nil, ""))
+		invite.setSDP(c.offer(""))
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -117,6 +117,8 @@ func (c *Call) confirm(invite, res *message, d Dialling) {
 			ack.setSDP(c.describe(&remote, ""))
 		}
 		c.media.use(remote)
+	} else if c.talker != nil && !d.Late {
+		c.take(res.body)
 	}
 	c.phone.acknowledge(ack, res.branch(), to)
 	c.mu.Lock()

@@ -28,14 +28,15 @@ type Options struct {
 	User     string         // in From and Contact; empty means "anonymous"
 	Password string
 
-	Codecs    []string      // of PCMA, PCMU and G722, offered in this order; default PCMA, PCMU
-	Event     uint8         // payload type of telephone-event that it offers; default 101
-	NoEvent   bool          // it offers no telephone-event
-	Algorithm string        // digest algorithm to insist on; empty: the first challenge it knows
-	Ring      Ring          // what it does when called; the zero value rings until told
-	Memory    time.Duration // how much of what it hears is kept; default 2 minutes
-	UserAgent string        // default "phone"
-	SDES      *SDES         // how it encrypts; nil: not at all
+	Codecs    []string               // of PCMA, PCMU and G722, offered in this order; default PCMA, PCMU
+	Event     uint8                  // payload type of telephone-event that it offers; default 101
+	NoEvent   bool                   // it offers no telephone-event
+	Algorithm string                 // digest algorithm to insist on; empty: the first challenge it knows
+	Ring      Ring                   // what it does when called; the zero value rings until told
+	Memory    time.Duration          // how much of what it hears is kept; default 2 minutes
+	UserAgent string                 // default "phone"
+	Talker    func() (Talker, error) // the sound of each call, in place of the phone's own; nil: its own
+	SDES      *SDES                  // how it encrypts; nil: not at all
 }
 
 // Ring says what a phone does when it is called.

@@ -162,6 +162,21 @@ func (s *Store) Contacts(agent call.AgentID) []Contact {
 	return s.contacts(agent)
 }
 
+// Find returns the contacts that f picks, of all agents, the latest registration of each agent first.
+func (s *Store) Find(f func(Contact) bool) []Contact {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var found []Contact
+	for agent := range s.agents {
+		for _, c := range s.contacts(agent) {
+			if f(c) {
+				found = append(found, c)
+			}
+		}
+	}
+	return found
+}
+
 // AgentsAt returns the agents who registered from an address and port, sorted: several when one telephone serves them.
 func (s *Store) AgentsAt(source netip.AddrPort) []call.AgentID {
 	s.mu.Lock()

@@ -20,7 +20,8 @@ type Media struct {
 	Send, Receive bool // what the directions of both sides let flow
 	Held          bool // the other side does not want to hear us
 
-	Suite        Suite       // of SRTP; empty for plain RTP
+	Web          *Peer       // the browser at the other end; nil: there is none
+	Suite        Suite       // of SRTP; empty for plain RTP, and with Web
 	Ours, Theirs call.Secret // the keys we send and receive with
 }
 
@@ -48,6 +49,9 @@ func Agree(local, remote *Description) (Media, error) {
 	}
 	if local.RTCPMux && remote.RTCPMux { // RFC 5761 section 5.1.1: both must have said so
 		m.RTCP = m.Remote
+	}
+	if local.Web != nil || remote.Web != nil {
+		return m, m.agreeWeb(local, remote)
 	}
 	if err := m.agreeKeys(local, remote); err != nil {
 		return Media{}, err

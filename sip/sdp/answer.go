@@ -18,7 +18,8 @@ type Local struct {
 	Direction Direction      // what we are willing to do
 	User      string         // of o= and s=; empty means "-"
 	SRTP      SRTP           // whether the audio is to be encrypted
-	Keys      []Crypto       // our keys, one for each suite in our order of preference; unused with Plain
+	Keys      []Crypto       // our keys, one for each suite in our order of preference; unused with Plain and DTLS
+	Web       *Web           // our transport with DTLS; who begins and what the stream is called are filled in
 
 	// Session identifies the session; it must differ from every other session of ours, such as one drawn from the
 	// clock. It is unused with Last.
@@ -48,7 +49,11 @@ func Answer(offer *Description, local Local) (*Description, error) {
 	a.EventPayload, a.HasEvent = offer.EventPayload, offer.HasEvent
 	a.Direction = offer.Direction.Reverse().And(local.Direction) // RFC 3264 section 6.1
 	a.RTCPMux = local.RTCPMux && offer.RTCPMux
-	if local.SRTP != Plain {
+	switch local.SRTP {
+	case Plain:
+	case DTLS:
+		a.Web, a.RTCPMux = local.answering(offer.Web), true
+	default:
 		a.Crypto = take(local.Keys, offer.Crypto)
 	}
 	a.finish(local, offer.lines, offer.ours)
@@ -66,17 +71,25 @@ func Offer(local Local) *Description {
 	}
 	o.Direction = local.Direction
 	o.RTCPMux = local.RTCPMux
-	if local.SRTP != Plain {
+	switch local.SRTP {
+	case Plain:
+	case DTLS:
+		o.Web, o.RTCPMux = local.offered(), true
+	default:
 		o.Crypto = propose(local.Keys)
 	}
 	if last := local.Last; last != nil && last.ours >= 0 {
 		o.finish(local, last.lines, last.ours)
 	} else {
-		proto := profileAVP
-		if local.SRTP == Required {
-			proto = profileSAVP
+		l := line{media: "audio", proto: profileAVP}
+		switch local.SRTP {
+		case Required:
+			l.proto = profileSAVP
+		case DTLS:
+			l.proto, l.mid = profileWeb, o.Web.Mid
+		case Plain, Optional:
 		}
-		o.finish(local, []line{{media: "audio", proto: proto}}, 0)
+		o.finish(local, []line{l}, 0)
 	}
 	return o
 }

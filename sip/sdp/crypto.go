@@ -20,6 +20,7 @@ const (
 	Plain    SRTP = iota // never
 	Optional             // when the other side can, RFC 8643
 	Required             // always
+	DTLS                 // always, with keys that are settled where the sound goes: WebRTC
 )
 
 // Suite is how SRTP encrypts and authenticates, by its name in a=crypto.
@@ -119,6 +120,10 @@ func (c Crypto) line() string {
 // one. The error is ErrSRTP when one side wants what the other doesn't.
 func (d *Description) Suited(wanted SRTP) (*Description, error) {
 	switch {
+	case d.ours >= 0 && (wanted == DTLS) != (d.Web != nil):
+		return nil, ErrSRTP
+	case wanted == DTLS:
+		return d, nil
 	case wanted != Plain && d.other != nil && len(d.other.Crypto) > 0:
 		return d.other, nil
 	case wanted != Plain && len(d.Crypto) > 0, d.ours < 0:

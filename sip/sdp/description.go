@@ -84,6 +84,8 @@ type Description struct {
 	Ptime        time.Duration // packet length this side likes; 0: it doesn't say
 	Crypto       []Crypto      // the SRTP keys of this side, as far as they can be used; an answer has one at most
 
+	Web *Web // the WebRTC transport; nil: there is none
+
 	lines []line       // every m= line in order, ours included
 	ours  int          // index of the audio stream described above, -1 when there is none
 	other *Description // the same of an encrypted stream beside it; nil when there is none
@@ -93,6 +95,7 @@ type Description struct {
 type line struct {
 	media, proto string
 	formats      []string
+	mid          string // its name, RFC 8843; empty: none
 }
 
 // Held reports whether this side does not want to hear the other.
@@ -101,8 +104,8 @@ func (d *Description) Held() bool { return !d.Direction.Receives() }
 // Refused reports whether the description holds no audio stream that is in use.
 func (d *Description) Refused() bool { return d.ours < 0 || d.Address.Port() == 0 }
 
-// The profiles. A stream of the first two is plain unless both sides have keys, RFC 8643; those whose keys are settled
-// by DTLS are not supported.
+// The profiles. A stream of the first two is plain unless both sides have keys, RFC 8643; web.go has those whose keys are
+// settled by DTLS.
 const (
 	profileAVP   = "RTP/AVP"
 	profileAVPF  = "RTP/AVPF"

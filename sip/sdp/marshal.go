@@ -23,11 +23,16 @@ func (d *Description) Marshal() ([]byte, error) {
 		ConnectionInformation: connection(address),
 		TimeDescriptions:      []pion.TimeDescription{{}},
 	}
+	if d.Web != nil {
+		s.Attributes = d.Web.session()
+	}
 	for i, l := range d.lines {
 		m := &pion.MediaDescription{MediaName: pion.MediaName{Media: l.media, Protos: []string{l.proto}, Formats: l.formats}}
 		if i == d.ours {
 			m.MediaName.Port.Value = int(d.Address.Port())
 			m.Attributes = d.attributes()
+		} else if l.mid != "" && d.Web != nil {
+			m.Attributes = []pion.Attribute{pion.NewAttribute("mid", l.mid)}
 		}
 		s.MediaDescriptions = append(s.MediaDescriptions, m)
 	}
@@ -53,6 +58,9 @@ func (d *Description) attributes() []pion.Attribute {
 	}
 	for _, c := range d.Crypto {
 		a = append(a, pion.NewAttribute("crypto", c.line()))
+	}
+	if d.Web != nil {
+		a = append(a, d.Web.attributes()...)
 	}
 	if d.RTCPMux {
 		a = append(a, pion.NewPropertyAttribute("rtcp-mux"))

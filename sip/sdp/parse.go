@@ -32,27 +32,39 @@ func Parse(body []byte) (*Description, error) {
 	session, media := sections[0], sections[1:]
 	origin := parseOrigin(session.value('o'))
 	var lines []line
-	var plain, secure *Description
+	var plain, secure, web *Description
 	for i, m := range media {
 		l, port, err := parseMediaLine(m.value('m'))
 		if err != nil {
 			return nil, err
 		}
+		l.mid = mid(m)
 		lines = append(lines, l)
 		place := &plain
-		if isSecure(l.proto) {
+		switch {
+		case isSecure(l.proto):
 			place = &secure
+		case isWeb(l.proto):
+			place = &web
 		}
-		if *place != nil || l.media != "audio" || !isPlain(l.proto) && !isSecure(l.proto) || port == 0 {
+		if *place != nil || l.media != "audio" || !known(l.proto) || port == 0 {
 			continue
 		}
-		*place = &Description{Origin: origin, ours: i}
-		if err := (*place).readAudio(session, m, l.formats, port); err != nil {
+		d := &Description{Origin: origin, ours: i}
+		if err := d.readAudio(session, m, l, port); err != nil {
 			return nil, err
 		}
+		if place != &web || d.readWeb(session, m) {
+			*place = d
+		}
+	}
+	if plain == nil && secure == nil && web != nil {
+		plain = web
 	}
 	return joined(origin, lines, plain, secure), nil
 }
+
+func known(proto string) bool { return isPlain(proto) || isSecure(proto) || isWeb(proto) }
 
 // joined makes one description of what was found of the plain and the encrypted stream; nil is none.
 func joined(origin Origin, lines []line, plain, secure *Description) *Description {
@@ -139,13 +151,16 @@ func parseMediaLine(text string) (line, uint16, error) {
 	return line{media: f[0], proto: f[2], formats: f[3:]}, uint16(port), nil
 }
 
-func (d *Description) readAudio(session, media section, formats []string, port uint16) error {
+func (d *Description) readAudio(session, media section, l line, port uint16) error {
 	text := media.value('c')
 	if text == "" {
 		text = session.value('c')
 	}
 	ip, err := parseConnection(text)
-	if err != nil {
+	switch {
+	case err != nil && isWeb(l.proto): // a browser that hides its address is found by its checks
+		ip = netip.IPv4Unspecified()
+	case err != nil:
 		return err
 	}
 	d.Address = netip.AddrPortFrom(ip, port)
@@ -169,10 +184,10 @@ func (d *Description) readAudio(session, media section, formats []string, port u
 			}
 		}
 	})
-	if ip.IsUnspecified() { // hold before RFC 3264, its section 8.4: nothing can be sent to this side
+	if ip.IsUnspecified() && !isWeb(l.proto) { // hold before RFC 3264, its section 8.4: nothing can be sent to this side
 		d.Direction = d.Direction.And(SendOnly)
 	}
-	d.readFormats(formats, maps)
+	d.readFormats(l.formats, maps)
 	return nil
 }
 

@@ -1,6 +1,7 @@
 package sdp_test
 
 import (
+	"encoding/hex"
 	"errors"
 	"net/netip"
 	"os"
@@ -27,6 +28,15 @@ func offer(t testing.TB, name string) *sdp.Description {
 		t.Fatal(err)
 	}
 	return d
+}
+
+func unhex(t *testing.T, text string) []byte {
+	t.Helper()
+	b, err := hex.DecodeString(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
 }
 
 // counted is a key of the bytes 1, 2, 3.
@@ -81,8 +91,20 @@ func TestParseRealOffers(t *testing.T) {
 			Address: ap("192.0.2.9:20480"), RTCP: ap("192.0.2.9:20481"), Codecs: []sdp.Codec{sdp.PCMU(), sdp.PCMA()},
 			Crypto: []sdp.Crypto{{Tag: 3, Suite: sdp.CM80, Key: counted(30)}},
 		},
-		"chromium": { // keys by DTLS are not supported: there is no stream for us
+		"chromium": { // without a password it cannot be found: there is no stream for us
 			Origin: sdp.Origin{User: "-", Session: 4611731400430051336, Version: 2, Address: ip("127.0.0.1")},
+		},
+		"chromium-156": {
+			Origin:  sdp.Origin{User: "-", Session: 701231536506629745, Version: 2, Address: netip.MustParseAddr("127.0.0.1")},
+			Address: netip.MustParseAddrPort("127.0.0.1:60781"), RTCP: netip.MustParseAddrPort("0.0.0.0:9"), RTCPMux: true,
+			Codecs: []sdp.Codec{
+				codec("G722", 9, 8000), codec("PCMU", 0, 8000), codec("PCMA", 8, 8000), codec("CN", 13, 8000),
+			},
+			EventPayload: 126, HasEvent: true,
+			Web: &sdp.Web{
+				Fragment: "QiC2", Password: call.NewSecret("RKmB4Au53wf8P5ucdiMGmZ3y"), Mid: "0", Bundled: true,
+				Fingerprints: []sdp.Fingerprint{{Algorithm: "sha-256", Value: unhex(t, "dbfbade35b7b7d88d68a54b3bedca1313125e72b3d61053d5a8493f2f3515fdb")}},
+			},
 		},
 		"chromium-through-rtpengine": {
 			Origin:  sdp.Origin{User: "-", Session: 4611731400430051336, Version: 2, Address: ip("127.0.0.1")},
