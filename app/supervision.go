@@ -111,17 +111,18 @@ func (c *conversation) supervise(w superviseWish) error {
 	return nil
 }
 
-// ringSupervisor has the supervisor's phones rung. They show whom the supervisor is about to hear.
+// ringSupervisor has the supervisor's phones rung: those of the kind that they prefer, on a desk or in browsers. They show
+// whom the supervisor is about to hear.
 func (c *conversation) ringSupervisor(w superviseWish) error {
 	s := &supervision{c: c, who: w.supervisor, talk: c.talk, mode: w.mode}
 	user := call.AgentID(w.supervisor) // as the phone registered
-	target := sip.Target{Agent: user}
-	local, ok := c.app.sip.Local(target)
-	if !ok {
+	phones := c.app.sip.Phones(user)
+	if len(phones) == 0 {
 		return ErrNoPhone
 	}
-	leg, err := c.app.openLeg(local, c.app.helpline.Load().agentSRTP(user), func(e media.Event) {
-		if _, lost := e.(media.TimeoutEvent); lost {
+	leg, err := c.app.openLeg(phones[0].Local, c.app.helpline.Load().phoneSRTP(user, phones[0]), func(e media.Event) {
+		switch e.(type) {
+		case media.TimeoutEvent, media.FailedEvent:
 			c.box.put(supervisorLost{s})
 		}
 	})
@@ -132,7 +133,11 @@ func (c *conversation) ringSupervisor(w superviseWish) error {
 	s.leg, c.super = leg, s
 	s.limit = time.AfterFunc(supervisorRing, func() { c.box.put(supervisorRangOut{s}) })
 	from := sip.Caller{User: string(c.talk.agent), Display: fmt.Sprintf("%s: %s", w.mode, c.talk.agent)}
-	s.out = c.app.sip.Dial(target, from, leg.offer(), s)
+	target, offer := sip.Target{Agent: user}, leg.offer()
+	if phones[0].Browser {
+		target.Web, offer = offer, nil
+	}
+	s.out = c.app.sip.Dial(target, from, offer, s)
 	return nil
 }
 
