@@ -53,7 +53,7 @@ func servePage(t *testing.T) string {
 	t.Helper()
 	mux := http.NewServeMux()
 	for path, file := range map[string]string{
-		"/": "browser/page.html", "/page.js": "browser/page.js", "/jssip.js": "../web/jssip/jssip.min.js",
+		"/": "browser/page.html", "/page.js": "browser/page.js", "/jssip.js": "../web/pages/static/vendor/jssip.js",
 	} {
 		mux.HandleFunc("GET "+path, func(w http.ResponseWriter, r *http.Request) {
 			if strings.HasSuffix(file, ".js") {
@@ -70,12 +70,17 @@ func servePage(t *testing.T) string {
 // startChromium opens the page in a browser of its own, whose microphone hears a tone.
 func startChromium(t *testing.T, page string, hz float64) *chromium {
 	t.Helper()
+	return driveChromium(t, "browser/driver.mjs", page, hz)
+}
+
+func driveChromium(t *testing.T, driver, page string, hz float64) *chromium {
+	t.Helper()
 	if _, err := os.Stat("browser/node_modules/playwright-core"); err != nil {
 		t.Fatal("playwright-core is missing; make tools installs it")
 	}
 	sound := filepath.Join(t.TempDir(), "microphone.wav")
 	writeFile(t, sound, wavText(t, fixture.Tone(hz, 10), fixture.Rate))
-	cmd := exec.Command("node", "browser/driver.mjs", page, sound)
+	cmd := exec.Command("node", driver, page, sound)
 	stdin, err := cmd.StdinPipe()
 	if err != nil {
 		t.Fatal(err)

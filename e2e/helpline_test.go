@@ -20,6 +20,7 @@ import (
 	"centralino/app"
 	"centralino/call"
 	"centralino/config"
+	"centralino/history"
 	"centralino/internal/fixture"
 	"centralino/journal"
 )
@@ -54,12 +55,17 @@ func startHelpline(t *testing.T, files map[string]string) *helpline {
 	if err != nil {
 		t.Fatal(err)
 	}
+	place, err := history.Locate(call.Secret{}, filepath.Join(dir, "data"))
+	if err != nil {
+		t.Fatal(err)
+	}
 	a, err := app.New(app.Options{
 		Config: cfg, Version: "test", UDP: []net.PacketConn{udp}, Journal: j,
 		Load:    nil,
 		Prompts: app.Prompts{Cache: filepath.Join(dir, "data", "speech")},
 		Mailbox: filepath.Join(dir, "data", "voicemail"), Recordings: filepath.Join(dir, "data", "recordings"),
-		Logger: slog.New(slog.NewTextHandler(testLog{t}, &slog.HandlerOptions{Level: slog.LevelInfo})),
+		History: place,
+		Logger:  slog.New(slog.NewTextHandler(testLog{t}, &slog.HandlerOptions{Level: slog.LevelInfo})),
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -13,6 +13,7 @@ func (s *Server) pageRoutes() []Route {
 	all := []Route{
 		{Method: "GET", Path: "/{$}", Page: true, Needs: account.Rights(), Handler: s.home},
 		{Method: "GET", Path: "/login", Open: true, Handler: s.getLogin},
+		{Method: "GET", Path: "/desk", Page: true, Needs: []account.Right{account.Self}, Handler: s.getDesk},
 		{Method: "GET", Path: "/static/", Open: true, Handler: file(pages.Static())},
 	}
 	for _, p := range s.pages() {
@@ -39,8 +40,21 @@ func file(h http.Handler) func(http.ResponseWriter, *http.Request, *Who) error {
 	}
 }
 
+// getDesk shows the desk to who answers calls.
+func (s *Server) getDesk(w http.ResponseWriter, r *http.Request, who *Who) error {
+	if _, err := who.me(); err != nil {
+		return err
+	}
+	pages.Page("desk").ServeHTTP(w, r)
+	return nil
+}
+
 // home sends people where they begin.
 func (s *Server) home(w http.ResponseWriter, r *http.Request, who *Who) error {
+	if who.Account.Agent() != "" {
+		http.Redirect(w, r, "/desk", http.StatusSeeOther)
+		return nil
+	}
 	for _, p := range s.pages() {
 		if who.May(p.needs) {
 			http.Redirect(w, r, p.path, http.StatusSeeOther)

@@ -19,7 +19,12 @@ func TestPages(t *testing.T) {
 			t.Errorf("%s answers %d and sends to %q", path, rec.Code, rec.Header().Get("Location"))
 		}
 	}
-	d.want(d.ask("GET", "/", "", as(d.login("anna"))), 404, "not-found")
+	anna := as(d.login("anna"))
+	d.want(d.ask("GET", "/desk", "", anna), 200, "/static/desk.js")
+	d.want(d.ask("GET", "/desk", "", sara), 409, "no-agent")
+	if rec := d.ask("GET", "/", "", anna); rec.Header().Get("Location") != "/desk" {
+		t.Errorf("an agent begins at %q", rec.Header().Get("Location"))
+	}
 }
 
 // The door offers single sign-on where there is one, and says what went wrong with it.

@@ -255,7 +255,7 @@ func TestRoutesOfOthers(t *testing.T) {
 			return err
 		}
 		d.options.Routes = []Route{
-			{Method: "GET", Path: "/desk", Page: true, Needs: []account.Right{account.Self}, Handler: answer},
+			{Method: "GET", Path: "/elsewhere", Page: true, Needs: []account.Right{account.Self}, Handler: answer},
 			{Method: "GET", Path: "/sip", Socket: true, Needs: []account.Right{account.Self}, Handler: answer},
 		}
 	})
@@ -265,7 +265,7 @@ func TestRoutesOfOthers(t *testing.T) {
 		t.Errorf("sent to %s", to)
 	}
 	anna := as(d.login("anna"))
-	d.want(d.ask("GET", "/desk", "", anna), 200, "anna")
+	d.want(d.ask("GET", "/elsewhere", "", anna), 200, "anna")
 	d.want(d.ask("GET", "/sip", "", anna, header("Origin", "http://helpline.example")), 200, "anna")
 	d.want(d.ask("GET", "/sip", "", anna, header("Origin", "https://evil.example")), 403, "cross-origin")
 	d.want(d.ask("GET", "/sip", "", anna, header("Sec-Fetch-Site", "cross-site")), 403, "cross-origin")

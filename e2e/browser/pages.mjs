@@ -1,0 +1,84 @@
+// Drives the product's own pages in Chromium for a Go test: it reads one JSON object a line, {"do": name, "with": [arguments]},
+// and writes {"value": …} or {"error": …}. What a page writes to its console as an error goes to stderr, where the test looks.
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { createInterface } from "node:readline";
+import { chromium } from "playwright-core";
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const [site, sound] = process.argv.slice(2);
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+  args: [
+    "--no-sandbox",
+    "--use-fake-ui-for-media-stream",
+    "--use-fake-device-for-media-stream",
+    `--use-file-for-fake-audio-capture=${sound}`,
+    "--autoplay-policy=no-user-gesture-required",
+    "--allow-loopback-in-peer-connection",
+    "--disable-features=WebRtcHideLocalIpsWithMdns",
+  ],
+});
+const context = await browser.newContext({ locale: "en-GB", viewport: { width: 1440, height: 900 } });
+
+// An ear beside the page's own: which tone comes from the helpline.
+await context.addInitScript(() => {
+  const Original = window.RTCPeerConnection;
+  window.RTCPeerConnection = class extends Original {
+    constructor(...args) {
+      super(...args);
+      this.addEventListener("track", (e) => {
+        const sound = new AudioContext();
+        window.ear = sound.createAnalyser();
+        window.ear.fftSize = 8192;
+        window.ear.smoothingTimeConstant = 0;
+        sound.createMediaStreamSource(e.streams[0] ?? new MediaStream([e.track])).connect(window.ear);
+      });
+    }
+  };
+});
+const tab = await context.newPage();
+tab.on("console", (m) => m.type() === "error" && console.error(`console: ${m.text()} ${m.location().url}`));
+tab.on("pageerror", (e) => console.error(`page: ${e.message}`));
+
+const acts = {
+  open: async (path) => void (await tab.goto(site + path)),
+  path: async () => new URL(tab.url()).pathname,
+  fill: (selector, text) => tab.fill(selector, text),
+  click: (text) => tab.getByRole("button", { name: text }).first().click(),
+  wait: async (selector) => void (await tab.waitForSelector(selector, { timeout: 15000 })),
+  text: async (selector) => (await tab.locator(selector).count()) ? tab.locator(selector).first().innerText() : "",
+  // look sets size, theme and language, takes a picture of the whole page, and lists what axe finds wrong with it.
+  async look(width, theme, language, picture) {
+    await tab.setViewportSize({ width, height: 900 });
+    await tab.evaluate(([t, l]) => { localStorage.setItem("theme", t); localStorage.setItem("language", l); }, [theme, language]);
+    await tab.reload();
+    await tab.waitForSelector("main *");
+    await tab.waitForTimeout(400);
+    await tab.screenshot({ path: picture, fullPage: true });
+    await tab.evaluate(axe);
+    const { violations } = await tab.evaluate(() => window.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] }));
+    const wide = await tab.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    return [...violations.map((v) => `${v.id}: ${v.help} (${v.nodes.map((n) => n.target.join(" ")).join(", ")})`), ...(wide > 0 ? [`the page is ${wide} px too wide`] : [])];
+  },
+  // hears is the strongest frequency in Hz and how loud it is in dB.
+  hears: () => tab.evaluate(() => {
+    if (!window.ear) return { hz: 0, db: -200 };
+    const bins = new Float32Array(window.ear.frequencyBinCount);
+    window.ear.getFloatFrequencyData(bins);
+    let best = 0;
+    for (let i = 1; i < bins.length; i++) if (bins[i] > bins[best]) best = i;
+    return { hz: (best * window.ear.context.sampleRate) / window.ear.fftSize, db: Math.max(bins[best], -200) };
+  }),
+};
+
+console.log(JSON.stringify({ value: "ready" }));
+for await (const line of createInterface({ input: process.stdin })) {
+  const { do: name, with: args } = JSON.parse(line);
+  try {
+    console.log(JSON.stringify({ value: (await acts[name](...(args ?? []))) ?? null }));
+  } catch (e) {
+    console.log(JSON.stringify({ error: e.message }));
+  }
+}
+await browser.close();
