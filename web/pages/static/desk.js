@@ -107,7 +107,7 @@ function Microphone({ chosen, choose }) {
       <h2 id="microphone">${t("microphone")}</h2>
       ${problem && html`<p class="note late" role="alert">${problem}</p>`}
       <label><span class="unseen">${t("microphone")}</span>
-        <select value=${chosen} onChange=${(/** @type {any} */ e) => choose(e.currentTarget.value)}>
+        <select value=${chosen || devices[0]?.deviceId} onChange=${(/** @type {any} */ e) => choose(e.currentTarget.value)}>
           ${devices.map((d) => html`<option key=${d.deviceId} value=${d.deviceId}>${d.label || t("microphone")}</option>`)}
         </select></label>
       <meter min="0" max="1" value=${level} aria-label=${t("loudness")}></meter>
