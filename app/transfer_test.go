@@ -164,7 +164,7 @@ func TestTheCallerGivesUp(t *testing.T) {
 	}
 }
 
-// TestTheTrunkLetsTheCallerHearHowItRings: early media is heard after the prompt, and the key for a person ends it all.
+// TestAPersonInsteadOfATransfer: the key for a person ends the ringing outside, and leads to somebody here.
 func TestAPersonInsteadOfATransfer(t *testing.T) {
 	virtually(t, passesOn(`"`+branchNumber+`"`, ""), func(w *world) {
 		agent, outside := w.agent("anna", phone.AutoAnswer(0)), w.carrier(phone.Ring{})
