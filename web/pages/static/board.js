@@ -1,6 +1,7 @@
 import { html, render, useEffect, useMemo, useState } from "./lib/html.js";
 import { post, Refused } from "./lib/api.js";
 import { follow } from "./lib/feed.js";
+import { useNow } from "./lib/now.js";
 import { Shell, useMe } from "./lib/shell.js";
 import { clock, count, locale, percent, t } from "./lib/text.js";
 
@@ -39,16 +40,6 @@ const words = { available: "free", ringing: "ringing", busy: "talking", "wrap-up
 
 /** @type {State[]} */
 const states = ["available", "ringing", "busy", "wrap-up", "paused", "offline"];
-
-/** The clock of the page, one beat a second: waits grow between two events. */
-function useNow() {
-  const [now, setNow] = useState(Date.now());
-  useEffect(() => {
-    const beat = setInterval(() => setNow(Date.now()), 1000);
-    return () => clearInterval(beat);
-  }, []);
-  return now;
-}
 
 const since = (/** @type {number} */ now, /** @type {string | undefined} */ when) => (when ? (now - Date.parse(when)) / 1000 : 0);
 

@@ -1,6 +1,7 @@
 import { html, render, useEffect, useState } from "./lib/html.js";
 import { post, Refused } from "./lib/api.js";
 import { follow } from "./lib/feed.js";
+import { useNow } from "./lib/now.js";
 import { usePhone } from "./lib/phone.js";
 import { Shell, useMe } from "./lib/shell.js";
 import { clock, locale, percent, t } from "./lib/text.js";
@@ -16,15 +17,6 @@ const words = { available: "iAmReady", ringing: "ringing", busy: "talking", "wra
 const reasons = ["reasonBreak", "reasonMeal", "reasonTraining", "reasonTask"];
 
 const keys = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "*", "0", "#"];
-
-function useNow() {
-  const [now, setNow] = useState(Date.now());
-  useEffect(() => {
-    const beat = setInterval(() => setNow(Date.now()), 1000);
-    return () => clearInterval(beat);
-  }, []);
-  return now;
-}
 
 /** What the agent is doing, and what they may do about it. @param {{agent: Agent, now: number, ask: (path: string, body?: unknown) => void}} props */
 function Mine({ agent: a, now, ask }) {
