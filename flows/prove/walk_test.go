@@ -210,15 +210,15 @@ func (w walker) options(alphabet string, hears bool) (out []option) {
 		}
 		before := at.now.Sub(w.now)
 		at = at.step(ivr.Key{Digit: call.Digit(d)})
-		out = append(out, option{walker: at, keys: 1, time: before, early: hears && w.in("play", "message", "told", "dialling")})
+		out = append(out, option{walker: at, keys: 1, time: before, early: hears && w.in("play", "message", "told", "dialling", "pause")})
 	}
 	return out
 }
 
-// wait lets the next thing happen that comes by itself.
+// wait lets the next thing happen that comes by itself. A service may be overdue while the prompt about it still plays.
 func (w walker) wait() (walker, bool) {
 	switch {
-	case w.playing != 0:
+	case w.playing != 0 && (w.timer == 0 || !w.due.Before(w.until)):
 		id := w.playing
 		w.now = w.until
 		return w.step(ivr.Played{ID: id}), true
