@@ -123,7 +123,7 @@ func (p *poller) run() {
 	runtime.LockOSThread()
 	hurry() // the thread ends with the goroutine
 	for {
-		n, err := unix.EpollWait(p.fd, p.events[:], -1)
+		n, err := p.wait()
 		if err != nil && err != unix.EINTR {
 			p.log.Error("RTP is no longer received", "error", err)
 			return
@@ -142,6 +142,14 @@ func (p *poller) run() {
 			}
 		}
 	}
+}
+
+// wait waits for datagrams. Where they come all the time the wait is brief.
+func (p *poller) wait() (int, error) {
+	if n, err := epollBriefly(p.fd, p.events[:]); n > 0 || err != nil {
+		return n, err
+	}
+	return unix.EpollWait(p.fd, p.events[:], -1)
 }
 
 // find looks up the sockets of the events; it is false when the poller shall end.

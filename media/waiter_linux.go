@@ -43,20 +43,26 @@ func (w *threadWaiter) Stop() { _ = unix.Close(w.wake) }
 
 // Wait implements Waiter.
 func (w *threadWaiter) Wait(until time.Time) {
-	var limit *unix.Timespec
-	if !until.IsZero() {
-		d := time.Until(until)
-		if d <= 0 {
-			return
-		}
-		t := unix.NsecToTimespec(int64(d))
-		limit = &t
-	}
 	// An error is EINTR, the scheduler's signals among them: an early return is allowed.
-	if n, err := unix.Ppoll(w.poll[:], limit, nil); err == nil && n > 0 {
+	if n, err := w.sleep(until); err == nil && n > 0 {
 		var count [8]byte
 		_, _ = unix.Read(w.wake, count[:])
 	}
+}
+
+func (w *threadWaiter) sleep(until time.Time) (int, error) {
+	if until.IsZero() {
+		return unix.Ppoll(w.poll[:], nil, nil)
+	}
+	d := time.Until(until)
+	if d <= 0 {
+		return 0, nil
+	}
+	limit := unix.NsecToTimespec(int64(d))
+	if d > brief {
+		return unix.Ppoll(w.poll[:], &limit, nil)
+	}
+	return pollBriefly(w.poll[:], &limit)
 }
 
 // Wake implements Waiter.
