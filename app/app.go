@@ -50,6 +50,7 @@ type Options struct {
 	Mailbox string // folder for messages that callers leave
 
 	Sessions   string        // file that keeps who is logged in over a restart; empty: nothing does
+	Webhooks   string        // file that keeps what webhooks were told over a restart; empty: nothing does
 	Recordings string        // folder for conversations that are recorded
 	History    history.Place // where what happened is kept for reports; zero: nowhere
 	Logger     *slog.Logger
@@ -157,8 +158,7 @@ func (a *App) wire(h *helpline) error {
 	}
 	a.history = newHistory(a.options, h)
 	a.board = board.New(h.boardScope())
-	a.hooks = hook.New(hook.Options{Logger: a.log})
-	a.hooks.Reconfigure(h.hooks())
+	a.hooks = a.newHooks()
 	a.metrics = metrics.New(metrics.Options{
 		Version: a.options.Version, Scope: h.scope(), Estimate: a.desk.estimate, Violations: a.desk.violations, Media: mediaFigures{a.media}, Journal: a.journal,
 		History: historyFigures(a.history),
@@ -189,6 +189,7 @@ func (a *App) Start(ctx context.Context) error {
 	a.learn(ctx)
 	a.watch(ctx)
 	a.journal.Subscribe(a.hooks.Apply)
+	a.hooks.Reconfigure(a.helpline.Load().hooks())
 	go a.desk.run()
 	a.recoverTapes()
 	if err := a.recover(ctx); err != nil {

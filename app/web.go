@@ -7,7 +7,6 @@ import (
 	"centralino/account"
 	"centralino/call"
 	"centralino/web"
-	"centralino/web/hook"
 	"centralino/web/session"
 )
 
@@ -97,12 +96,4 @@ func (h *helpline) oidc() *web.OIDC {
 			return account.Account{}, false
 		},
 	}
-}
-
-// hooks says in the hooks' words what the configuration says.
-func (h *helpline) hooks() (out []hook.Hook) {
-	for _, w := range h.cfg.Webhooks {
-		out = append(out, hook.Hook{Name: w.Name, URL: w.URL, Secret: w.Secret, Kinds: w.Events})
-	}
-	return out
 }

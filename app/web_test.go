@@ -191,18 +191,6 @@ func TestASupervisorClosesAQueue(t *testing.T) {
 	})
 }
 
-// TestAWebhookHoldsNobodyUp: nobody listens where it points, which neither a login nor the stop waits for.
-func TestAWebhookHoldsNobodyUp(t *testing.T) {
-	virtually(t, append(fixture.AlwaysOpen(), fixture.Change{File: fixture.Config, Old: "rules:", New: `webhooks: [{name: crm, url: "http://127.0.0.1:1/x", secret: "0123456789abcdef", events: [logged_in]}]
-rules:`}), func(w *world) {
-		w.browser("sara")
-		time.Sleep(10 * time.Minute)
-		if n := w.app.hooks.Lost(); n != 1 {
-			t.Errorf("%d events were given up, want the login", n)
-		}
-	})
-}
-
 // TestASessionOutlivesItsCall: a conversation of three quarters of an hour in which nobody touches the page.
 func TestASessionOutlivesItsCall(t *testing.T) {
 	virtually(t, fixture.AlwaysOpen(), func(w *world) {

@@ -167,6 +167,9 @@ func (j *Journal) commit(batch []*entry) {
 	}
 }
 
+// End returns the place of the latest event that is kept, 0 before the first.
+func (j *Journal) End() uint64 { return j.store.end() }
+
 // Lost returns how many events could not be kept since this process began.
 func (j *Journal) Lost() uint64 { return j.lost.Load() }
 

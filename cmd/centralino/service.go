@@ -26,6 +26,7 @@ const (
 	tapeFolder    = "recordings"
 	speechFolder  = "speech"
 	sessionFile   = "sessions.json"
+	webhookFile   = "webhooks.json"
 )
 
 // stopTimeout bounds how long callers' telephones may take to say goodbye.
@@ -70,7 +71,7 @@ func serve(s service) (err error) {
 		UDP: sockets.udp, TCP: sockets.tcp, Journal: j, Logger: log,
 		Prompts: app.Prompts{Cache: filepath.Join(s.data, speechFolder)},
 		Mailbox: filepath.Join(s.data, mailboxFolder), Recordings: filepath.Join(s.data, tapeFolder),
-		History: place, Sessions: filepath.Join(s.data, sessionFile),
+		History: place, Sessions: filepath.Join(s.data, sessionFile), Webhooks: filepath.Join(s.data, webhookFile),
 	})
 	if err != nil {
 		sockets.close()

@@ -205,7 +205,7 @@ func (w walker) options(alphabet string, hears bool) (out []option) {
 		if typed := len(w.text("typed")); typed > 3 || typed > 0 && w.in("play", "told", "lookup", "request") || len(w.text("entry")) > 3 {
 			continue // more would lead nowhere new, and there would be no end of it
 		}
-		if unasked := w.in("play", "message", "told", "lookup", "request", "dialling"); hears && unasked && call.Digit(d) != w.program.Human.Key {
+		if unasked := w.in("play", "message", "told", "lookup", "request", "dialling", "pause"); hears && unasked && call.Digit(d) != w.program.Human.Key {
 			continue // nobody keys ahead who waits for what is asked
 		}
 		before := at.now.Sub(w.now)

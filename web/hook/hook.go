@@ -1,22 +1,14 @@
-// Package hook tells other programs over HTTP what happened, as it happens: signed, tried again when it fails, and without
-// ever holding anybody up.
+// Package hook tells other programs over HTTP what happened, as it happens: signed, in order, tried again when it fails, and
+// without ever holding anybody up. How far each program has been told is kept in a file, and the journal has the rest: neither
+// a receiver that is away nor a restart loses an event.
 package hook
 
 import (
-	"bytes"
 	"context"
-	"crypto/hmac"
-	"crypto/sha256"
-	"encoding/hex"
-	"encoding/json"
-	"errors"
-	"fmt"
-	"io"
 	"log/slog"
+	"net"
 	"net/http"
-	"net/url"
 	"slices"
-	"strconv"
 	"sync"
 	"time"
 
@@ -31,24 +23,28 @@ type Hook struct {
 	Kinds  []call.Kind // of events
 }
 
-// Options are what hooks need.
-type Options struct {
-	Client *http.Client // nil: one that waits ten seconds and follows no redirects
-	Logger *slog.Logger
+func (a Hook) same(b Hook) bool {
+	return a.Name == b.Name && a.URL == b.URL && a.Secret.Equal(b.Secret) && slices.Equal(a.Kinds, b.Kinds)
 }
 
-// How what is sent is tried again.
-const (
-	room     = 1000 // events that wait to be sent to a hook; the oldest is given up for another
-	tries    = 8    // of one event: over some four minutes
-	first    = 2 * time.Second
-	longest  = 2 * time.Minute
-	patience = 10 * time.Second
-)
+// Options are what hooks need.
+type Options struct {
+	Dial   func(ctx context.Context, network, address string) (net.Conn, error) // nil: TCP
+	File   string                                                               // keeps how far each hook has been told; empty: each begins anew with every process
+	Logger *slog.Logger
+
+	// Read calls fn with the events of some kinds from a place in the journal on, in order, up to the latest there is.
+	Read func(ctx context.Context, from uint64, kinds []call.Kind, fn func(call.Event) error) error
+
+	// End is the place of the latest event.
+	End func() uint64
+}
 
 // Hooks send events. Their methods may be called from any goroutine.
 type Hooks struct {
 	options Options
+	client  *http.Client
+	places  *places
 	cancel  context.CancelFunc
 	context context.Context
 	done    sync.WaitGroup
@@ -58,30 +54,25 @@ type Hooks struct {
 	lost    uint64
 }
 
-// outlet sends to one hook, one event after the other.
-type outlet struct {
-	hook   Hook
-	ready  chan struct{}
-	cancel context.CancelFunc
-
-	mu      sync.Mutex
-	waiting []call.Event
-}
-
 // New returns no hooks yet. Close ends them.
 func New(o Options) *Hooks {
-	if o.Client == nil {
-		o.Client = &http.Client{
-			Timeout:       patience,
-			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-		}
-	}
-	h := &Hooks{options: o, outlets: map[string]*outlet{}}
+	h := &Hooks{options: o, client: newClient(o), outlets: map[string]*outlet{}, places: readPlaces(o.File, o.Logger)}
 	h.context, h.cancel = context.WithCancel(context.Background())
 	return h
 }
 
-// Reconfigure puts hooks in force. One that stays as it was keeps what waits.
+// newClient returns one that waits ten seconds and follows no redirects: what is sent is for whom the configuration names.
+func newClient(o Options) *http.Client {
+	transport := &http.Transport{Proxy: http.ProxyFromEnvironment, DialContext: o.Dial, ForceAttemptHTTP2: true, IdleConnTimeout: time.Minute}
+	return &http.Client{
+		Transport:     transport,
+		Timeout:       oneTry,
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}
+}
+
+// Reconfigure puts hooks in force. One that was there before, also in an earlier process, goes on where it was; a new one
+// begins with what happens next.
 func (h *Hooks) Reconfigure(hooks []Hook) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -91,20 +82,20 @@ func (h *Hooks) Reconfigure(hooks []Hook) {
 			delete(h.outlets, name)
 		}
 	}
-	for _, hook := range hooks {
+	names := make([]string, len(hooks))
+	for i, hook := range hooks {
+		names[i] = hook.Name
 		if h.outlets[hook.Name] != nil || h.context.Err() != nil {
 			continue
 		}
-		out := &outlet{hook: hook, ready: make(chan struct{}, 1)}
+		place := h.places.begin(hook.Name, h.options.End())
+		out := &outlet{hook: hook, place: place, behind: true, ready: make(chan struct{}, 1)}
 		var ctx context.Context
 		ctx, out.cancel = context.WithCancel(h.context)
 		h.outlets[hook.Name] = out
 		h.done.Go(func() { h.run(ctx, out) })
 	}
-}
-
-func (a Hook) same(b Hook) bool {
-	return a.Name == b.Name && a.URL == b.URL && a.Secret.Equal(b.Secret) && slices.Equal(a.Kinds, b.Kinds)
+	h.places.keepOnly(names)
 }
 
 // Apply takes an event. It is made for journal.Subscribe: it never blocks.
@@ -112,8 +103,8 @@ func (h *Hooks) Apply(e call.Event) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	for _, out := range h.outlets {
-		if slices.Contains(out.hook.Kinds, e.Body.Kind()) && !out.put(e) {
-			h.lost++
+		if slices.Contains(out.hook.Kinds, e.Body.Kind()) {
+			out.put(e)
 		}
 	}
 }
@@ -125,122 +116,59 @@ func (h *Hooks) Lost() uint64 {
 	return h.lost
 }
 
-// Close ends all hooks. What waits is not sent.
+// Close ends all hooks. What waits is sent by the next process.
 func (h *Hooks) Close() {
 	h.cancel()
 	h.done.Wait()
+	h.client.CloseIdleConnections()
 }
 
-// put adds an event; false: the oldest was given up for it.
-func (o *outlet) put(e call.Event) bool {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	o.waiting = append(o.waiting, e)
-	full := len(o.waiting) > room
-	if full {
-		o.waiting = slices.Delete(o.waiting, 0, 1)
-	}
-	select {
-	case o.ready <- struct{}{}:
-	default:
-	}
-	return !full
-}
-
-func (o *outlet) next() (call.Event, bool) {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	if len(o.waiting) == 0 {
-		return call.Event{}, false
-	}
-	e := o.waiting[0]
-	o.waiting = slices.Delete(o.waiting, 0, 1)
-	return e, true
-}
-
-// run sends what waits until ctx is done.
+// run sends what there is until ctx is done.
 func (h *Hooks) run(ctx context.Context, o *outlet) {
-	for {
-		e, ok := o.next()
-		if !ok {
-			select {
-			case <-o.ready:
-				continue
-			case <-ctx.Done():
-				return
-			}
+	for ctx.Err() == nil {
+		if o.caughtUp() {
+			h.tell(ctx, o, o.next(ctx))
+			continue
 		}
-		if err := h.deliver(ctx, o.hook, e); err != nil && ctx.Err() == nil {
-			h.options.Logger.Warn("a webhook was given up", "hook", o.hook.Name, "event", e.Body.Kind(), "seq", e.Seq, "err", err)
-			h.mu.Lock()
-			h.lost++
-			h.mu.Unlock()
-		}
-	}
-}
-
-// deliver sends an event until it is taken, refused for good, or was tried often enough.
-func (h *Hooks) deliver(ctx context.Context, hook Hook, e call.Event) error {
-	body, err := json.Marshal(e)
-	if err != nil {
-		return err
-	}
-	wait := first
-	for try := 1; ; try++ {
-		again, err := h.send(ctx, hook, e, body)
-		if err == nil || !again || try == tries {
-			return err
-		}
-		timer := time.NewTimer(wait)
-		select {
-		case <-timer.C:
-		case <-ctx.Done():
-			timer.Stop()
+		err := h.options.Read(ctx, o.place+1, o.hook.Kinds, func(e call.Event) error {
+			h.tell(ctx, o, e)
 			return ctx.Err()
+		})
+		if err != nil && ctx.Err() == nil {
+			o.fallBehind()
+			h.options.Logger.Warn("the journal has events for a webhook, and cannot be read", "hook", o.hook.Name, "err", err)
+			pause(ctx, longest)
 		}
-		wait = min(2*wait, longest)
 	}
 }
 
-// send tries once. again says whether another try may help.
-func (h *Hooks) send(ctx context.Context, hook Hook, e call.Event, body []byte) (again bool, err error) {
-	ctx, cancel := context.WithTimeout(ctx, patience)
-	defer cancel()
-	r, err := http.NewRequestWithContext(ctx, http.MethodPost, hook.URL, bytes.NewReader(body))
-	if err != nil {
-		return false, err
+// tell sends an event that was not sent before. One that could not be kept in the journal has no place there.
+func (h *Hooks) tell(ctx context.Context, o *outlet, e call.Event) {
+	if e.Body == nil || kept(e) && e.Seq <= o.place {
+		return
 	}
-	at := strconv.FormatInt(time.Now().Unix(), 10)
-	r.Header.Set("Content-Type", "application/json")
-	r.Header.Set("Centralino-Event", string(e.Body.Kind()))
-	r.Header.Set("Centralino-Delivery", strconv.FormatUint(e.Seq, 10)) // the same at each try: for who must not count twice
-	r.Header.Set("Centralino-Timestamp", at)
-	r.Header.Set("Centralino-Signature", "sha256="+Signature(hook.Secret, at, body))
-	answer, err := h.options.Client.Do(r)
-	if err != nil {
-		var wrapped *url.Error
-		if errors.As(err, &wrapped) {
-			err = wrapped.Err // without the address, which may have a key in it
-		}
-		return true, fmt.Errorf("%s cannot be reached: %w", hook.Name, err)
+	err := h.deliver(ctx, o.hook, e)
+	if ctx.Err() != nil {
+		return
 	}
-	_, _ = io.Copy(io.Discard, io.LimitReader(answer.Body, 4096)) // so that the connection can be used again
-	_ = answer.Body.Close()
-	switch code := answer.StatusCode; {
-	case code < 300:
-		return false, nil
-	case code == http.StatusRequestTimeout || code == http.StatusTooManyRequests || code >= 500:
-		return true, fmt.Errorf("%s answered %s", hook.Name, answer.Status)
-	default:
-		return false, fmt.Errorf("%s refused it: %s", hook.Name, answer.Status)
+	if err != nil {
+		h.options.Logger.Warn("a webhook was given up", "hook", o.hook.Name, "event", e.Body.Kind(), "seq", e.Seq, "err", err)
+		h.mu.Lock()
+		h.lost++
+		h.mu.Unlock()
+	}
+	if kept(e) {
+		o.place = e.Seq
+		h.places.set(o.hook.Name, e.Seq)
 	}
 }
 
-// Signature is the HMAC-SHA256 of the timestamp, a dot and the body, in hexadecimal. Who receives it makes it anew, compares
-// the two in constant time, and refuses a timestamp that is older than a few minutes.
-func Signature(secret call.Secret, timestamp string, body []byte) string {
-	mac := hmac.New(sha256.New, []byte(secret.Reveal()))
-	mac.Write([]byte(timestamp + "."))
-	mac.Write(body)
-	return hex.EncodeToString(mac.Sum(nil))
+// pause waits, unless ctx is done before.
+func pause(ctx context.Context, d time.Duration) {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+	case <-ctx.Done():
+	}
 }

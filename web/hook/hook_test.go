@@ -1,10 +1,13 @@
 package hook
 
 import (
+	"context"
 	"errors"
 	"io"
 	"log/slog"
 	"net/http"
+	"os"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -12,6 +15,7 @@ import (
 	"time"
 
 	"centralino/call"
+	"centralino/journal"
 )
 
 // receiver is a program that is told, without a network: it is the client's transport.
@@ -49,32 +53,64 @@ func crm() Hook {
 	return Hook{Name: "crm", URL: "https://crm.example/hook", Secret: call.NewSecret("hush"), Kinds: []call.Kind{"ended", "queued"}}
 }
 
-func bubble(t *testing.T, r *receiver, test func(h *Hooks)) {
+// world is a journal and the hooks that are told from it.
+type world struct {
+	*Hooks
+	*journal.Journal
+	options  Options
+	receiver *receiver
+}
+
+func bubble(t *testing.T, r *receiver, test func(w *world)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
-		h := New(Options{Client: &http.Client{Transport: r}, Logger: slog.New(slog.NewTextHandler(t.Output(), nil))})
-		defer h.Close()
-		h.Reconfigure([]Hook{crm()})
-		test(h)
+		j := journal.Memory()
+		w := &world{Journal: j, receiver: r, options: Options{
+			Logger: slog.New(slog.NewTextHandler(t.Output(), nil)), File: t.TempDir() + "/webhooks.json", End: j.End,
+			Read: func(ctx context.Context, from uint64, kinds []call.Kind, fn func(call.Event) error) error {
+				return j.Read(ctx, journal.Filter{FromSeq: from, Kinds: kinds}, fn)
+			},
+		}}
+		j.Subscribe(func(e call.Event) { w.Apply(e) })
+		w.start()
+		defer func() { w.Hooks.Close() }()
+		test(w)
 	})
 }
 
-func event(seq uint64) call.Event {
-	return call.Event{Seq: seq, At: time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC), Call: "c1", Body: &call.Queued{Queue: "billing"}}
+func (w *world) start() {
+	w.Hooks = New(w.options)
+	w.client.Transport = w.receiver
+	w.Reconfigure([]Hook{crm()})
+}
+
+// restart ends the process and begins another.
+func (w *world) restart() {
+	w.Hooks.Close()
+	w.start()
+}
+
+// happen appends what is told.
+func (w *world) happen(n int) {
+	for range n {
+		if _, err := w.Append(call.Event{Call: "c1", Body: &call.Queued{Queue: "billing"}}); err != nil {
+			panic(err)
+		}
+	}
 }
 
 func TestWhatIsSent(t *testing.T) {
 	r := &receiver{}
-	bubble(t, r, func(h *Hooks) {
-		h.Apply(event(7))
-		h.Apply(call.Event{Seq: 8, Call: "c1", Body: &call.Answered{}}) // not asked for
+	bubble(t, r, func(w *world) {
+		w.happen(1)
+		_, _ = w.Append(call.Event{Call: "c1", Body: &call.Answered{}}) // not asked for
 		synctest.Wait()
 		if r.count() != 1 {
 			t.Fatalf("%d were sent", r.count())
 		}
 		q, body := r.got[0], r.bodies[0]
-		want := `{"seq":7,"at":"2026-11-23T09:00:00Z","kind":"queued","call":"c1","queue":"billing","flow":"","priority":0}`
-		if body != want || q.Header.Get("Centralino-Event") != "queued" || q.Header.Get("Centralino-Delivery") != "7" {
+		want := `{"seq":1,"at":"2000-01-01T00:00:00Z","kind":"queued","call":"c1","queue":"billing","flow":"","priority":0}`
+		if body != want || q.Header.Get("Centralino-Event") != "queued" || q.Header.Get("Centralino-Delivery") != "1" {
 			t.Errorf("sent %s with %v", body, q.Header)
 		}
 		at := q.Header.Get("Centralino-Timestamp")
@@ -94,15 +130,14 @@ func TestItIsTriedAgain(t *testing.T) {
 		case 1:
 			return 0, errors.New("no route")
 		case 2:
-			return 503, nil
+			return 500, nil
 		}
 		return 200, nil
 	}}
-	bubble(t, r, func(h *Hooks) {
-		h.Apply(event(1))
-		h.Apply(event(2))
+	bubble(t, r, func(w *world) {
+		w.happen(2)
 		time.Sleep(time.Minute)
-		if r.count() != 4 || r.at[1].Sub(r.at[0]) != 2*time.Second || r.at[2].Sub(r.at[1]) != 4*time.Second || h.Lost() != 0 {
+		if r.count() != 4 || r.at[1].Sub(r.at[0]) != 2*time.Second || r.at[2].Sub(r.at[1]) != 4*time.Second || w.Hooks.Lost() != 0 {
 			t.Errorf("sent at %v", r.at)
 		}
 		if r.got[2].Header.Get("Centralino-Delivery") != "1" || r.got[0].Header.Get("Centralino-Timestamp") == r.got[2].Header.Get("Centralino-Timestamp") {
@@ -121,41 +156,97 @@ func TestItIsGivenUp(t *testing.T) {
 		}
 		return 500, nil
 	}}
-	bubble(t, r, func(h *Hooks) {
-		h.Apply(event(1))
+	bubble(t, r, func(w *world) {
+		w.happen(1)
 		synctest.Wait()
-		if r.count() != 1 || h.Lost() != 1 {
+		if r.count() != 1 || w.Hooks.Lost() != 1 {
 			t.Errorf("refused for good, and sent %d times", r.count())
 		}
-		h.Apply(event(2))
+		w.happen(1)
 		time.Sleep(time.Hour)
-		if r.count() != 1+tries || h.Lost() != 2 {
-			t.Errorf("sent %d times, lost %d", r.count(), h.Lost())
+		if r.count() != 1+tries || w.Hooks.Lost() != 2 {
+			t.Errorf("sent %d times, lost %d", r.count(), w.Hooks.Lost())
 		}
 	})
 }
 
-// A program that never answers holds nobody up and fills no memory.
-func TestTheOutboxIsBounded(t *testing.T) {
-	r := &receiver{answer: func(int) (int, error) { return 500, nil }}
-	bubble(t, r, func(h *Hooks) {
-		for i := range 3 * room {
-			h.Apply(event(uint64(i + 1)))
+// TestNothingIsLostWhileNobodyIsThere: a receiver is away for two days, in which more happens than waits in memory and the
+// helpline is started anew. It is told everything, once and in order.
+func TestNothingIsLostWhileNobodyIsThere(t *testing.T) {
+	away := true
+	r := &receiver{answer: func(int) (int, error) {
+		if away {
+			return 502, nil
 		}
-		if lost := h.Lost(); lost < 2*room-1 {
-			t.Errorf("%d are lost", lost)
+		return 204, nil
+	}}
+	bubble(t, r, func(w *world) {
+		w.happen(room + 10)
+		time.Sleep(24 * time.Hour)
+		if n := len(w.outlets["crm"].waiting); n > room {
+			t.Errorf("%d wait in memory", n)
 		}
-		if n := len(h.outlets["crm"].waiting); n > room {
-			t.Errorf("%d wait", n)
+		w.restart()
+		w.happen(5)
+		time.Sleep(24 * time.Hour)
+		away = false
+		tried := r.count()
+		time.Sleep(longest)
+		w.happen(3)
+		synctest.Wait()
+		for i, q := range r.got[tried:] {
+			if q.Header.Get("Centralino-Delivery") != strconv.Itoa(i+1) {
+				t.Fatalf("the %dth that arrived is %s", i+1, q.Header.Get("Centralino-Delivery"))
+			}
 		}
-		h.Reconfigure([]Hook{crm()})
-		if len(h.outlets["crm"].waiting) == 0 {
-			t.Error("a hook that stays forgets what waits")
+		if n := r.count() - tried; n != room+18 || w.Hooks.Lost() != 0 {
+			t.Errorf("%d arrived, %d were given up", n, w.Hooks.Lost())
 		}
-		h.Reconfigure(nil)
-		h.Apply(event(1))
-		if len(h.outlets) != 0 {
-			t.Error("a hook that is gone goes on")
+		w.restart()
+		time.Sleep(time.Hour)
+		if n := r.count() - tried; n != room+18 {
+			t.Errorf("after a restart %d were told again", n-room-18)
 		}
 	})
+}
+
+func TestAfterThreeDaysItIsGivenUp(t *testing.T) {
+	r := &receiver{answer: func(int) (int, error) { return 0, errors.New("no route") }}
+	bubble(t, r, func(w *world) {
+		w.happen(3)
+		time.Sleep(patience + time.Hour)
+		if w.Hooks.Lost() != 3 {
+			t.Errorf("%d were given up", w.Hooks.Lost())
+		}
+	})
+}
+
+// TestANewHookIsToldWhatHappensNext, and one that comes back is new.
+func TestANewHookIsToldWhatHappensNext(t *testing.T) {
+	r := &receiver{}
+	bubble(t, r, func(w *world) {
+		w.happen(2)
+		synctest.Wait()
+		w.Reconfigure(nil)
+		w.happen(4)
+		w.Reconfigure([]Hook{crm()})
+		w.happen(1)
+		synctest.Wait()
+		if r.count() != 3 || r.got[2].Header.Get("Centralino-Delivery") != "7" {
+			t.Errorf("%d were sent", r.count())
+		}
+	})
+}
+
+// TestAFileOfPlacesThatIsNone: and one that speaks of a journal that is no longer.
+func TestAFileOfPlacesThatIsNone(t *testing.T) {
+	for _, text := range []string{"null", "{", `{"crm": 99}`} {
+		file := t.TempDir() + "/webhooks.json"
+		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if at := readPlaces(file, slog.New(slog.DiscardHandler)).begin("crm", 7); at != 7 {
+			t.Errorf("%s: it begins at %d", text, at)
+		}
+	}
 }
