@@ -56,6 +56,8 @@ type Options struct {
 	Logger     *slog.Logger
 	Random     io.Reader // for call ids; nil: crypto/rand
 
+	KeepProcessors bool // the program has SpareProcessors, and threads of sound may keep theirs in short waits
+
 	// Dial connects to services; nil: TCP.
 	Dial func(ctx context.Context, network, address string) (net.Conn, error)
 }
@@ -152,6 +154,7 @@ func (a *App) wire(h *helpline) error {
 		Network: a.options.Network, PortMin: h.cfg.SIP.RTPPorts.First, PortMax: h.cfg.SIP.RTPPorts.Last,
 		Web:     media.WebOptions{Port: h.cfg.Browsers.UDPPort},
 		Timeout: h.cfg.Media.Timeout, HoldTimeout: h.cfg.Media.HoldTimeout, Logger: a.log,
+		KeepProcessors: a.options.KeepProcessors,
 	})
 	if err != nil {
 		return err

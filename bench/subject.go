@@ -83,7 +83,7 @@ type engineRun struct {
 
 func (r *engineRun) start(l Load, phones []int) (ports []int, err error) {
 	runtime.GOMAXPROCS(runtime.NumCPU() + media.SpareProcessors) // as the product does
-	if r.engine, err = media.New(media.Options{PortMin: 20000, PortMax: 29999}); err != nil {
+	if r.engine, err = media.New(media.Options{PortMin: 20000, PortMax: 29999, KeepProcessors: true}); err != nil {
 		return nil, err
 	}
 	pcm := make([]int16, 10*8000)

@@ -36,7 +36,8 @@ type Options struct {
 	PortMin, PortMax uint16        // RTP ports are the even ones, RTCP the odd one after each; both ends included
 	Timeout          time.Duration // silence of RTP and RTCP after which a stream is dead; 0 means 60 s
 	HoldTimeout      time.Duration // the same while on hold or not receiving; 0 means 10 min
-	Waiter           Waiter        // how the pacing loop waits; nil means ThreadWaiter(), or TimerWaiter() with a Network
+	Waiter           Waiter        // how the pacing loop waits; nil means ThreadWaiter, or TimerWaiter with a Network
+	KeepProcessors   bool          // the program has SpareProcessors: threads of sound keep theirs in short waits, which costs less
 	Logger           *slog.Logger  // nil means silence
 	Web              WebOptions    // telephones in browsers
 }
@@ -80,9 +81,9 @@ func New(o Options) (*Engine, error) {
 	waiter := o.Waiter
 	if o.Network == nil {
 		if waiter == nil {
-			waiter = ThreadWaiter()
+			waiter = ThreadWaiter(o.KeepProcessors)
 		}
-		if e.sockets, err = systemSockets(e.log); err != nil {
+		if e.sockets, err = systemSockets(e.log, o.KeepProcessors); err != nil {
 			return nil, err
 		}
 	} else {

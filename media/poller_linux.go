@@ -25,8 +25,9 @@ type place struct{ index, turn int32 }
 // poller is the sockets of the operating system: one thread takes the datagrams of all of them as they come.
 type poller struct {
 	log  *slog.Logger
-	fd   int // of epoll
-	stop int // an eventfd
+	keep bool // the thread may keep its processor in short waits
+	fd   int  // of epoll
+	stop int  // an eventfd
 	gone chan struct{}
 
 	mu    sync.Mutex
@@ -43,8 +44,8 @@ type poller struct {
 }
 
 // systemSockets are the operating system's.
-func systemSockets(log *slog.Logger) (sockets, error) {
-	p := &poller{log: log, gone: make(chan struct{})}
+func systemSockets(log *slog.Logger, keep bool) (sockets, error) {
+	p := &poller{log: log, keep: keep, gone: make(chan struct{})}
 	var err error
 	if p.fd, err = unix.EpollCreate1(unix.EPOLL_CLOEXEC); err != nil {
 		return nil, fmt.Errorf("media: make an epoll: %w", err)
@@ -146,8 +147,10 @@ func (p *poller) run() {
 
 // wait waits for datagrams. Where they come all the time the wait is brief.
 func (p *poller) wait() (int, error) {
-	if n, err := epollBriefly(p.fd, p.events[:]); n > 0 || err != nil {
-		return n, err
+	if p.keep {
+		if n, err := epollBriefly(p.fd, p.events[:]); n > 0 || err != nil {
+			return n, err
+		}
 	}
 	return unix.EpollWait(p.fd, p.events[:], -1)
 }

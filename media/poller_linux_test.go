@@ -12,7 +12,7 @@ import (
 
 func newPoller(t *testing.T) *poller {
 	t.Helper()
-	s, err := systemSockets(slog.New(slog.DiscardHandler))
+	s, err := systemSockets(slog.New(slog.DiscardHandler), true)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -58,7 +58,7 @@ func (m *mailbox) expect(t *testing.T, text string, from netip.AddrPort) {
 func eachSockets(t *testing.T, test func(t *testing.T, s sockets)) {
 	t.Helper()
 	log := slog.New(slog.DiscardHandler)
-	system, err := systemSockets(log)
+	system, err := systemSockets(log, false)
 	if err != nil {
 		t.Fatal(err)
 	}

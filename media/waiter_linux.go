@@ -14,11 +14,13 @@ import (
 const timerSlack = 1000
 
 // ThreadWaiter returns a Waiter that keeps an operating-system thread to itself and sleeps in the kernel, past the
-// runtime's timers, which round to a millisecond. It is for real time only.
-func ThreadWaiter() Waiter { return &threadWaiter{wake: -1} }
+// runtime's timers, which round to a millisecond. It is for real time only. keep says that the program has
+// SpareProcessors, so that the thread may keep the one it runs on in short waits.
+func ThreadWaiter(keep bool) Waiter { return &threadWaiter{wake: -1, keep: keep} }
 
 type threadWaiter struct {
 	wake int // an eventfd
+	keep bool
 	poll [1]unix.PollFd
 }
 
@@ -59,7 +61,7 @@ func (w *threadWaiter) sleep(until time.Time) (int, error) {
 		return 0, nil
 	}
 	limit := unix.NsecToTimespec(int64(d))
-	if d > brief {
+	if d > brief || !w.keep {
 		return unix.Ppoll(w.poll[:], &limit, nil)
 	}
 	return pollBriefly(w.poll[:], &limit)

@@ -3,4 +3,4 @@
 package media
 
 // ThreadWaiter returns the most exact Waiter of this system, which is TimerWaiter.
-func ThreadWaiter() Waiter { return TimerWaiter() }
+func ThreadWaiter(bool) Waiter { return TimerWaiter() }

@@ -152,7 +152,13 @@ func TestJoinAfterCloseIsHarmless(t *testing.T) {
 
 // TestThreadWaiter is in real time: that it waits, and that it wakes.
 func TestThreadWaiter(t *testing.T) {
-	w := ThreadWaiter()
+	for _, keep := range []bool{false, true} {
+		waitAndWake(t, ThreadWaiter(keep))
+	}
+}
+
+func waitAndWake(t *testing.T, w Waiter) {
+	t.Helper()
 	waited, gone := make(chan time.Duration), make(chan struct{})
 	var stop atomic.Bool
 	go func() {

@@ -45,7 +45,8 @@ type service struct {
 
 // serve runs a helpline until SIGINT or SIGTERM; SIGHUP reloads it. A second SIGINT or SIGTERM does not wait for calls.
 func serve(s service) (err error) {
-	if os.Getenv("GOMAXPROCS") == "" {
+	spare := os.Getenv("GOMAXPROCS") == ""
+	if spare {
 		runtime.GOMAXPROCS(runtime.GOMAXPROCS(0) + app.SpareProcessors)
 	}
 	signals := make(chan os.Signal, 4)
@@ -69,8 +70,9 @@ func serve(s service) (err error) {
 	a, err := app.New(app.Options{
 		Config: s.config, Load: s.load, Version: version,
 		UDP: sockets.udp, TCP: sockets.tcp, Journal: j, Logger: log,
-		Prompts: app.Prompts{Cache: filepath.Join(s.data, speechFolder)},
-		Mailbox: filepath.Join(s.data, mailboxFolder), Recordings: filepath.Join(s.data, tapeFolder),
+		KeepProcessors: spare,
+		Prompts:        app.Prompts{Cache: filepath.Join(s.data, speechFolder)},
+		Mailbox:        filepath.Join(s.data, mailboxFolder), Recordings: filepath.Join(s.data, tapeFolder),
 		History: place, Sessions: filepath.Join(s.data, sessionFile), Webhooks: filepath.Join(s.data, webhookFile),
 	})
 	if err != nil {
