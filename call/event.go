@@ -92,6 +92,7 @@ func Bodies() []Body {
 		&ShiftWarning{}, &ShiftCovered{},
 		&FlashOn{}, &FlashOff{},
 		&Started{}, &Stopped{}, &Reloaded{}, &ReloadRefused{},
+		&OutcomeRecorded{},
 		&LoggedIn{}, &LoginFailed{}, &LoggedOut{}, &Acted{},
 	}
 }

@@ -25,6 +25,8 @@ type agent struct {
 	wrapUntil  int64
 	wrapping   bool
 	work       work // what the after-call work under way belongs to
+	talk       talk // the latest conversation
+	owes       bool // to say what came of it, before the after-call work ends
 	restUntil  int64
 	resting    bool
 	idleSince  int64
@@ -131,7 +133,7 @@ func (e *Engine) scheduleAgent(a *agent) {
 			at = min(at, l.due())
 		}
 	}
-	if a.wrapping {
+	if a.wrapping && !a.owes {
 		at = min(at, a.wrapUntil)
 	}
 	if a.resting {
@@ -160,7 +162,7 @@ func (e *Engine) dueOfAgent(a *agent, now int64) (Decision, bool) {
 		result := cmp.Or(l.over, call.OfferMissed) // when the caller has gone and nobody told: not the agent's miss
 		return Decision{l.caller.id, &call.OfferEnded{Queue: l.line.id, Agent: a.id, Leg: l.id, Result: result}}, true
 	}
-	if a.wrapping && a.wrapUntil <= now {
+	if a.wrapping && !a.owes && a.wrapUntil <= now {
 		return Decision{"", &call.WrapUpEnded{Agent: a.id}}, true
 	}
 	if a.resting && a.restUntil <= now {
@@ -205,6 +207,7 @@ func (e *Engine) applyReady(id call.AgentID, at int64) {
 	}
 	a.pause, a.overdue = nil, false
 	a.reached()
+	a.owes = false
 	if a.wrapping {
 		a.wrapUntil = min(a.wrapUntil, at)
 	}
@@ -217,7 +220,7 @@ func (e *Engine) applyWrapUpEnded(id call.AgentID, at int64) {
 		return
 	}
 	a.finishWork(at)
-	a.wrapping, a.idleSince = false, at
+	a.wrapping, a.owes, a.idleSince = false, false, at
 	e.settleAgent(a, at)
 }
 

@@ -22,6 +22,7 @@ type Settings struct {
 	MaxWaiting   int           // callers in the queue at once, those being offered included; 0: no limit
 	Ring         time.Duration // how long one agent is rung; 0: DefaultRing
 	WrapUp       time.Duration // after-call work of the agent; 0: none
+	Outcome      bool          // after-call work lasts until the agent has said what came of the conversation
 	Misses       int           // missed offers in a row after which an agent is paused; 0: never
 	ServiceLevel ServiceLevel
 	Prefer       []Wish        // wishes that are held for Relax, then given up, the last of them first

@@ -35,6 +35,9 @@
 // five seconds, then twice as long each time, after a refused one (up to a minute) or a failed one (up to five minutes).
 // Only missed offers count towards Settings.Misses: who refuses is there, and whose phone fails cannot help it.
 //
+// With Settings.Outcome after-call work does not end by itself before OutcomeRecorded. AgentReady ends it all the same: an agent
+// at a telephone without a desk has no other way, nor has a supervisor.
+//
 // A free agent and a waiting caller who can be served by them are paired at the instant at which both are there. The only
 // exception is a caller whose wish is waited for, the language or the agent they spoke to last: agents who do not fulfil it
 // serve those who come after. Of several wishes the last of Settings.Prefer is given up after Relax, the one before it after

@@ -156,6 +156,8 @@ func (e *Engine) applyAgent(body call.Body, at int64) {
 		e.applyWrapUpExtended(b)
 	case *call.AgentUnreachable:
 		e.applyUnreachable(b.Agent)
+	case *call.OutcomeRecorded:
+		e.applyOutcome(b)
 	}
 }
 

@@ -154,6 +154,7 @@ func (e *Engine) applyConnected(id call.ID, at int64, ev *call.Connected) {
 		e.leave(c, call.LeftAnswered)
 	}
 	a.calls++
+	a.begin(id, l)
 	a.reached()
 	e.settleAgent(a, at)
 }
@@ -212,7 +213,8 @@ func (e *Engine) hangUp(l *leg, at int64) {
 	if a.wrapping {
 		a.finishWork(at)
 	}
-	if wrap := int64(l.line.set.WrapUp); wrap > 0 {
+	a.owes = a.owes || l.line.set.Outcome && a.talk.leg == l.id && a.talk.outcome == ""
+	if wrap := int64(l.line.set.WrapUp); wrap > 0 || a.owes {
 		if until := at + wrap; !a.wrapping || until > a.wrapUntil {
 			a.wrapUntil = until
 		}

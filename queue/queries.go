@@ -118,6 +118,7 @@ type AgentStatus struct {
 	Calls uint64 // conversations so far
 
 	WrapUp time.Time // end of the after-call work under way; zero when there is none
+	Talk   Talk      // the conversation that lasts, or that the after-call work is for; zero when there is none
 }
 
 // Snapshot returns the whole state at once, queues and agents sorted by id.
@@ -143,6 +144,7 @@ func (e *Engine) Snapshot(now time.Time) Snapshot {
 		if a.wrapping {
 			status.WrapUp = time.Unix(0, a.wrapUntil).UTC()
 		}
+		status.Talk, _ = e.Talk(id)
 		s.Agents = append(s.Agents, status)
 	}
 	return s

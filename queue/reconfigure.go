@@ -74,6 +74,7 @@ func (e *Engine) Reconfigure(c Config) {
 		}
 	}
 	e.reteam()
+	e.forgive()
 }
 
 // reline makes a line, or changes the rules of one and orders those who wait anew. They keep the start of their wait.

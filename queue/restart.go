@@ -28,7 +28,7 @@ func (e *Engine) applyStarted(s *call.Started, seq, at int64) {
 	for id, a := range e.agents {
 		a.legs, a.registered = nil, false
 		a.wrapping, a.work, a.resting, a.overdue, a.misses, a.refused, a.failed = false, work{}, false, false, 0, 0, 0
-		a.reported = false
+		a.reported, a.talk, a.owes = false, talk{}, false
 		a.pause = nil
 		if p, paused := s.Paused[id]; paused {
 			a.pause = &p

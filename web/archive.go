@@ -200,6 +200,8 @@ func agentOf(b call.Body) (call.AgentID, bool) {
 		return x.Agent, x.Agent != ""
 	case *call.SurveyCommentLeft:
 		return x.Agent, x.Agent != ""
+	case *call.OutcomeRecorded:
+		return x.Agent, true
 	case *call.CallbackDialled:
 		return x.Agent, true
 	case *call.CallbackMissed:

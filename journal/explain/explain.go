@@ -54,6 +54,9 @@ func New(id call.ID) *Explainer {
 func (x *Explainer) Apply(e call.Event) {
 	switch {
 	case x.over:
+		if o, ok := e.Body.(*call.OutcomeRecorded); ok && e.Call == x.id {
+			x.say(e.At, outcome(o)) // said in the after-call work
+		}
 	case e.Call == x.id:
 		x.begun = true
 		x.own(e)

@@ -28,6 +28,8 @@ func (x *Explainer) own(e call.Event) {
 		x.say(e.At, requested(b))
 	case *call.Surveyed:
 		x.say(e.At, fmt.Sprintf("answered %s to the question %s of the survey %s", b.Answer, b.Question, b.Survey))
+	case *call.OutcomeRecorded:
+		x.say(e.At, outcome(b))
 	case *call.CallbackBooked:
 		x.say(e.At, booked(b))
 	case *call.VoicemailLeft:
