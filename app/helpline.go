@@ -88,6 +88,7 @@ func queueConfig(cfg *config.Config) queue.Config {
 			Announce:     queue.Announce(q.Announce),
 			Promise:      queue.Promise(q.Promise),
 			Callback:     callbackSettings(cfg, id),
+			Outcome:      q.Outcomes.Required,
 		}
 		for _, wish := range q.Prefer {
 			s.Prefer = append(s.Prefer, queue.Wish(wish))
@@ -134,13 +135,14 @@ func (h *helpline) password(a call.AgentID) (call.Secret, bool) {
 // scope is what the metrics' labels may say.
 func (h *helpline) scope() metrics.Scope {
 	s := metrics.Scope{
-		Flows:   map[call.FlowID][]call.StepID{},
-		Version: versions(h.cfg.Flows),
-		Queues:  map[call.QueueID][]call.AgentID{},
-		Surveys: map[string][]metrics.Question{},
-		Partner: map[call.AgentID]call.PartnerID{},
-		WrapUp:  map[call.QueueID]time.Duration{},
-		Targets: map[call.QueueID]float64{},
+		Flows:    map[call.FlowID][]call.StepID{},
+		Version:  versions(h.cfg.Flows),
+		Queues:   map[call.QueueID][]call.AgentID{},
+		Surveys:  map[string][]metrics.Question{},
+		Partner:  map[call.AgentID]call.PartnerID{},
+		WrapUp:   map[call.QueueID]time.Duration{},
+		Targets:  map[call.QueueID]float64{},
+		Outcomes: map[call.QueueID][]call.OutcomeCode{},
 	}
 	for name, program := range h.cfg.Flows {
 		s.Flashes = append(s.Flashes, program.Flashes()...)
@@ -156,6 +158,9 @@ func (h *helpline) scope() metrics.Scope {
 	for q, settings := range h.cfg.Queues {
 		s.WrapUp[q], s.Targets[q] = settings.WrapUp, settings.ServiceLevel.Target
 		s.Queues[q] = nil
+		for _, o := range settings.Outcomes.Codes {
+			s.Outcomes[q] = append(s.Outcomes[q], o.Code)
+		}
 		for _, a := range h.cfg.Agents {
 			if h.queues.Able(q, a.ID) {
 				s.Queues[q] = append(s.Queues[q], a.ID)

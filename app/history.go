@@ -69,5 +69,5 @@ func (h *helpline) partner(id call.AgentID) call.PartnerID { return h.queues.Age
 // retention says in the history's words what the configuration says.
 func (h *helpline) retention() history.Retention {
 	r := h.cfg.History.Retention
-	return history.Retention{Numbers: r.Numbers, Digits: r.Digits, Customers: r.Customers, Agents: r.Agents, Rows: r.Rows}
+	return history.Retention{Numbers: r.Numbers, Digits: r.Digits, Customers: r.Customers, Notes: r.Notes, Agents: r.Agents, Rows: r.Rows}
 }

@@ -14,6 +14,7 @@ import (
 	"centralino/flows/calendar"
 	"centralino/flows/prove"
 	"centralino/flows/strict"
+	"centralino/knowledge"
 )
 
 // Config is a helpline: its configuration with all defaults filled in, and its flows. It never changes after Load.
@@ -54,6 +55,8 @@ type Config struct {
 	Boxes       map[string]Box
 	Mail        Mail
 	Flows       map[call.FlowID]*flows.Program
+	Knowledge   string             // folder of operators' notes, in Files
+	Notes       *knowledge.Library // those in it
 }
 
 // SIP is where telephones and trunks reach the helpline.
@@ -174,6 +177,7 @@ type Queue struct {
 	Grace        time.Duration // for callers who are cut off and call again; 0: none
 	Music        string        // a recording played in a loop; empty: silence
 	Record       Record
+	Outcomes     Outcomes
 	Announce     Announce
 	Comfort      flows.Comfort
 	Country      flows.CountryNotice

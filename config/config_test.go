@@ -20,6 +20,7 @@ import (
 	"centralino/flows/calendar"
 	"centralino/flows/prove"
 	"centralino/flows/strict"
+	"centralino/knowledge"
 )
 
 // load loads a configuration that must have no fault.
@@ -96,10 +97,10 @@ func TestExample(t *testing.T) {
 			Account: account.Account{ID: "sara", Name: "Sara Neri", Role: account.Supervisor, Password: call.NewSecret("sara-demo")}, SSO: "sara",
 		}},
 		Login: Login{Idle: 30 * time.Minute, Longest: 12 * time.Hour},
-		Rules: []Rule{{Name: "it-agcom-255-24"}},
+		Rules: []Rule{{Name: "it-agcom-255-24"}}, Knowledge: "knowledge", Notes: &knowledge.Library{},
 	}
 	diff := cmp.Diff(want, c, cmpopts.IgnoreTypes(strict.Pos{}), cmpopts.IgnoreFields(Config{}, "Files", "Location", "Calendars", "Flows"),
-		cmpopts.EquateComparable(netip.AddrPort{}, netip.Prefix{}), cmpopts.IgnoreTypes(&calendar.Calendar{}))
+		cmpopts.EquateComparable(netip.AddrPort{}, netip.Prefix{}), cmpopts.IgnoreTypes(&calendar.Calendar{}), cmpopts.IgnoreUnexported(knowledge.Library{}))
 	if diff != "" {
 		t.Error(diff)
 	}

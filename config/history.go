@@ -20,15 +20,15 @@ type History struct {
 
 // Retention is how long what is kept; 0: for ever.
 type Retention struct {
-	Numbers, Digits, Customers, Agents, Rows time.Duration // in the history
-	Journal                                  time.Duration // events in the journal
+	Numbers, Digits, Customers, Notes, Agents, Rows time.Duration // in the history
+	Journal                                         time.Duration // events in the journal
 }
 
 const day = 24 * time.Hour
 
 // DefaultRetention is how long things are kept when nothing is said.
 func DefaultRetention() Retention {
-	return Retention{Numbers: 30 * day, Digits: 30 * day, Customers: 180 * day, Agents: 180 * day, Rows: 730 * day}
+	return Retention{Numbers: 30 * day, Digits: 30 * day, Customers: 180 * day, Notes: 180 * day, Agents: 180 * day, Rows: 730 * day}
 }
 
 func (l *loader) readHistory(v strict.Value) History {
@@ -44,8 +44,8 @@ func (l *loader) readHistory(v strict.Value) History {
 	r, usual := m.Get("retention").Map(), DefaultRetention()
 	h.Retention = Retention{
 		Numbers: days(r.Get("numbers"), usual.Numbers), Digits: days(r.Get("digits"), usual.Digits),
-		Customers: days(r.Get("customers"), usual.Customers), Agents: days(r.Get("agents"), usual.Agents),
-		Rows: days(r.Get("rows"), usual.Rows), Journal: days(r.Get("journal"), usual.Journal),
+		Customers: days(r.Get("customers"), usual.Customers), Notes: days(r.Get("notes"), usual.Notes),
+		Agents: days(r.Get("agents"), usual.Agents), Rows: days(r.Get("rows"), usual.Rows), Journal: days(r.Get("journal"), usual.Journal),
 	}
 	r.Close()
 	f := m.Get("agent_figures").Map()

@@ -164,6 +164,7 @@ func (l *loader) read(m *strict.Map) {
 	names := l.readFlows()
 	l.readNumbers(m.Need("numbers", "which number reaches which flow: numbers: {\"+39800123456\": helpline}"), names)
 	l.readCallers(m.Get("browsers"))
+	l.readKnowledge(m.Get("knowledge"), len(l.config.Flows) == len(names))
 	m.Close()
 	l.checkSkills(m.Get("queues"), agents)
 	l.checkRouting(m.Get("queues"))

@@ -77,6 +77,7 @@ func (l *loader) readQueue(m *strict.Map, otherwise Queue) Queue {
 		}
 	}
 	q.Record = l.record(m.Get("record"), q.Record)
+	q.Outcomes = l.outcomes(m.Get("outcomes"), q.Outcomes)
 	q.Announce = announce(m.Get("announce"), q.Announce)
 	q.Comfort = comfort(m.Get("comfort"), q.Comfort)
 	q.Country = notice(m.Get("country_notice"), q.Country)

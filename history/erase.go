@@ -67,6 +67,11 @@ func (d *DB) erase(ctx context.Context, tx *sql.Tx, said []string, upTo uint64, 
 		}
 		out.Fields += n
 	}
+	notes, err := d.exec(ctx, tx, "UPDATE outcomes SET note = NULL WHERE note IS NOT NULL AND "+theirs, number)
+	if err != nil {
+		return err
+	}
+	out.Fields += notes
 	if out.Calls, err = d.exec(ctx, tx, "UPDATE calls SET caller = NULL, erased = ? WHERE caller = ?", true, number); err != nil {
 		return err
 	}

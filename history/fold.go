@@ -67,6 +67,8 @@ func (f *fold) apply(e call.Event) {
 		f.applyAgent(e)
 	case *call.CallbackBooked:
 		f.booked(e, b)
+	case *call.OutcomeRecorded:
+		f.outcome(e, b)
 	default:
 		f.applyParty(e)
 	}

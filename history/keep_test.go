@@ -30,6 +30,7 @@ func (d *DB) number(t *testing.T, query string) (n int) {
 
 func TestEachFieldIsKeptAsLongAsItIsSaid(t *testing.T) {
 	const day = 24 * time.Hour
+	keep := Retention{Numbers: 30 * day, Digits: 40 * day, Customers: 50 * day, Agents: 60 * day, Rows: 70 * day}
 	left := []string{
 		"SELECT COUNT(caller) FROM calls", "SELECT COUNT(number) FROM callbacks", "SELECT COUNT(digits) FROM inputs",
 		"SELECT COUNT(customer) FROM identifications", "SELECT COUNT(agent) FROM conversations", "SELECT COUNT(*) FROM calls",
@@ -42,12 +43,12 @@ func TestEachFieldIsKeptAsLongAsItIsSaid(t *testing.T) {
 			want  string
 		}{
 			{Retention{}, 10000 * day, "[2 1 1 1 1 3]"},
-			{Retention{30 * day, 40 * day, 50 * day, 60 * day, 70 * day}, 29 * day, "[2 1 1 1 1 3]"},
-			{Retention{30 * day, 40 * day, 50 * day, 60 * day, 70 * day}, 31 * day, "[0 0 1 1 1 3]"},
-			{Retention{30 * day, 40 * day, 50 * day, 60 * day, 70 * day}, 41 * day, "[0 0 0 1 1 3]"},
-			{Retention{30 * day, 40 * day, 50 * day, 60 * day, 70 * day}, 51 * day, "[0 0 0 0 1 3]"},
-			{Retention{30 * day, 40 * day, 50 * day, 60 * day, 70 * day}, 61 * day, "[0 0 0 0 0 3]"},
-			{Retention{30 * day, 40 * day, 50 * day, 60 * day, 70 * day}, 71 * day, "[0 0 0 0 0 0]"},
+			{keep, 29 * day, "[2 1 1 1 1 3]"},
+			{keep, 31 * day, "[0 0 1 1 1 3]"},
+			{keep, 41 * day, "[0 0 0 1 1 3]"},
+			{keep, 51 * day, "[0 0 0 0 1 3]"},
+			{keep, 61 * day, "[0 0 0 0 0 3]"},
+			{keep, 71 * day, "[0 0 0 0 0 0]"},
 		} {
 			if _, err := d.Tidy(t.Context(), step.keep, start().Add(step.after)); err != nil {
 				t.Fatal(err)

@@ -11,6 +11,7 @@ type Retention struct {
 	Numbers   time.Duration // callers' numbers, and those to be called back
 	Digits    time.Duration // what callers keyed in, and menu keys with it stay
 	Customers time.Duration // the directory's keys of customers
+	Notes     time.Duration // what agents noted of a conversation, in their own words; the outcome stays
 	Agents    time.Duration // agents' pseudonyms; partner, queue and times stay
 	Rows      time.Duration // everything
 }
@@ -28,6 +29,8 @@ func (k Retention) purges() []purge {
 		{k.Numbers, "UPDATE transfers SET number = NULL WHERE number IS NOT NULL AND at < ?"},
 		{k.Digits, "UPDATE inputs SET digits = NULL WHERE digits IS NOT NULL AND at < ?"},
 		{k.Customers, "UPDATE identifications SET customer = NULL WHERE customer IS NOT NULL AND at < ?"},
+		{k.Notes, "UPDATE outcomes SET note = NULL WHERE note IS NOT NULL AND at < ?"},
+		{k.Agents, "UPDATE outcomes SET agent = NULL WHERE agent IS NOT NULL AND at < ?"},
 		{k.Agents, "UPDATE visits SET agent = NULL WHERE agent IS NOT NULL AND left_at < ?"},
 		{k.Agents, "UPDATE offers SET agent = NULL WHERE agent IS NOT NULL AND ended_at < ?"},
 		{k.Agents, "UPDATE attempts SET agent = NULL WHERE agent IS NOT NULL AND ended_at < ?"},
@@ -49,6 +52,7 @@ func (k Retention) purges() []purge {
 		{"attempts", "ended_at"},
 		{"voicemails", "at"},
 		{"transfers", "at"},
+		{"outcomes", "at"},
 		{"sound", "at"},
 		{"agent_states", "to_at"},
 		{"erasures", "erased_at"},

@@ -77,6 +77,7 @@ func story() *tape {
 		Codec: "PCMA", Packets: 100, Lost: 2, Discarded: 1, Jitter: 3 * time.Millisecond, MOS: 4.12,
 	}, Out: &call.Sound{Codec: "PCMA", Packets: 90, MOS: 4.41}}, &call.MediaMeasured{Side: call.SideAgent, Leg: "l1", Sent: 7})
 	j.add(97, "c1", &call.Ended{Flow: "helpline", Termination: call.Termination{Result: call.Served, Reason: call.FlowEnded}})
+	j.add(98, "c1", &call.OutcomeRecorded{Queue: "billing", Agent: "anna", Leg: "l1", Code: "solved"})
 	j.add(100, "", &call.WrapUpEnded{Agent: "anna"}, &call.AgentReady{Agent: "bruno"})
 	j.add(200, "c3", &call.Arrived{From: "+390612345678", To: "+39800123456", Flow: "helpline"},
 		&call.CallbackBooked{Callback: "b3", Queue: "billing", Number: "+390612345678", Due: start().Add(time.Hour)},

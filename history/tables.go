@@ -26,6 +26,7 @@ const (
 	inAttempts
 	inVoicemails
 	inTransfers
+	inOutcomes
 	inSound
 	inAgentStates
 	inAgents
@@ -73,6 +74,7 @@ func schema() [kinds]table {
 		},
 		inVoicemails: {"voicemails", seq, columns("call at queue box file length_ns"), nil},
 		inTransfers:  {"transfers", seq, columns("call at flow step number trunk result status ended_by rang_ns talk_ns"), nil},
+		inOutcomes:   {"outcomes", seq, columns("call at queue agent partner leg code note"), nil},
 		inSound: {
 			"sound", columns("seq direction"), columns("call at side leg codec packets lost discarded jitter_ns mos"), nil,
 		},

@@ -29,6 +29,9 @@ func (d *DB) write(ctx context.Context, f *fold, from int64) error {
 				return err
 			}
 		}
+		if err := d.withhold(ctx, tx, f.dirty.rows[inOutcomes], from); err != nil {
+			return err
+		}
 		_, err = d.exec(ctx, tx, `UPDATE calls SET previous_at = (SELECT max(p.arrived_at) FROM calls p
 			WHERE p.caller = calls.caller AND NOT p.back AND p.seq < calls.seq AND p.arrived_at >= calls.arrived_at - ?)
 			WHERE seq > ? AND caller IS NOT NULL AND NOT back`, int64(RepeatWithin), from)

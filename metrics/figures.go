@@ -33,6 +33,7 @@ type figures struct {
 	estimateCovered *prometheus.CounterVec
 
 	transfers    *prometheus.CounterVec
+	outcomes     *prometheus.CounterVec
 	messages     *prometheus.CounterVec
 	transferTalk *prometheus.HistogramVec
 
@@ -49,6 +50,7 @@ func newFigures() figures {
 	f.defineFlashes()
 	f.defineServices()
 	f.defineTransfers()
+	f.defineOutcomes()
 	f.defineOutbox()
 	f.defineSound()
 	f.defineRules()

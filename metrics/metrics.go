@@ -136,6 +136,8 @@ func (m *Metrics) Apply(e call.Event) {
 		m.applySystem(e)
 	case *call.SurveyOffered, *call.Surveyed, *call.SurveyCommentLeft:
 		m.applySurvey(e)
+	case *call.OutcomeRecorded:
+		m.recorded(b)
 	case *call.TransferEnded:
 		m.transferred(b)
 	case *call.MediaMeasured:

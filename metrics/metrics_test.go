@@ -43,9 +43,10 @@ func scope() Scope {
 			{"satisfied", []string{"1", "2", "3", "4", "5"}},
 			{"recommend", []string{"0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10"}},
 		}},
-		Flashes: []string{"outage"},
-		Partner: map[call.AgentID]call.PartnerID{"anna": "alfa"},
-		Rules:   []RuleTarget{{Rule: "it-arera-energy", Figure: "mean-wait", Most: true, Value: 180}},
+		Flashes:  []string{"outage"},
+		Outcomes: map[call.QueueID][]call.OutcomeCode{"billing": {"solved", "instalments"}},
+		Partner:  map[call.AgentID]call.PartnerID{"anna": "alfa"},
+		Rules:    []RuleTarget{{Rule: "it-arera-energy", Figure: "mean-wait", Most: true, Value: 180}},
 	}
 }
 

@@ -16,9 +16,10 @@ type Scope struct {
 	Directories []string
 	Flashes     []string // the announcements that flows play while they are switched on, each once
 	Services    []string
-	Surveys     map[string][]Question           // the questions of each survey
-	Partner     map[call.AgentID]call.PartnerID // whom agents work for; missing or empty: nobody else
-	Rules       []RuleTarget                    // what rules of law ask of figures
+	Surveys     map[string][]Question               // the questions of each survey
+	Partner     map[call.AgentID]call.PartnerID     // whom agents work for; missing or empty: nobody else
+	Outcomes    map[call.QueueID][]call.OutcomeCode // what agents may say came of a queue's conversations
+	Rules       []RuleTarget                        // what rules of law ask of figures
 }
 
 // Labels that stand for more than one thing.
@@ -36,6 +37,7 @@ type known struct {
 	services    map[string]bool
 	surveys     map[string]map[string]string // the scale of each question
 	partners    map[call.PartnerID]bool
+	outcomes    map[call.QueueID]map[call.OutcomeCode]bool
 }
 
 // Reconfigure makes s the configuration in force. Series of what is no longer configured stay until the next start, so
@@ -58,6 +60,7 @@ func (m *Metrics) Reconfigure(s Scope) {
 		m.figures.prepareService(service)
 	}
 	m.figures.prepareSurveys(s)
+	m.figures.prepareOutcomes(s)
 }
 
 func (k *known) add(s Scope) {
@@ -65,12 +68,16 @@ func (k *known) add(s Scope) {
 		*k = known{
 			now: k.now, flows: map[call.FlowID]map[call.StepID]bool{}, queues: map[call.QueueID]bool{},
 			directories: map[string]bool{}, surveys: map[string]map[string]string{}, partners: map[call.PartnerID]bool{},
+			outcomes: map[call.QueueID]map[call.OutcomeCode]bool{},
 		}
 	}
 	for flow, steps := range s.Flows {
 		addNames(k.flows, flow, steps)
 	}
 	k.addSurveys(s)
+	for queue, codes := range s.Outcomes {
+		addNames(k.outcomes, queue, codes)
+	}
 	k.addServices(s)
 	for queue := range s.Queues {
 		k.queues[queue] = true
