@@ -31,6 +31,9 @@ func (a actions) WrapUp(id call.AgentID, by time.Duration) error {
 			return nil, web.Refuse(http.StatusConflict, "no-wrap-up", "there is no after-call work under way", "it begins when a conversation ends, in queues that have a wrap_up")
 		}
 		if by == 0 {
+			if t, _ := a.app.desk.engine.Talk(id); t.Owed {
+				return nil, web.OutcomeOwed()
+			}
 			return &call.WrapUpEnded{Agent: id}, nil
 		}
 		return &call.WrapUpExtended{Agent: id, By: by}, nil
@@ -47,9 +50,13 @@ func (a actions) about(id call.AgentID, decide func(call.AgentState) (call.Body,
 		}
 	})
 	if !open {
-		return web.Refuse(http.StatusServiceUnavailable, "stopping", "the helpline is stopping", "try again when it is back")
+		return stopping()
 	}
 	return err
+}
+
+func stopping() error {
+	return web.Refuse(http.StatusServiceUnavailable, "stopping", "the helpline is stopping", "try again when it is back")
 }
 
 // Prioritise implements web.Actions.

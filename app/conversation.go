@@ -161,6 +161,8 @@ func (c *conversation) handle(item any) {
 		c.farHeld(item)
 	case superviseWish, supervisorEvent, supervisorHeld, supervisorRangOut, supervisorLost, supervisionReviewed:
 		c.supervised(item)
+	case caller:
+		item.told <- c.known()
 	case recordingOver:
 		c.stopRecording()
 	case rangOut:

@@ -11,12 +11,13 @@ import (
 // belongs to which room alone.
 func TestImportsGoDown(t *testing.T) {
 	may := map[string][]string{
-		"call": nil, "outbox": {"call"}, "account": {"call"}, "board": {"call"}, "web": {"board", "flows", "account", "call"},
-		"flows": {"call"}, "queue": {"call"}, "sip": {"call"}, "media": {"call"}, "service": {"call"},
+		"call": nil, "outbox": {"call"}, "account": {"call"}, "board": {"call"}, "web": {"board", "knowledge", "flows", "account", "call"},
+		"knowledge": {"flows", "call"},
+		"flows":     {"call"}, "queue": {"call"}, "sip": {"call"}, "media": {"call"}, "service": {"call"},
 		"directory": {"service", "call"},
 		"journal":   {"call"}, "metrics": {"call"}, "history": {"call"},
 		"ivr":       {"flows", "call"},
-		"config":    {"flows", "directory", "account", "call"},
+		"config":    {"knowledge", "flows", "directory", "account", "call"},
 		"rehearsal": {"ivr", "config", "flows", "queue", "directory", "call"},
 		"app": {
 			"web", "board", "account", "rehearsal", "ivr", "config", "flows", "queue", "sip", "media", "directory", "service", "journal", "history", "metrics", "outbox", "call",

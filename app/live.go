@@ -28,7 +28,10 @@ func (l live) State() board.State {
 			now.Closed[q.Queue] = q.Closed
 		}
 		for _, a := range s.Agents {
-			now.Agents[a.Agent] = board.Present{State: a.State, Pause: a.Pause, WrapUp: a.WrapUp}
+			now.Agents[a.Agent] = board.Present{
+				State: a.State, Pause: a.Pause, WrapUp: a.WrapUp,
+				Talk: board.Talk{Call: a.Talk.Call, Queue: a.Talk.Queue, Outcome: a.Talk.Outcome, Owed: a.Talk.Owed},
+			}
 		}
 		for id := range l.app.helpline.Load().cfg.Queues {
 			if wait, ok := l.app.desk.engine.Estimate(id, at); ok {

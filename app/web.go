@@ -27,7 +27,7 @@ func (a *App) openWeb(h *helpline) error {
 		Reload:  web.Reload{Token: a.reloadToken, Run: a.reloadByAPI},
 		Version: a.options.Version, Metrics: a.metrics.Handler(), Ready: a.ready, Logger: a.log,
 		Settings: func() *web.Settings { return a.helpline.Load().web }, Sessions: sessions, Record: a.record,
-		Live: live{a}, Archive: archive{a}, Actions: actions{a}, Routes: a.phoneRoutes(h),
+		Live: live{a}, Archive: archive{a}, Actions: actions{a}, Desk: agentsDesk{a}, Routes: a.phoneRoutes(h),
 	})
 	return nil
 }
@@ -56,12 +56,13 @@ func (h *helpline) webSettings() *web.Settings {
 		MetricsLogin: h.cfg.HTTP.MetricsLogin, TrustedProxies: h.cfg.HTTP.TrustedProxies,
 		Accounts: map[string]account.Account{}, Tokens: h.cfg.Tokens, OIDC: h.oidc(),
 		Queues: map[call.QueueID]web.Queue{}, Flows: h.cfg.Flows, Numbers: h.cfg.Numbers, AgentFigures: h.cfg.History.LegalBasis != "",
+		Notes: h.cfg.Notes,
 	}
 	for _, a := range h.cfg.AllAccounts() {
 		s.Accounts[a.ID] = a
 	}
 	for id := range h.cfg.Queues {
-		s.Queues[id] = web.Queue{Partners: h.serving(id)}
+		s.Queues[id] = web.Queue{Partners: h.serving(id), Outcomes: h.outcomes(id), OutcomeRequired: h.cfg.Queues[id].Outcomes.Required}
 	}
 	return s
 }

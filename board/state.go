@@ -19,6 +19,7 @@ type Present struct {
 	State  call.AgentState
 	Pause  *call.Pause
 	WrapUp time.Time // end of the after-call work under way
+	Talk   Talk
 }
 
 // State is a board at one moment. Queues and agents are sorted by id, calls by their arrival.
@@ -66,6 +67,15 @@ type Agent struct {
 	PausedBy    call.PauseBy    `json:"paused_by,omitempty"`
 	WrapUpUntil time.Time       `json:"wrap_up_until,omitzero"`
 	Call        call.ID         `json:"call,omitempty"` // that they are rung for, or speak in
+	Talk        Talk            `json:"talk,omitzero"`
+}
+
+// Talk is the conversation that an agent has, or that the after-call work under way is for.
+type Talk struct {
+	Call    call.ID          `json:"call"`
+	Queue   call.QueueID     `json:"queue"`
+	Outcome call.OutcomeCode `json:"outcome,omitempty"` // what the agent said came of it; empty: nothing yet
+	Owed    bool             `json:"owed,omitempty"`    // the agent has to say it before the next call
 }
 
 // Call is one call that is up.
@@ -219,7 +229,7 @@ func (b *Board) agent(id call.AgentID, now Now, serves []call.QueueID, on call.I
 	person, present := b.scope.Agents[id], now.Agents[id]
 	a := Agent{
 		Agent: id, Name: person.Name, Partner: person.Partner, Queues: serves, State: now.state(id),
-		WrapUpUntil: present.WrapUp, Call: on,
+		WrapUpUntil: present.WrapUp, Call: on, Talk: present.Talk,
 	}
 	if a.Queues == nil {
 		a.Queues = []call.QueueID{}

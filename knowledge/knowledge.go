@@ -12,7 +12,7 @@ import (
 
 // Note is one note.
 type Note struct {
-	ID     string // its path in the folder without .md, such as "billing/instalments"
+	ID     string // its path in the folder without .md, such as "billing:instalments"
 	Title  string
 	Queues []call.QueueID // whose calls it is about; none: all
 	Steps  []call.StepID  // that such a call came through; none: any

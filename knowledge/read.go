@@ -84,7 +84,7 @@ func (r *reader) read(name string) {
 	}
 	data = bytes.TrimPrefix(bytes.ReplaceAll(data, []byte("\r\n"), []byte("\n")), []byte("\ufeff"))
 	inside := strings.TrimSuffix(strings.TrimPrefix(name, r.options.Folder+"/"), ".md")
-	n := &Note{ID: inside}
+	n := &Note{ID: strings.ReplaceAll(inside, "/", ":")}
 	front, text, closed := cut(string(data))
 	if !closed {
 		r.fault(strict.Pos{File: shown, Line: 1, Col: 1}, "end it with a line of three dashes", "what begins the note with --- has no end")
@@ -98,7 +98,7 @@ func (r *reader) read(name string) {
 	m.Close()
 	r.problems = append(r.problems, doc.Problems()...)
 	r.place(shown, inside, n, m)
-	n.fill(text)
+	n.fill(text, path.Base(inside))
 	r.library.notes = append(r.library.notes, n)
 }
 
@@ -166,13 +166,13 @@ func (r *reader) place(shown, inside string, n *Note, m *strict.Map) {
 }
 
 // fill makes of the text what is shown and searched. A note without a title is called by its first heading, or by its file.
-func (n *Note) fill(text string) {
+func (n *Note) fill(text, file string) {
 	blocks := parse(text)
 	if n.Title == "" && len(blocks) > 0 && blocks[0].kind == heading {
 		n.Title, blocks = plainInline(blocks[0].text), blocks[1:]
 	}
 	if n.Title == "" {
-		n.Title = strings.ReplaceAll(path.Base(n.ID), "-", " ")
+		n.Title = strings.ReplaceAll(file, "-", " ")
 	}
 	n.HTML, n.plain = render(blocks), plain(blocks)
 	n.words = append(wordsOf(n.Title, true), wordsOf(n.plain, false)...)

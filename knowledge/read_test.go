@@ -40,8 +40,8 @@ func TestWhatNotesAreAbout(t *testing.T) {
 		t.Fatal(problems)
 	}
 	for id, want := range map[string]string{
-		"hours": "Opening hours|[]|[]", "billing/instalments": "instalments|[billing]|[]", "billing/bill/late": "Late bills|[billing]|[bill]",
-		"both": "Both|[billing outages]|[operator]", "outages/moved": "moved|[billing]|[]", "billing/only-front": "Nothing yet|[billing]|[]",
+		"hours": "Opening hours|[]|[]", "billing:instalments": "instalments|[billing]|[]", "billing:bill:late": "Late bills|[billing]|[bill]",
+		"both": "Both|[billing outages]|[operator]", "outages:moved": "moved|[billing]|[]", "billing:only-front": "Nothing yet|[billing]|[]",
 	} {
 		n := l.Note(id, anyQueue)
 		if n == nil {
@@ -107,14 +107,14 @@ func TestFind(t *testing.T) {
 		q    Query
 		want string
 	}{
-		{Query{Queue: "billing", Steps: []call.StepID{"main", "bill"}}, "billing/bill/b billing/a general"},
-		{Query{Queue: "billing"}, "billing/a general"},
+		{Query{Queue: "billing", Steps: []call.StepID{"main", "bill"}}, "billing:bill:b billing:a general"},
+		{Query{Queue: "billing"}, "billing:a general"},
 		{Query{}, "general"},
-		{Query{Queue: "billing", Words: "instal"}, "billing/a general outages/c"},
-		{Query{Queue: "outages", Words: "INSTAL"}, "outages/c general billing/a"},
-		{Query{Queue: "billing", Words: "citta perche"}, "billing/a"},
+		{Query{Queue: "billing", Words: "instal"}, "billing:a general outages:c"},
+		{Query{Queue: "outages", Words: "INSTAL"}, "outages:c general billing:a"},
+		{Query{Queue: "billing", Words: "citta perche"}, "billing:a"},
 		{Query{Words: "instal nowhere"}, ""},
-		{Query{Words: "ten fee"}, "billing/bill/b"},
+		{Query{Words: "ten fee"}, "billing:bill:b"},
 	} {
 		if got := find(c.q); got != c.want {
 			t.Errorf("%+v: %s, want %s", c.q, got, c.want)
@@ -125,7 +125,7 @@ func TestFind(t *testing.T) {
 		t.Errorf("the excerpt is %q", e)
 	}
 	outages := func(q call.QueueID) bool { return q == "outages" }
-	if got := l.Find(Query{Words: "instal", Limit: 10, Sees: outages}); len(got) != 2 || l.Note("billing/a", outages) != nil || l.Note("general", outages) == nil {
+	if got := l.Find(Query{Words: "instal", Limit: 10, Sees: outages}); len(got) != 2 || l.Note("billing:a", outages) != nil || l.Note("general", outages) == nil {
 		t.Errorf("who serves outages alone finds %d", len(got))
 	}
 	if (*Library)(nil).Find(Query{}) != nil || (*Library)(nil).Note("a", anyQueue) != nil || (*Library)(nil).Len() != 0 {

@@ -76,6 +76,12 @@ func (s *Server) postReady(w http.ResponseWriter, _ *http.Request, who *Who) err
 	if err != nil {
 		return err
 	}
+	if agent, err := s.mine(id); err != nil || agent.State == call.AgentWrapUp && agent.Talk.Owed {
+		if err == nil {
+			err = OutcomeOwed()
+		}
+		return err
+	}
 	acted := who.acted("ready")
 	acted.Agent = id
 	return s.carryOut(w, "", acted, func() error { return s.options.Actions.Ready(id) })

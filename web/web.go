@@ -14,6 +14,7 @@ import (
 	"centralino/account"
 	"centralino/call"
 	"centralino/flows"
+	"centralino/knowledge"
 	"centralino/web/session"
 	"centralino/web/throttle"
 )
@@ -31,6 +32,7 @@ type Options struct {
 	Live     Live
 	Archive  Archive
 	Actions  Actions
+	Desk     Desk
 	Record   func(id call.ID, b call.Body) // keeps what was done in the journal; id is empty unless it concerns a call
 	Routes   []Route                       // of other rooms, beside our own
 	Logger   *slog.Logger
@@ -53,12 +55,16 @@ type Settings struct {
 	Flows    map[call.FlowID]*flows.Program
 	Numbers  map[call.Number]call.FlowID
 
+	Notes *knowledge.Library // for operators
+
 	AgentFigures bool // there is a legal basis on which figures of single agents may be seen
 }
 
 // Queue is what the pages have to know of a queue.
 type Queue struct {
-	Partners []call.PartnerID // whose agents serve it
+	Partners        []call.PartnerID // whose agents serve it
+	Outcomes        []OutcomeCode    // what agents may say of its conversations
+	OutcomeRequired bool             // before the next call
 }
 
 // Server answers requests.

@@ -45,7 +45,10 @@ func newDesk(t *testing.T, change ...func(*desk)) *desk {
 			"sso":   {ID: "sso", Name: "No password", Role: account.Auditor},
 		},
 		Queues: map[call.QueueID]Queue{
-			"billing": {Partners: []call.PartnerID{"alfa", "beta"}}, "outages": {Partners: []call.PartnerID{"beta"}},
+			"billing": {
+				Partners: []call.PartnerID{"alfa", "beta"}, OutcomeRequired: true,
+				Outcomes: []OutcomeCode{{Code: "solved", Words: map[call.Language]string{"it": "Risolto", "en": "Solved"}}},
+			}, "outages": {Partners: []call.PartnerID{"beta"}},
 		},
 		Tokens: []account.Token{
 			{Name: "wall", Hash: account.HashToken(call.NewSecret("centralino_wall")), Scopes: []account.Right{account.BoardRead}},
@@ -59,6 +62,7 @@ func newDesk(t *testing.T, change ...func(*desk)) *desk {
 		t.Fatal(problems)
 	}
 	d.settings.Flows = map[call.FlowID]*flows.Program{"helpline": program}
+	d.settings.Notes = notes()
 	d.settings.Numbers = map[call.Number]call.FlowID{"+39800": "helpline"}
 	sessions, err := session.Open(session.Options{
 		Limits: func() (time.Duration, time.Duration) { return 30 * time.Minute, 12 * time.Hour },
@@ -85,7 +89,7 @@ func newDesk(t *testing.T, change ...func(*desk)) *desk {
 		},
 		Logger: slog.New(slog.NewTextHandler(t.Output(), nil)),
 		Reload: Reload{Token: func() string { return "" }, Run: func() (int, any) { return 200, map[string]bool{"reloaded": true} }},
-		Live:   newScene(), Archive: &shelf{}, Actions: &hands{},
+		Live:   newScene(), Archive: &shelf{}, Actions: &hands{}, Desk: &drawer{},
 	}
 	for _, c := range change {
 		c(d)

@@ -14,5 +14,9 @@ CREATE TABLE outcomes (
 CREATE INDEX outcomes_at ON outcomes (at);
 CREATE INDEX outcomes_call ON outcomes (call);
 
+-- Agents are shown earlier calls of the customer at hand.
+CREATE INDEX identifications_customer ON identifications (customer);
+
 -- +goose Down
+DROP INDEX identifications_customer;
 DROP TABLE outcomes;
