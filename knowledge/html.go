@@ -83,6 +83,7 @@ func plain(blocks []block) string {
 		switch b.kind {
 		case code:
 			parts = append(parts, b.text)
+		case bullets, numbered, quote, table, rule: // these have no text of their own
 		default:
 			parts = append(parts, plainInline(b.text))
 		}
@@ -95,5 +96,5 @@ func plain(blocks []block) string {
 			parts = append(parts, plain(item))
 		}
 	}
-	return strings.Join(strings.Fields(strings.Join(parts, " ")), " ")
+	return strings.Join(strings.Fields(strings.Join(parts, " · ")), " ")
 }

@@ -41,6 +41,14 @@ const tab = await context.newPage();
 tab.on("console", (m) => m.type() === "error" && console.error(`console: ${m.text()} ${m.location().url}`));
 tab.on("pageerror", (e) => console.error(`page: ${e.message}`));
 
+// faults lists what axe finds wrong with the page as it is, and whether it is too wide.
+async function faults() {
+  await tab.evaluate(axe);
+  const { violations } = await tab.evaluate(() => window.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] }));
+  const wide = await tab.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  return [...violations.map((v) => `${v.id}: ${v.help} (${v.nodes.map((n) => n.target.join(" ")).join(", ")})`), ...(wide > 0 ? [`the page is ${wide} px too wide`] : [])];
+}
+
 const acts = {
   open: async (path) => void (await tab.goto(site + path)),
   path: async () => new URL(tab.url()).pathname,
@@ -48,6 +56,15 @@ const acts = {
   click: (text) => tab.getByRole("button", { name: text }).first().click(),
   wait: async (selector) => void (await tab.waitForSelector(selector, { timeout: 15000 })),
   text: async (selector) => (await tab.locator(selector).count()) ? tab.locator(selector).first().innerText() : "",
+  check: (label) => tab.getByLabel(label, { exact: true }).check(),
+  // peek takes a picture as look does, of a page that must not be loaded anew: a call is up.
+  async peek(width, theme, picture) {
+    await tab.setViewportSize({ width, height: 900 });
+    await tab.evaluate((t) => { document.documentElement.dataset.theme = t; }, theme);
+    await tab.waitForTimeout(400);
+    await tab.screenshot({ path: picture, fullPage: true });
+    return faults();
+  },
   // look sets size, theme and language, takes a picture of the whole page, and lists what axe finds wrong with it.
   async look(width, theme, language, picture) {
     await tab.setViewportSize({ width, height: 900 });
@@ -56,10 +73,7 @@ const acts = {
     await tab.waitForSelector("main *");
     await tab.waitForTimeout(400);
     await tab.screenshot({ path: picture, fullPage: true });
-    await tab.evaluate(axe);
-    const { violations } = await tab.evaluate(() => window.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] }));
-    const wide = await tab.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-    return [...violations.map((v) => `${v.id}: ${v.help} (${v.nodes.map((n) => n.target.join(" ")).join(", ")})`), ...(wide > 0 ? [`the page is ${wide} px too wide`] : [])];
+    return faults();
   },
   // hears is the strongest frequency in Hz and how loud it is in dB.
   hears: () => tab.evaluate(() => {

@@ -5,8 +5,12 @@ import { useNow } from "./lib/now.js";
 import { usePhone } from "./lib/phone.js";
 import { Shell, useMe } from "./lib/shell.js";
 import { clock, locale, percent, t } from "./lib/text.js";
+import { Knowledge } from "./desk/knowledge.js";
+import { Outcome } from "./desk/outcome.js";
+import { useTold } from "./desk/told.js";
+import { Who } from "./desk/who.js";
 
-/** @typedef {{agent: string, state: string, since?: string, pause_reason?: string, wrap_up_until?: string, call?: string}} Agent */
+/** @typedef {{agent: string, state: string, since?: string, pause_reason?: string, wrap_up_until?: string, call?: string, talk?: import("./desk/outcome.js").Talk}} Agent */
 /** @typedef {{call: string, from?: string, customer?: string, queue?: string, step?: string, language?: string, phase: string, arrived: string, since: string, recording?: string}} Call */
 /** @typedef {import("./lib/phone.js").Phone} Phone */
 
@@ -21,14 +25,15 @@ const keys = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "*", "0", "#"];
 /** What the agent is doing, and what they may do about it. @param {{agent: Agent, now: number, ask: (path: string, body?: unknown) => void}} props */
 function Mine({ agent: a, now, ask }) {
   const left = a.wrap_up_until ? (Date.parse(a.wrap_up_until) - now) / 1000 : 0;
-  const time = a.state === "wrap-up" ? left : a.since ? (now - Date.parse(a.since)) / 1000 : 0;
+  const time = a.state === "wrap-up" && !(a.talk?.owed && left <= 0) ? left : a.since ? (now - Date.parse(a.since)) / 1000 : 0;
   return html`
     <section class="sheet mine ${a.state}" aria-labelledby="mine">
       <h2 id="mine" class="unseen">${t("state")}</h2>
       <p class="large" role="status"><span class="state ${a.state}">${t(words[a.state] ?? "unknown")}${a.pause_reason && `: ${a.pause_reason}`}</span></p>
       <p class="count" aria-hidden="true">${clock(time)}</p>
       <div class="tools">
-        ${a.state === "wrap-up" && html`
+        ${a.state === "wrap-up" && a.talk?.owed && html`<a class="button" href="#outcome">${t("whatCame")}</a>`}
+        ${a.state === "wrap-up" && !a.talk?.owed && html`
           <button class="first" onClick=${() => ask("/me/wrap-up", { extend_seconds: 0 })}>${t("done")}</button>
           <button onClick=${() => ask("/me/wrap-up", { extend_seconds: 60 })}>${t("oneMinuteMore")}</button>`}
         ${a.state === "paused"
@@ -143,6 +148,8 @@ function Desk() {
   const [microphone, setMicrophone] = useState(localStorage.getItem("microphone") ?? "");
   const phone = usePhone(me?.agent, microphone);
   const call = agent?.call ? calls.get(agent.call) : undefined;
+  const talk = agent?.talk;
+  const told = useTold(agent?.call ?? talk?.call, !!talk);
   const ask = (/** @type {string} */ path, /** @type {unknown} */ body = undefined) => void post(path, body).then(() => setProblem(null), setProblem);
   useBell(phone.call === "ringing", call?.from ?? "");
 
@@ -183,9 +190,16 @@ function Desk() {
       ${line && html`<p class="note busy" role="status">${line}</p>`}
       ${problem && html`<div class="note late" role="alert"><p><strong>${problem.message}</strong></p>${problem.advice}</div>`}
       <div class="desk">
-        ${phone.call !== "idle" && html`<${TheCall} phone=${phone} call=${call} now=${now} ask=${ask} />`}
-        ${agent && html`<${Mine} agent=${agent} now=${now} ask=${ask} />`}
-        ${phone.call === "idle" && html`<${Microphone} chosen=${microphone} choose=${choose} />`}
+        <div class="lane">
+          ${phone.call !== "idle" && html`<${TheCall} phone=${phone} call=${call} now=${now} ask=${ask} />`}
+          ${agent && html`<${Mine} agent=${agent} now=${now} ask=${ask} />`}
+          ${phone.call === "idle" && !told && html`<${Microphone} chosen=${microphone} choose=${choose} />`}
+        </div>
+        ${told && html`<div class="lane beside">
+          <${Who} key=${told.call} told=${told} />
+          ${talk && told.outcomes.length > 0 && html`<${Outcome} key=${"o" + talk.call} told=${told} talk=${talk} wrapUpUntil=${agent?.wrap_up_until} />`}
+        </div>`}
+        <div class="lane"><${Knowledge} queue=${told?.queue ?? call?.queue} steps=${told?.steps ?? []} /></div>
       </div>
     <//>`;
 }
