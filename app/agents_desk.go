@@ -58,7 +58,7 @@ func (d agentsDesk) Earlier(ctx context.Context, q web.Same) (out []web.Earlier,
 	if d.app.options.History.IsZero() {
 		return nil, nil
 	}
-	db, err := archive{d.app}.database(ctx)
+	db, err := archive(d).database(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -116,7 +116,7 @@ func (d agentsDesk) Outcome(ctx context.Context, said web.Outcome) error {
 
 // customer is who a call's flow found to be calling, for who is told of the outcome.
 func (d agentsDesk) customer(ctx context.Context, id call.ID) (customer string, err error) {
-	events, err := archive{d.app}.Events(ctx, id)
+	events, err := archive(d).Events(ctx, id)
 	for _, e := range events {
 		if b, ok := e.Body.(*call.Identified); ok && b.Answer == call.IdentityFound {
 			customer = b.Customer

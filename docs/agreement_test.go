@@ -35,11 +35,12 @@ prompts: {packs: {it: /usr}}
 media: {timeout: 1m, hold_timeout: 10m}
 speech: {voices: {it: it}, service: {url: "http://127.0.0.1:5000/", style: openai, model: m, key: k, timeout: 10s}, command: ""}
 data: data
+knowledge: notes
 log: info
 history:
   enabled: true
   dsn: "sqlite:x"
-  retention: {numbers: 1d, digits: 1d, customers: 1d, agents: 1d, rows: 1d, journal: forever}
+  retention: {numbers: 1d, digits: 1d, customers: 1d, notes: 1d, agents: 1d, rows: 1d, journal: forever}
   agent_figures: {legal_basis: agreement}
 agent_codes: {pause: "*1", ready: "*0", record: "*8"}
 numbers: {desk: helpline}
@@ -70,6 +71,7 @@ queue_defaults: &all
   grace: 1m
   music: hold-music
   record: {announce: welcome}
+  outcomes: {codes: {solved: Solved, other: {it: Altro, en: Other}}, required: true}
   announce: {every: 45s, position: true, wait: true}
   keys: {"1": callback, "3": menu}
   comfort: {every: 60s, play: [welcome]}
@@ -276,7 +278,7 @@ func further(all map[string]bool, there []string) (out []string) {
 // free reports whether the keys of a map are names that people choose.
 func free(keys []string) bool {
 	for _, chosen := range []string{
-		"it", "v", "1", "AL", "desk", "office", "customers", "care", "alfa", "mon-fri", "2026-12-23", "a", "crm", "X-Key", "leads",
+		"it", "v", "1", "AL", "desk", "office", "customers", "care", "alfa", "mon-fri", "2026-12-23", "a", "crm", "X-Key", "leads", "solved",
 	} {
 		if slices.Contains(keys, chosen) {
 			return true

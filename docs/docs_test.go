@@ -186,7 +186,7 @@ func folder(example string) fstest.MapFS {
 		"flows/it.yaml":          {Data: []byte(strings.Replace(flow, "helpline", "italian", 1))},
 		"customers.csv":          {Data: []byte("customer_code,phone,pin,name,tier,language\n")},
 		"prompts/it/welcome.wav": wav, "prompts/en/welcome.wav": wav, "prompts/de/welcome.wav": wav,
-		"prompts/it/recording-notice.wav": wav,
+		"prompts/it/recording-notice.wav": wav, "notes/a.md": wav,
 	}
 }
 
