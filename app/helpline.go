@@ -143,6 +143,7 @@ func (h *helpline) scope() metrics.Scope {
 		WrapUp:   map[call.QueueID]time.Duration{},
 		Targets:  map[call.QueueID]float64{},
 		Outcomes: map[call.QueueID][]call.OutcomeCode{},
+		Asks:     map[call.QueueID]bool{},
 	}
 	for name, program := range h.cfg.Flows {
 		s.Flashes = append(s.Flashes, program.Flashes()...)
@@ -157,6 +158,7 @@ func (h *helpline) scope() metrics.Scope {
 	}
 	for q, settings := range h.cfg.Queues {
 		s.WrapUp[q], s.Targets[q] = settings.WrapUp, settings.ServiceLevel.Target
+		s.Asks[q] = settings.Outcomes.Required
 		s.Queues[q] = nil
 		for _, o := range settings.Outcomes.Codes {
 			s.Outcomes[q] = append(s.Outcomes[q], o.Code)

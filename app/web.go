@@ -45,7 +45,12 @@ func (a *App) inCall(id string) bool {
 		return false
 	}
 	var state call.AgentState
-	a.desk.do(func(time.Time) { state = a.desk.engine.AgentState(call.AgentID(id)) })
+	a.desk.do(func(time.Time) {
+		state = a.desk.engine.AgentState(call.AgentID(id))
+		if t, _ := a.desk.engine.Talk(call.AgentID(id)); state == call.AgentWrapUp && t.Owed {
+			state = call.AgentAvailable // that may last for ever
+		}
+	})
 	return state == call.AgentBusy || state == call.AgentRinging || state == call.AgentWrapUp
 }
 

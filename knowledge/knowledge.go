@@ -4,8 +4,10 @@
 package knowledge
 
 import (
+	"crypto/sha256"
 	"html/template"
 	"slices"
+	"strings"
 
 	"centralino/call"
 )
@@ -18,8 +20,9 @@ type Note struct {
 	Steps  []call.StepID  // that such a call came through; none: any
 	HTML   template.HTML  // safe: made by this package of text that was escaped
 
-	words []word // of the title, then of the text
-	plain string // the text without its marks, for excerpts
+	Hash  [sha256.Size]byte // of its file
+	words []word            // of the title, then of the text
+	plain string            // the text without its marks, for excerpts
 }
 
 // Library is all notes. It never changes after Read; the zero value and nil have none.
@@ -31,6 +34,14 @@ func (l *Library) Len() int {
 		return 0
 	}
 	return len(l.notes)
+}
+
+// All returns the notes, sorted by ID.
+func (l *Library) All() []*Note {
+	if l == nil {
+		return nil
+	}
+	return slices.SortedFunc(slices.Values(l.notes), func(a, b *Note) int { return strings.Compare(a.ID, b.ID) })
 }
 
 // Note returns a note by its ID, nil when there is none that may be seen.

@@ -2,6 +2,7 @@ package knowledge
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"errors"
 	"io/fs"
 	"path"
@@ -84,7 +85,7 @@ func (r *reader) read(name string) {
 	}
 	data = bytes.TrimPrefix(bytes.ReplaceAll(data, []byte("\r\n"), []byte("\n")), []byte("\ufeff"))
 	inside := strings.TrimSuffix(strings.TrimPrefix(name, r.options.Folder+"/"), ".md")
-	n := &Note{ID: strings.ReplaceAll(inside, "/", ":")}
+	n := &Note{ID: strings.ReplaceAll(inside, "/", ":"), Hash: sha256.Sum256(data)}
 	front, text, closed := cut(string(data))
 	if !closed {
 		r.fault(strict.Pos{File: shown, Line: 1, Col: 1}, "end it with a line of three dashes", "what begins the note with --- has no end")

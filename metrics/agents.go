@@ -23,6 +23,7 @@ type leg struct {
 	dialling bool   // the agent hears how the caller is dialled: live too
 	at       time.Time
 	talk     time.Duration // as released; 0: until now
+	said     bool          // the agent said what came of it
 }
 
 // work is after-call work.
@@ -144,7 +145,7 @@ func (m *Metrics) hangUp(c *caller, id call.LegID, l *leg, at time.Time) {
 	}
 	m.finishWork(l.agent, at)
 	l.agent.work = &work{queue: l.queue, talk: l.talk, from: at}
-	if m.scope.now.WrapUp[l.id] == 0 {
+	if m.scope.now.WrapUp[l.id] == 0 && (l.said || !m.scope.now.Asks[l.id]) {
 		m.finishWork(l.agent, at)
 	}
 }

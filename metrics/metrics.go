@@ -137,7 +137,7 @@ func (m *Metrics) Apply(e call.Event) {
 	case *call.SurveyOffered, *call.Surveyed, *call.SurveyCommentLeft:
 		m.applySurvey(e)
 	case *call.OutcomeRecorded:
-		m.recorded(b)
+		m.recorded(e.Call, b)
 	case *call.TransferEnded:
 		m.transferred(b)
 	case *call.MediaMeasured:

@@ -18,7 +18,10 @@ func (f *figures) prepareOutcomes(s Scope) {
 }
 
 // recorded counts what came of a conversation. What the agent noted is nobody's here.
-func (m *Metrics) recorded(b *call.OutcomeRecorded) {
+func (m *Metrics) recorded(id call.ID, b *call.OutcomeRecorded) {
+	if c := m.party(id); c != nil && c.legs[b.Leg] != nil {
+		c.legs[b.Leg].said = true
+	}
 	if b.Again {
 		return
 	}

@@ -28,3 +28,37 @@ func TestOutcomes(t *testing.T) {
 		}
 	}
 }
+
+// TestWorkLastsUntilTheOutcomeIsSaid: where a queue asks for it and grants no other after-call work.
+func TestWorkLastsUntilTheOutcomeIsSaid(t *testing.T) {
+	f := newFixture(t)
+	s := scope()
+	s.WrapUp, s.Asks = nil, map[call.QueueID]bool{"billing": true}
+	f.Reconfigure(s)
+	speak := func(id call.ID, leg call.LegID, second float64, after ...call.Body) {
+		f.happen(id, second, append([]call.Body{
+			&call.Arrived{Flow: "helpline"}, &call.Queued{Queue: "billing"}, &call.Offered{Queue: "billing", Agent: "anna", Leg: leg},
+			&call.Connected{Queue: "billing", Agent: "anna", Leg: leg},
+		}, after...)...)
+	}
+	over := func(leg call.LegID) *call.Released {
+		return &call.Released{Queue: "billing", Agent: "anna", Leg: leg, Talk: 60e9}
+	}
+	f.happen("", 0, &call.AgentRegistered{Agent: "anna"})
+	working := func() float64 {
+		return f.value("centralino_agents", "queue", "billing", "state", string(call.AgentWrapUp))
+	}
+	speak("a", "l1", 1, over("l1"))
+	if working() != 1 {
+		t.Error("there is no after-call work, though an outcome is owed")
+	}
+	f.happen("a", 31, &call.OutcomeRecorded{Queue: "billing", Agent: "anna", Leg: "l1", Code: "solved"})
+	f.happen("", 31, &call.WrapUpEnded{Agent: "anna"})
+	if working() != 0 {
+		t.Error("after-call work does not end")
+	}
+	speak("b", "l2", 40, &call.OutcomeRecorded{Queue: "billing", Agent: "anna", Leg: "l2", Code: "solved"}, over("l2"))
+	if working() != 0 {
+		t.Error("it was said while they spoke, and there is after-call work")
+	}
+}

@@ -12,6 +12,7 @@ type Scope struct {
 	Version     map[call.FlowID]string          // the content hash of each flow
 	Queues      map[call.QueueID][]call.AgentID // the agents whose skills serve the queue
 	WrapUp      map[call.QueueID]time.Duration  // after-call work of a queue's calls; missing or 0: none
+	Asks        map[call.QueueID]bool           // after-call work lasts until the agent said what came of the conversation
 	Targets     map[call.QueueID]float64        // the share of callers a queue means to answer in time, 0 to 1; missing: none
 	Directories []string
 	Flashes     []string // the announcements that flows play while they are switched on, each once

@@ -78,7 +78,7 @@ func (w *watcher) listen(stirred chan<- struct{}) {
 // matters reports whether a name may be one of the helpline's. A folder may be a new one with recordings in it; some put
 // a link to a folder in the place of all files at once.
 func (w *watcher) matters(name string) bool {
-	if slices.Contains([]string{".yaml", ".yml", ".csv", ".wav"}, filepath.Ext(name)) || slices.Contains(w.tables(), filepath.Clean(name)) {
+	if slices.Contains([]string{".yaml", ".yml", ".csv", ".wav", ".md"}, filepath.Ext(name)) || slices.Contains(w.tables(), filepath.Clean(name)) {
 		return true
 	}
 	info, err := os.Stat(name)
@@ -128,7 +128,7 @@ func (w *watcher) tell() {
 func (w *watcher) look() error {
 	root := filepath.Dir(w.file)
 	err := w.events.Add(root)
-	for _, folder := range []string{"flows", "prompts"} {
+	for _, folder := range w.folders() {
 		_ = filepath.WalkDir(filepath.Join(root, folder), func(path string, entry fs.DirEntry, walkErr error) error {
 			if walkErr == nil && entry.IsDir() {
 				_ = w.events.Add(path) // one that has just gone away
@@ -140,6 +140,15 @@ func (w *watcher) look() error {
 		_ = w.events.Add(filepath.Dir(table))
 	}
 	return err
+}
+
+// folders are those in which the helpline's files lie, beside the configuration.
+func (w *watcher) folders() []string {
+	notes := w.config().Knowledge
+	if notes == "" {
+		return []string{"flows", "prompts"}
+	}
+	return []string{"flows", "prompts", filepath.FromSlash(notes)}
 }
 
 // tables are the files of directories.
@@ -162,7 +171,7 @@ func (w *watcher) fingerprint() (out [sha256.Size]byte) {
 	for _, file := range append(w.tables(), w.file) {
 		text(h, file)
 	}
-	for _, folder := range []string{"flows", "prompts"} {
+	for _, folder := range w.folders() {
 		_ = filepath.WalkDir(filepath.Join(root, folder), func(path string, entry fs.DirEntry, err error) error {
 			ext := filepath.Ext(path)
 			test := strings.HasSuffix(strings.TrimSuffix(path, ext), "_test")
@@ -172,7 +181,7 @@ func (w *watcher) fingerprint() (out [sha256.Size]byte) {
 				if info, err := os.Stat(path); err == nil {
 					fmt.Fprintln(h, path, info.Size(), info.ModTime().UnixNano())
 				}
-			case (ext == ".yaml" || ext == ".yml") && !test:
+			case (ext == ".yaml" || ext == ".yml" || ext == ".md") && !test:
 				text(h, path)
 			}
 			return nil

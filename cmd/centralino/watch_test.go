@@ -56,7 +56,7 @@ func TestFingerprint(t *testing.T) {
 		}
 	}
 	write("centralino.yaml", "a")
-	cfg := &config.Config{Directories: map[string]config.Directory{"customers": {CSV: "lists/customers.txt"}}}
+	cfg := &config.Config{Knowledge: "knowledge", Directories: map[string]config.Directory{"customers": {CSV: "lists/customers.txt"}}}
 	w := &watcher{file: filepath.Join(root, "centralino.yaml"), config: func() *config.Config { return cfg }}
 	for _, c := range []struct {
 		file, text string
@@ -74,6 +74,10 @@ func TestFingerprint(t *testing.T) {
 		{"lists/customers.txt", "a", true},
 		{"lists/others.csv", "a", false},
 		{"data/journal/events.yaml", "a", false},
+		{"knowledge/billing/late.md", "a", true},
+		{"knowledge/billing/late.md", "b", true},
+		{"knowledge/picture.png", "b", false},
+		{"README.md", "b", false},
 	} {
 		before := w.fingerprint()
 		write(c.file, c.text)

@@ -86,6 +86,7 @@ func Compare(old, now *Snapshot, from time.Time) *Diff {
 	c.agents()
 	c.prompts()
 	c.directories()
+	c.notes()
 	c.settings()
 	return c.sorted()
 }

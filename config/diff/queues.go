@@ -33,6 +33,9 @@ func queuePhrase(id call.QueueID, was, is config.Queue, d difference) (Who, stri
 	if key, ok := strings.CutPrefix(d.path, "keys."); ok {
 		return Callers, fmt.Sprintf("while waiting in queue %s, key %s %s", id, key, given(d))
 	}
+	if strings.HasPrefix(d.path, "outcomes.") {
+		return Agents, outcomes(id, is.Outcomes, d)
+	}
 	switch d.path {
 	case "menu":
 		return Callers, fmt.Sprintf("the key of queue %s that leads back to a menu %s", id, became(d.old, d.now))
