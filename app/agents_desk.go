@@ -15,8 +15,8 @@ import (
 // agentsDesk tells an agent who calls, and takes what they say came of it.
 type agentsDesk struct{ app *App }
 
-// caller asks a call what is known of who is calling.
-type caller struct{ told chan []web.Field }
+// callerWish asks a call what is known of who is calling.
+type callerWish struct{ told chan []web.Field }
 
 // known is what a directory says of the caller: no field of it is secret, since no directory gives away a PIN.
 func (c *conversation) known() (out []web.Field) {
@@ -40,7 +40,7 @@ func (d agentsDesk) Found(ctx context.Context, id call.ID) []web.Field {
 	if c == nil {
 		return nil
 	}
-	ask := caller{make(chan []web.Field, 1)}
+	ask := callerWish{make(chan []web.Field, 1)}
 	c.box.put(ask)
 	ctx, cancel := context.WithTimeout(ctx, callerPatience)
 	defer cancel()

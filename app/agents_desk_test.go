@@ -142,6 +142,16 @@ func TestAPartnersAgentSeesNoOthersCalls(t *testing.T) {
 	})
 }
 
+// TestNobodyOwesAnythingInARehearsal: agents who are made up choose no outcome, and would work after the first call for ever.
+func TestNobodyOwesAnythingInARehearsal(t *testing.T) {
+	remembering(t, sayingOutcomes(), func(w *world) {
+		cfg, _ := w.load()
+		if !queueConfig(cfg).Queues["billing"].Outcome || QueueConfig(cfg).Queues["billing"].Outcome {
+			t.Error("an outcome is asked for at the wrong place")
+		}
+	})
+}
+
 // TestNotesAreReloaded: a note that is changed is found by its new words, and one with a fault keeps those that there were.
 func TestNotesAreReloaded(t *testing.T) {
 	remembering(t, sayingOutcomes(), func(w *world) {

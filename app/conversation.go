@@ -161,7 +161,7 @@ func (c *conversation) handle(item any) {
 		c.farHeld(item)
 	case superviseWish, supervisorEvent, supervisorHeld, supervisorRangOut, supervisorLost, supervisionReviewed:
 		c.supervised(item)
-	case caller:
+	case callerWish:
 		item.told <- c.known()
 	case recordingOver:
 		c.stopRecording()

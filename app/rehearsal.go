@@ -16,7 +16,7 @@ func Rehearsal(cfg *config.Config) rehearsal.Options {
 	}
 	return rehearsal.Options{
 		Config: cfg,
-		Queues: queueConfig(cfg),
+		Queues: QueueConfig(cfg),
 		Length: promptLengths(cfg, rehearsal.Spoken),
 		MayDial: func(q call.QueueID, n call.Number) bool {
 			_, ok := h.outlet(q, came, n)
