@@ -7,7 +7,7 @@ import (
 	"io/fs"
 )
 
-//go:embed centralino.yaml customers.csv flows prompts
+//go:embed centralino.yaml customers.csv flows knowledge prompts
 var files embed.FS
 
 // Files returns the demo helpline's folder; its configuration is Config.
