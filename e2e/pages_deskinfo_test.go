@@ -60,11 +60,14 @@ func (p pages) peeks(name string) {
 	if folder == "" {
 		folder = p.t.TempDir()
 	}
-	for width, theme := range map[int]string{360: "dark", 820: "light", 1440: "dark"} {
+	for _, v := range []struct {
+		width           int
+		theme, language string
+	}{{360, "dark", "it"}, {820, "light", "it"}, {1440, "dark", "en"}} {
 		var faults []string
-		p.do(&faults, "peek", width, theme, filepath.Join(folder, fmt.Sprintf("%s-%d-%s.png", name, width, theme)))
+		p.do(&faults, "lookNow", v.width, v.theme, v.language, filepath.Join(folder, fmt.Sprintf("%s-%d-%s-%s.png", name, v.width, v.theme, v.language)))
 		for _, fault := range faults {
-			p.t.Errorf("%s at %d px, %s: %s", name, width, theme, fault)
+			p.t.Errorf("%s at %d px, %s, %s: %s", name, v.width, v.theme, v.language, fault)
 		}
 	}
 }

@@ -9,12 +9,12 @@ import (
 
 // accountRoutes are those about whoever asks.
 func (s *Server) accountRoutes() []Route {
-	return []Route{
+	return append(s.deskRoutes(), []Route{
 		{Method: "GET", Path: "/api/v1/login", Open: true, Handler: s.getWaysIn},
 		{Method: "POST", Path: "/api/v1/login", Open: true, Handler: s.postLogin},
 		{Method: "POST", Path: "/api/v1/logout", Needs: []account.Right{account.Self}, Handler: s.postLogout},
 		{Method: "GET", Path: "/api/v1/me", Open: true, Handler: s.getMe},
-	}
+	}...)
 }
 
 // me is how an account is shown to itself.

@@ -28,11 +28,11 @@ type Options struct {
 	Ready func() error
 
 	Settings func() *Settings // those in force
+	Desk     Desk
 	Sessions *session.Store
 	Live     Live
 	Archive  Archive
 	Actions  Actions
-	Desk     Desk
 	Record   func(id call.ID, b call.Body) // keeps what was done in the journal; id is empty unless it concerns a call
 	Routes   []Route                       // of other rooms, beside our own
 	Logger   *slog.Logger

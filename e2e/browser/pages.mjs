@@ -41,8 +41,9 @@ const tab = await context.newPage();
 tab.on("console", (m) => m.type() === "error" && console.error(`console: ${m.text()} ${m.location().url}`));
 tab.on("pageerror", (e) => console.error(`page: ${e.message}`));
 
-// faults lists what axe finds wrong with the page as it is, and whether it is too wide.
-async function faults() {
+// faults takes a picture of the whole page and lists what is wrong with it.
+async function faults(picture) {
+  if (picture) await tab.screenshot({ path: picture, fullPage: true });
   await tab.evaluate(axe);
   const { violations } = await tab.evaluate(() => window.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] }));
   const wide = await tab.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
@@ -57,13 +58,12 @@ const acts = {
   wait: async (selector) => void (await tab.waitForSelector(selector, { timeout: 15000 })),
   text: async (selector) => (await tab.locator(selector).count()) ? tab.locator(selector).first().innerText() : "",
   check: (label) => tab.getByLabel(label, { exact: true }).check(),
-  // peek takes a picture as look does, of a page that must not be loaded anew: a call is up.
-  async peek(width, theme, picture) {
+  // lookNow is look without loading the page anew: what is on it stays.
+  async lookNow(width, theme, language, picture) {
     await tab.setViewportSize({ width, height: 900 });
-    await tab.evaluate((t) => { document.documentElement.dataset.theme = t; }, theme);
-    await tab.waitForTimeout(400);
-    await tab.screenshot({ path: picture, fullPage: true });
-    return faults();
+    await tab.evaluate(([t, l]) => { document.documentElement.dataset.theme = t; document.documentElement.lang = l; }, [theme, language]);
+    await tab.waitForTimeout(1200); // the clock of the page draws it anew
+    return faults(picture);
   },
   // look sets size, theme and language, takes a picture of the whole page, and lists what axe finds wrong with it.
   async look(width, theme, language, picture) {
@@ -72,8 +72,7 @@ const acts = {
     await tab.reload();
     await tab.waitForSelector("main *");
     await tab.waitForTimeout(400);
-    await tab.screenshot({ path: picture, fullPage: true });
-    return faults();
+    return faults(picture);
   },
   // hears is the strongest frequency in Hz and how loud it is in dB.
   hears: () => tab.evaluate(() => {
