@@ -44,7 +44,7 @@ func checkAgent(t tester, e *Engine, a *agent, now int64) {
 	if a.free != naivelyFree(a) && len(a.seats) > 0 {
 		t.Fatalf("%s is taken for free=%v", a.id, a.free)
 	}
-	if a.overdue || a.wrapping && a.wrapUntil <= now || a.resting && a.restUntil <= now {
+	if a.overdue || a.wrapping && !a.owes && a.wrapUntil <= now || a.resting && a.restUntil <= now {
 		t.Fatalf("%s: something was due", a.id)
 	}
 	for _, l := range a.legs {
@@ -261,9 +261,9 @@ func dump(e *Engine) string {
 	}
 	for _, id := range slices.Sorted(maps.Keys(e.agents)) {
 		a := e.agents[id]
-		fmt.Fprintf(&b, "agent %s %s %+v reg=%v misses=%d refused=%d failed=%d %v wrap=%v rest=%v idle=%d calls=%d legs=%+v due=%d\n",
+		fmt.Fprintf(&b, "agent %s %s %+v reg=%v misses=%d refused=%d failed=%d %v wrap=%v rest=%v idle=%d calls=%d legs=%+v due=%d owes=%v said=%q\n",
 			id, a.state(), a.pause, a.registered, a.misses, a.refused, a.failed, a.reported, a.wrapping, a.resting, a.idleSince, a.calls,
-			describe(a.legs), a.timer.at*int64(min(1, a.timer.place)))
+			describe(a.legs), a.timer.at*int64(min(1, a.timer.place)), a.owes, a.talk.outcome)
 	}
 	for _, id := range slices.Sorted(maps.Keys(e.callers)) {
 		c := e.callers[id]

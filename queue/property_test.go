@@ -77,7 +77,7 @@ func drawConfig(t *rapid.T, name string) Config {
 		set := Settings{
 			Skills: skills, Strategy: rapid.SampledFrom(Strategies()).Draw(t, name+"strategy"),
 			Ageing: seconds("ageing", 0, 10, 60), MaxWaiting: rapid.SampledFrom([]int{0, 1, 3}).Draw(t, name+"max"),
-			Ring: seconds("ring", 0, 5), WrapUp: seconds("wrap", 0, 10), Misses: rapid.SampledFrom([]int{0, 1, 2}).Draw(t, name+"misses"),
+			Ring: seconds("ring", 0, 5), WrapUp: seconds("wrap", 0, 10), Outcome: rapid.IntRange(0, 3).Draw(t, name+"outcome") == 0, Misses: rapid.SampledFrom([]int{0, 1, 2}).Draw(t, name+"misses"),
 			Prefer: rapid.SampledFrom([][]Wish{nil, {WishLanguage}, Wishes(), {WishLastAgent, WishLanguage}}).Draw(t, name+"prefer"), Relax: seconds("relax", 0, 30),
 			Announce: Announce{Every: seconds("every", 0, 15), Position: position, Wait: position && rapid.Bool().Draw(t, name+"wait")},
 			Promise:  Promise{After: seconds("promise", 0, 120), Then: call.LeftVoicemail},

@@ -316,6 +316,7 @@ func (w *world) anything(t *rapid.T) {
 		&call.Ended{},
 		&call.AgentPaused{Agent: agent, By: call.PausedByMisses},
 		&call.AgentRegistered{Agent: agent}, &call.AgentUnregistered{Agent: agent}, &call.AgentReady{Agent: agent},
+		&call.OutcomeRecorded{Queue: q, Agent: agent, Leg: leg, Code: "solved"},
 		&call.WrapUpEnded{Agent: agent}, &call.WrapUpExtended{Agent: agent, By: time.Duration(number) << 40},
 		&call.Prioritised{Queue: q, Priority: number << 40}, &call.QueueClosed{Queue: q}, &call.QueueOpened{Queue: q}, &call.Stopped{}, nil,
 		&call.CallbackBooked{Callback: backID(number), Queue: q, Number: "+391", Due: wild, Since: wild},
