@@ -152,8 +152,8 @@ type eraseCommand struct {
 
 // Help implements kong.HelpProvider.
 func (*eraseCommand) Help() string {
-	return "Takes the number out of every table, with what those callers keyed in and which customer they were found to " +
-		"be. Calls, waits and times stay, so reports do not change. The journal cannot be rewritten: what remains there is " +
+	return "Takes the number out of every table, with what those callers keyed in, which customer they were found to " +
+		"be and what agents noted of their calls. Calls, waits and times stay, so reports do not change. The journal cannot be rewritten: what remains there is " +
 		"counted and said, and so are the messages those callers left."
 }
 
