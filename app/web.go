@@ -60,8 +60,8 @@ func (h *helpline) webSettings() *web.Settings {
 	for _, a := range h.cfg.AllAccounts() {
 		s.Accounts[a.ID] = a
 	}
-	for id := range h.cfg.Queues {
-		s.Queues[id] = web.Queue{Partners: h.serving(id)}
+	for id, q := range h.cfg.Queues {
+		s.Queues[id] = web.Queue{Partners: h.serving(id), Within: q.ServiceLevel.Within, Target: q.ServiceLevel.Target}
 	}
 	return s
 }

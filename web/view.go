@@ -23,6 +23,17 @@ func (w *Who) view() view {
 	return view{agent: w.Account.Agent(), calls: true}
 }
 
+// viewOf is what whoever asks may see when they asked for one partner alone; empty: for all that they may see.
+func (w *Who) viewOf(settings *Settings, partner call.PartnerID) (view, error) {
+	v := w.view()
+	if v.agent != "" {
+		return v, nil
+	}
+	var err error
+	v.partner, err = w.narrowed(settings, partner)
+	return v, err
+}
+
 // of returns what of a state may be seen.
 func (v view) of(s board.State) board.State {
 	out := board.State{At: s.At, Queues: []board.Queue{}, Agents: []board.Agent{}, Calls: []board.Call{}}

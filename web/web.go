@@ -59,6 +59,8 @@ type Settings struct {
 // Queue is what the pages have to know of a queue.
 type Queue struct {
 	Partners []call.PartnerID // whose agents serve it
+	Within   time.Duration    // in which callers are to be answered
+	Target   float64          // the share of them, 0 to 1
 }
 
 // Server answers requests.
