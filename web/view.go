@@ -36,7 +36,7 @@ func (w *Who) viewOf(settings *Settings, partner call.PartnerID) (view, error) {
 
 // of returns what of a state may be seen.
 func (v view) of(s board.State) board.State {
-	out := board.State{At: s.At, Queues: []board.Queue{}, Agents: []board.Agent{}, Calls: []board.Call{}}
+	out := board.State{At: s.At, Queues: []board.Queue{}, Agents: []board.Agent{}, Calls: []board.Call{}, Alerts: []board.Alert{}}
 	serves := map[call.QueueID]bool{}
 	mine := map[call.AgentID]bool{}
 	for _, a := range s.Agents {
@@ -52,6 +52,11 @@ func (v view) of(s board.State) board.State {
 	for _, q := range s.Queues {
 		if v.all() || serves[q.Queue] {
 			out.Queues = append(out.Queues, v.queue(q, out.Agents))
+		}
+	}
+	for _, a := range s.Alerts {
+		if v.all() || v.agent == "" && serves[a.Queue] {
+			out.Alerts = append(out.Alerts, a)
 		}
 	}
 	if !v.calls {
