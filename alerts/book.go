@@ -1,7 +1,6 @@
 package alerts
 
 import (
-	"cmp"
 	"maps"
 	"slices"
 	"time"
@@ -12,16 +11,10 @@ import (
 // Book is what is known of alerts. It is not safe for use from several goroutines.
 type Book struct {
 	rules []Rule
-	on    map[call.AlertSubject]*Open
+	on    call.ActiveAlerts
 	began map[call.AlertSubject]time.Time // since when a condition is met that has not fired
 	clear map[call.AlertSubject]time.Time // since when one is over that has
 	down  map[source]*failing
-}
-
-// Open is an alert that is on.
-type Open struct {
-	When  When
-	Fired time.Time
 }
 
 // source is a directory or a service.
@@ -36,7 +29,7 @@ type failing struct{ times int }
 // New returns a book in which nothing is on.
 func New(rules []Rule) *Book {
 	return &Book{
-		rules: rules, on: map[call.AlertSubject]*Open{}, began: map[call.AlertSubject]time.Time{}, clear: map[call.AlertSubject]time.Time{},
+		rules: rules, on: call.ActiveAlerts{}, began: map[call.AlertSubject]time.Time{}, clear: map[call.AlertSubject]time.Time{},
 		down: map[source]*failing{},
 	}
 }
@@ -52,14 +45,8 @@ func (b *Book) Asks(w When) bool {
 	return slices.ContainsFunc(b.rules, func(r Rule) bool { return r.When == w })
 }
 
-// On lists what is on.
-func (b *Book) On() map[call.AlertSubject]Open {
-	out := make(map[call.AlertSubject]Open, len(b.on))
-	for s, o := range b.on {
-		out[s] = *o
-	}
-	return out
-}
+// On lists what is on, the newest first.
+func (b *Book) On() []call.ActiveAlert { return b.on.Sorted() }
 
 // Look says what is to be told now: *call.AlertFired and *call.AlertResolved, which it applies at once. Samples come in the
 // order of their times.
@@ -73,7 +60,7 @@ func (b *Book) Look(s Sample) (told []call.Body) {
 			}
 		}
 	}
-	for _, subject := range slices.SortedFunc(maps.Keys(b.on), compare) {
+	for _, subject := range slices.SortedFunc(maps.Keys(b.on), call.AlertSubject.Compare) {
 		if !seen[subject] {
 			told = append(told, b.resolved(subject, s.At, true))
 		}
@@ -108,7 +95,7 @@ func (b *Book) step(r Rule, found breach, at time.Time) call.Body {
 
 func (b *Book) resolved(s call.AlertSubject, at time.Time, removed bool) *call.AlertResolved {
 	o := b.on[s]
-	return &call.AlertResolved{AlertSubject: s, When: string(o.When), Lasted: at.Sub(o.Fired), Removed: removed}
+	return &call.AlertResolved{AlertSubject: s, When: o.When, Lasted: at.Sub(o.Fired), Removed: removed}
 }
 
 // noted is since when something is so, from now on if it was not.
@@ -123,14 +110,11 @@ func noted(in map[call.AlertSubject]time.Time, s call.AlertSubject, at time.Time
 
 // Apply takes an event of the journal. One that it has seen changes nothing.
 func (b *Book) Apply(e call.Event) {
+	b.on.Apply(e)
 	switch x := e.Body.(type) {
 	case *call.AlertFired:
-		if b.on[x.AlertSubject] == nil {
-			b.on[x.AlertSubject] = &Open{When: When(x.When), Fired: e.At}
-		}
 		delete(b.began, x.AlertSubject)
 	case *call.AlertResolved:
-		delete(b.on, x.AlertSubject)
 		delete(b.clear, x.AlertSubject)
 	case *call.Identified:
 		b.answered(source{DirectoryDown, x.Directory}, x.Answer != call.IdentityFailed)
@@ -155,10 +139,6 @@ func (b *Book) answered(at source, well bool) {
 	if well {
 		f.times = 0
 	}
-}
-
-func compare(a, b call.AlertSubject) int {
-	return cmp.Or(cmp.Compare(a.Alert, b.Alert), cmp.Compare(a.Queue, b.Queue), cmp.Compare(a.Source, b.Source))
 }
 
 func sorted[K ~string, V any](m map[K]V) []K { return slices.Sorted(maps.Keys(m)) }

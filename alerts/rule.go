@@ -102,7 +102,7 @@ func (r Rule) of(s Sample, down map[source]*failing) (out []breach) {
 				out = append(out, breach{call.AlertSubject{Alert: r.Name, Source: at.name}, float64(f.times), float64(r.Calls), f.times >= r.Calls})
 			}
 		}
-		slices.SortFunc(out, func(a, b breach) int { return compare(a.subject, b.subject) })
+		slices.SortFunc(out, func(a, b breach) int { return a.subject.Compare(b.subject) })
 	}
 	return out
 }

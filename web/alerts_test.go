@@ -15,10 +15,11 @@ import (
 // alarmed puts two alerts on the board: one of a queue, one of a directory.
 func alarmed(d *desk) {
 	d.options.Live.(*scene).change(func(s *board.State) {
+		long := func(q call.QueueID) call.AlertSubject { return call.AlertSubject{Alert: "long", Queue: q} }
 		s.Alerts = []board.Alert{
-			{ID: "long.outages.", AlertSubject: call.AlertSubject{Alert: "long", Queue: "outages"}, When: "longest-wait", Value: 90, Limit: 60},
-			{ID: "who..customers", AlertSubject: call.AlertSubject{Alert: "who", Source: "customers"}, When: "directory", Value: 3, Limit: 3},
-			{ID: "long.billing.", AlertSubject: call.AlertSubject{Alert: "long", Queue: "billing"}, When: "longest-wait", Acknowledged: "eva"},
+			{ID: "long.outages.", ActiveAlert: call.ActiveAlert{AlertSubject: long("outages"), When: "longest-wait", Value: 90, Limit: 60}},
+			{ID: "who..customers", ActiveAlert: call.ActiveAlert{AlertSubject: call.AlertSubject{Alert: "who", Source: "customers"}, When: "directory"}},
+			{ID: "long.billing.", ActiveAlert: call.ActiveAlert{AlertSubject: long("billing"), When: "longest-wait", Acknowledged: "eva"}},
 		}
 	})
 }
