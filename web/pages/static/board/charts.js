@@ -23,7 +23,7 @@ const whole = (/** @type {number} */ n) => count(Math.round(n * 10) / 10);
 /** What is drawn, each in a chart of its own. @type {{of: keyof Half, text: import("../lib/text.js").Key, write: (n: number) => string, most?: number}[]} */
 const figures = [
   { of: "offered", text: "chartOffered", write: whole },
-  { of: "answered", text: "answered", write: whole },
+  { of: "answered", text: "chartAnswered", write: whole },
   { of: "abandoned", text: "abandoned", write: whole },
   { of: "service_level", text: "serviceLevel", write: percent, most: 1 },
   { of: "mean_wait_seconds", text: "chartMean", write: clock },
@@ -61,14 +61,14 @@ function drawing({ write, most }, rows, width, point) {
     hooks: { setCursor: [(plot) => point(plot.cursor.idx)] },
     scales: { x: { time: false }, y: { range: (_, __, high) => [0, most ?? Math.max(1, high * 1.1)] } },
     axes: [
-      { stroke: quiet, font, grid: { show: false }, ticks: { stroke: colour("--line"), size: 4 }, space: 55, incrs: [2, 4, 6, 8, 12, 24], values: (_, at) => at.map((i) => rows[i]?.at ?? "") },
+      { stroke: quiet, font, grid: { show: false }, ticks: { stroke: colour("--line"), size: 4 }, size: 26, space: 55, incrs: [2, 4, 6, 8, 12, 24], values: (_, at) => at.map((i) => rows[i]?.at ?? "") },
       { stroke: quiet, font, grid: { stroke: colour("--line"), width: 1 }, ticks: { show: false }, size: 48, space: 40, values: (_, at) => at.map(write) },
     ],
     series: [
       {},
       { stroke: colour("--line"), fill: colour("--line"), width: 1, points: { show: false } },
       { stroke: quiet, width: 1.5, dash: [6, 4], points: { show: false } },
-      { stroke: colour("--brand"), width: 3, points: { show: false } },
+      { stroke: colour("--brand"), width: 3, points: { size: 6, width: 0, fill: colour("--brand") } },
     ],
   };
 }
