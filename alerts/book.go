@@ -53,7 +53,7 @@ func (b *Book) On() []call.ActiveAlert { return b.on.Sorted() }
 func (b *Book) Look(s Sample) (told []call.Body) {
 	seen := map[call.AlertSubject]bool{}
 	for _, r := range b.rules {
-		for _, found := range r.of(s, b.down) {
+		for _, found := range b.of(r, s) {
 			seen[found.subject] = true
 			if e := b.step(r, found, s.At); e != nil {
 				told = append(told, e)
@@ -75,6 +75,9 @@ func (b *Book) Look(s Sample) (told []call.Body) {
 // step is what a condition leads to: nothing as a rule, because it has to stay as it is for a while.
 func (b *Book) step(r Rule, found breach, at time.Time) call.Body {
 	_, on := b.on[found.subject]
+	if found.unknown {
+		return nil
+	}
 	if found.is {
 		delete(b.clear, found.subject)
 		if on {

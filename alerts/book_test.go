@@ -91,7 +91,7 @@ func TestSourcesThatDoNotAnswer(t *testing.T) {
 		for _, body := range bodies {
 			b.Apply(call.Event{At: nine(), Body: body})
 		}
-		return b.Look(Sample{At: nine()})
+		return b.Look(Sample{At: nine(), Directories: []string{"customers"}, Services: []string{"crm", "tickets"}})
 	}
 	failed, found := &call.Identified{Directory: "customers", Answer: call.IdentityFailed}, &call.Identified{Directory: "customers", Answer: call.IdentityUnknown}
 	late, fine := &call.Requested{Service: "crm", Outcome: call.RequestTimeout}, &call.Requested{Service: "crm", Outcome: call.RequestRefused}
@@ -101,6 +101,14 @@ func TestSourcesThatDoNotAnswer(t *testing.T) {
 	told := ask(failed, &call.Requested{Service: "crm", Outcome: call.RequestCached}, late)
 	if len(told) != 2 || told[0].(*call.AlertFired).Source != "customers" || told[1].(*call.AlertFired).Source != "crm" {
 		t.Errorf("three times in a row: %v", told)
+	}
+	later := New(b.rules)
+	later.Apply(call.Event{At: nine(), Body: &call.Started{Alerts: b.On()}})
+	if told := later.Look(Sample{At: nine(), Directories: []string{"customers"}, Services: []string{"crm"}}); len(told) != 0 {
+		t.Errorf("after a restart, before any is asked: %v", told)
+	}
+	if told := later.Look(Sample{At: nine(), Services: []string{"crm"}}); len(told) != 1 || !told[0].(*call.AlertResolved).Removed {
+		t.Errorf("without the directory: %v", told)
 	}
 	if told = ask(found, fine); len(told) != 2 || told[0].Kind() != "alert_resolved" {
 		t.Errorf("they answer: %v", told)
@@ -117,6 +125,12 @@ func TestAFigureOfTheLaw(t *testing.T) {
 	told := b.Look(Sample{At: nine(), Laws: []Figure{figure}})
 	if f, ok := told[0].(*call.AlertFired); !ok || f.Source != figure.Name || f.Value != 200 || f.Limit != 180 {
 		t.Errorf("told %v", told)
+	}
+	if told = b.Look(Sample{At: nine()}); len(told) != 0 {
+		t.Errorf("the history cannot be read: %v", told)
+	}
+	if told = b.Look(Sample{At: nine(), Laws: []Figure{}}); len(told) != 1 || !told[0].(*call.AlertResolved).Removed {
+		t.Errorf("the law asks for it no more: %v", told)
 	}
 }
 

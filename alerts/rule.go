@@ -49,7 +49,9 @@ type Rule struct {
 type Sample struct {
 	At     time.Time
 	Queues map[call.QueueID]Queue
-	Laws   []Figure
+	Laws   []Figure // nil: they are not known now
+
+	Directories, Services []string // those that are configured
 }
 
 // Queue is how one queue fares now and today.
@@ -79,30 +81,52 @@ type breach struct {
 	subject      call.AlertSubject
 	value, limit float64
 	is           bool
+	unknown      bool // nobody can say now: what is on stays on
 }
 
 // of says about everything that the rule is about whether its condition is met.
-func (r Rule) of(s Sample, down map[source]*failing) (out []breach) {
-	switch {
-	case r.When.OfQueues():
-		for _, id := range sorted(s.Queues) {
-			if len(r.Queues) == 0 || slices.Contains(r.Queues, id) {
-				b := r.queue(s.Queues[id])
-				b.subject = call.AlertSubject{Alert: r.Name, Queue: id}
-				out = append(out, b)
-			}
+func (b *Book) of(r Rule, s Sample) []breach {
+	switch r.When {
+	case DirectoryDown:
+		return b.sources(r, s.Directories)
+	case ServiceDown:
+		return b.sources(r, s.Services)
+	case Law:
+		return b.laws(r, s.Laws)
+	}
+	var out []breach
+	for _, id := range sorted(s.Queues) {
+		if len(r.Queues) == 0 || slices.Contains(r.Queues, id) {
+			found := r.queue(s.Queues[id])
+			found.subject = call.AlertSubject{Alert: r.Name, Queue: id}
+			out = append(out, found)
 		}
-	case r.When == Law:
-		for _, f := range s.Laws {
-			out = append(out, breach{call.AlertSubject{Alert: r.Name, Source: f.Name}, f.Value, f.Limit, f.Broken && f.Calls >= r.Calls})
+	}
+	return out
+}
+
+// sources says of directories or services whether they answer. One that was not asked since the start is not known to.
+func (b *Book) sources(r Rule, names []string) (out []breach) {
+	for _, name := range names {
+		found := breach{subject: call.AlertSubject{Alert: r.Name, Source: name}, limit: float64(r.Calls), unknown: true}
+		if f := b.down[source{r.When, name}]; f != nil {
+			found.value, found.is, found.unknown = float64(f.times), f.times >= r.Calls, false
 		}
-	default:
-		for at, f := range down {
-			if at.when == r.When {
-				out = append(out, breach{call.AlertSubject{Alert: r.Name, Source: at.name}, float64(f.times), float64(r.Calls), f.times >= r.Calls})
-			}
+		out = append(out, found)
+	}
+	return out
+}
+
+func (b *Book) laws(r Rule, figures []Figure) (out []breach) {
+	for _, f := range figures {
+		out = append(out, breach{
+			subject: call.AlertSubject{Alert: r.Name, Source: f.Name}, value: f.Value, limit: f.Limit, is: f.Broken && f.Calls >= r.Calls,
+		})
+	}
+	for s := range b.on {
+		if figures == nil && s.Alert == r.Name {
+			out = append(out, breach{subject: s, unknown: true})
 		}
-		slices.SortFunc(out, func(a, b breach) int { return a.subject.Compare(b.subject) })
 	}
 	return out
 }

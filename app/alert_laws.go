@@ -11,7 +11,7 @@ import (
 	"centralino/history/report"
 )
 
-// lawFigures measures what rules of law ask of the month so far; none where no alert asks for it. It is read anew every few
+// lawFigures measures what rules of law ask of the month so far; nil where no alert asks for it, or it cannot be told. It is read anew every few
 // minutes.
 func (a *App) lawFigures(h *helpline, now time.Time) []alerts.Figure {
 	a.alerts.mu.Lock()
@@ -40,6 +40,7 @@ func (a *App) readLaws(ctx context.Context, h *helpline, now time.Time) (out []a
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
+	out = []alerts.Figure{}
 	now = now.In(h.cfg.Location)
 	month := time.Date(now.Year(), now.Month(), 1, 0, 0, 0, 0, h.cfg.Location)
 	for _, rule := range h.cfg.Rules {

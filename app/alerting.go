@@ -1,6 +1,8 @@
 package app
 
 import (
+	"maps"
+	"slices"
 	"sync"
 	"time"
 
@@ -110,7 +112,14 @@ func (a *App) watchAlerts() {
 func (a *App) lookAtAlerts() {
 	state := live{a}.State()
 	h := a.helpline.Load()
-	for _, body := range a.alerts.look(alerts.Sample{At: state.At, Queues: faring(state.Queues), Laws: a.lawFigures(h, state.At)}) {
+	sample := alerts.Sample{
+		At: state.At, Queues: faring(state.Queues), Laws: a.lawFigures(h, state.At),
+		Directories: slices.Sorted(maps.Keys(h.cfg.Directories)), Services: slices.Sorted(maps.Keys(h.cfg.Services)),
+	}
+	if a.context.Err() != nil {
+		return // nobody answers any more what agents do
+	}
+	for _, body := range a.alerts.look(sample) {
 		a.notify(h, state.At, body)
 		a.record("", body)
 	}

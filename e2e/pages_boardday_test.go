@@ -82,7 +82,7 @@ func TestPagesBoardDay(t *testing.T) {
 	waitFor(h, 1, 15*time.Second, any[*call.AlertResolved])
 	var left string
 	eventually(t, 5*time.Second, "no alert", func() bool {
-		p.do(&left, "text", ".alert")
+		p.do(&left, "text", ".alerts")
 		return left == ""
 	})
 }

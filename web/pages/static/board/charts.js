@@ -33,9 +33,10 @@ const figures = [
 /** The lines of every chart, the strongest last. @type {{of: "usual" | "week_before" | "day", text: import("../lib/text.js").Key}[]} */
 const lines = [{ of: "usual", text: "chartUsual" }, { of: "week_before", text: "chartBefore" }, { of: "day", text: "today" }];
 
-/** The half hours in which anybody called, with one more at either end. @param {Day} day */
+/** The half hours in which anybody called, with one more at either end; of today, those that are over. @param {Day} day */
 function awake(day) {
-  const rows = day.half_hours;
+  const latest = day.half_hours.findLastIndex((r) => r.day);
+  const rows = day.half_hours.map((r, i) => (i === latest && i < 47 ? { ...r, day: null } : r));
   const used = (/** @type {Day["half_hours"][number]} */ r) => lines.some(({ of }) => (r[of]?.offered ?? 0) > 0);
   const first = rows.findIndex(used);
   if (first < 0) return rows.slice(16, 37);
