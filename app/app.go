@@ -72,7 +72,8 @@ type App struct {
 	helpline atomic.Pointer[helpline]
 
 	journal   *journal.Journal
-	outbox    *outbox.Outbox  // nil: no folder for messages
+	outbox    *outbox.Outbox // nil: no folder for messages
+	alerts    alerting
 	history   *history.Writer // nil: none is kept
 	metrics   *metrics.Metrics
 	desk      *desk
@@ -160,10 +161,11 @@ func (a *App) wire(h *helpline) error {
 		return err
 	}
 	a.history = newHistory(a.options, h)
+	a.alerts.init(h)
 	a.board = board.New(h.boardScope())
 	a.hooks = a.newHooks()
 	a.metrics = metrics.New(metrics.Options{
-		Version: a.options.Version, Scope: h.scope(), Estimate: a.desk.estimate, Violations: a.desk.violations, Media: mediaFigures{a.media}, Journal: a.journal,
+		Version: a.options.Version, Scope: h.scope(), Estimate: a.desk.estimate, Violations: a.desk.violations, Alerts: a.alerts.on, Media: mediaFigures{a.media}, Journal: a.journal,
 		History: historyFigures(a.history),
 	})
 	a.prompts = &library{Library: a.options.Prompts.open(h.cfg, a.log), log: a.log, failed: a.metrics.SpeechFailed}
@@ -193,6 +195,7 @@ func (a *App) Start(ctx context.Context) error {
 	a.watch(ctx)
 	a.journal.Subscribe(a.hooks.Apply)
 	a.hooks.Reconfigure(a.helpline.Load().hooks())
+	a.journal.Subscribe(a.alerts.apply)
 	go a.desk.run()
 	a.recoverTapes()
 	if err := a.recover(ctx); err != nil {
@@ -206,6 +209,7 @@ func (a *App) Start(ctx context.Context) error {
 	}
 	a.prompts.preload(ctx, a.helpline.Load())
 	go a.endFlashes()
+	go a.watchAlerts()
 	a.sip.Start()
 	go a.web.Run(a.context)
 	go a.giveBack()

@@ -111,6 +111,29 @@ func (a archive) Trail(ctx context.Context, q web.TrailQuery) (done []call.Event
 	return done, more, err
 }
 
+// Days implements web.Archive.
+func (a archive) Days(ctx context.Context, q web.DaysQuery) (out web.Days, err error) {
+	db, err := a.database(ctx)
+	if err != nil {
+		return out, err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	days, asOf, err := report.Days(ctx, db, report.DaysOptions{
+		Queue: q.Queue, Partner: q.Partner, Zone: a.app.helpline.Load().cfg.Location, Days: q.Days,
+	})
+	out.AsOf = asOf
+	for _, d := range days {
+		day := web.Day{Known: d.Known}
+		for i, h := range d.Half {
+			day.Half[i] = web.HalfHour{
+				Offered: h.Offered, Answered: h.Answered, Abandoned: h.Abandoned, InTarget: h.InTarget, Waited: h.Wait.Sum, Longest: h.Longest,
+			}
+		}
+		out.Days = append(out.Days, day)
+	}
+	return out, err
+}
+
 // shortAbandon is the time within which whoever gives up counts as a short abandon.
 const shortAbandon = 5 * time.Second
 

@@ -176,6 +176,9 @@ func (h *helpline) scope() metrics.Scope {
 		s.Directories = append(s.Directories, name)
 	}
 	s.Rules = ruleTargets(h.cfg)
+	for _, r := range h.cfg.Alerts.Rules {
+		s.Alerts = append(s.Alerts, r.Name)
+	}
 	slices.Sort(s.Flashes)
 	s.Flashes = slices.Compact(s.Flashes)
 	for name := range h.cfg.Services {

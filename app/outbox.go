@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path"
@@ -31,12 +32,15 @@ func (a *App) openOutbox() error {
 		Told: func(way outbox.Way, result outbox.Result) { a.metrics.MessageSent(string(way), string(result)) },
 	})
 	a.outbox = b
-	return err
+	return errors.Join(err, a.openNotices())
 }
 
 func (a *App) closeOutbox() {
 	if a.outbox != nil {
 		a.outbox.Close()
+	}
+	if a.alerts.outbox != nil {
+		a.alerts.outbox.Close()
 	}
 }
 
@@ -79,12 +83,16 @@ func (a *App) deliver(ctx context.Context, l outbox.Letter) error {
 		return outbox.Webhook{URL: box.Webhook, Secret: box.Secret}.Post(ctx, l, sound)
 	case l.Way == outbox.ByMail && len(box.Mail) > 0:
 		subject, text := letterText(cfg, l)
-		server := outbox.Mail{
-			Server: cfg.Mail.Server, TLS: outbox.TLS(cfg.Mail.TLS), User: cfg.Mail.User, Password: cfg.Mail.Password, From: cfg.Mail.From,
-		}
-		return server.Send(ctx, box.Mail, subject, text, path.Base(l.File), sound, l)
+		return mailServer(cfg).Send(ctx, box.Mail, subject, text, path.Base(l.File), sound, l)
 	}
 	return fmt.Errorf("box %s is sent by %s no more: %w", l.Box, l.Way, outbox.ErrForGood)
+}
+
+// mailServer says in the outbox's words by which server mails leave.
+func mailServer(cfg *config.Config) outbox.Mail {
+	return outbox.Mail{
+		Server: cfg.Mail.Server, TLS: outbox.TLS(cfg.Mail.TLS), User: cfg.Mail.User, Password: cfg.Mail.Password, From: cfg.Mail.From,
+	}
 }
 
 // letterText is what a mail says.

@@ -31,8 +31,8 @@ func (a *App) recover(ctx context.Context) error {
 	_, err = a.journal.Append(call.Event{
 		At: time.Now(), Body: &call.Started{
 			Version: a.options.Version, Flows: versions(a.helpline.Load().cfg.Flows), Paused: before.Paused, Callbacks: before.Callbacks,
-			Flashes: before.Flashes,
-			Closed:  before.Closed,
+			Flashes: before.Flashes, Alerts: before.Alerts,
+			Closed: before.Closed,
 		},
 	})
 	if errors.Is(err, journal.ErrNotKept) {

@@ -57,6 +57,7 @@ func (a *App) Reload() (Reloaded, error) {
 	a.board.Reconfigure(h.boardScope())
 	a.hooks.Reconfigure(h.hooks())
 	a.helpline.Store(h)
+	a.alerts.reconfigure(h)
 	a.reviewSupervisions()
 	r.Flows = versions(cfg.Flows)
 	a.recordReload(&call.Reloaded{Flows: r.Flows})

@@ -67,8 +67,11 @@ func (h *helpline) webSettings() *web.Settings {
 	for _, a := range h.cfg.AllAccounts() {
 		s.Accounts[a.ID] = a
 	}
-	for id := range h.cfg.Queues {
-		s.Queues[id] = web.Queue{Partners: h.serving(id), Outcomes: h.outcomes(id), OutcomeRequired: h.cfg.Queues[id].Outcomes.Required}
+	for id, q := range h.cfg.Queues {
+		s.Queues[id] = web.Queue{
+			Partners: h.serving(id), Within: q.ServiceLevel.Within, Target: q.ServiceLevel.Target,
+			Outcomes: h.outcomes(id), OutcomeRequired: q.Outcomes.Required,
+		}
 	}
 	return s
 }

@@ -40,6 +40,7 @@ type Board struct {
 	today   map[call.QueueID]*today
 	calls   map[call.ID]*onLine
 	agents  map[call.AgentID]*doing
+	alerts  call.ActiveAlerts
 	changed chan struct{} // closed at the next change
 	stale   bool          // it was closed
 }
@@ -55,7 +56,7 @@ type doing struct {
 func New(s Scope) *Board {
 	return &Board{
 		scope: s, today: map[call.QueueID]*today{}, calls: map[call.ID]*onLine{}, agents: map[call.AgentID]*doing{},
-		changed: make(chan struct{}),
+		alerts: call.ActiveAlerts{}, changed: make(chan struct{}),
 	}
 }
 
@@ -112,6 +113,7 @@ func (b *Board) Apply(e call.Event) {
 	if e.Call != "" {
 		b.applyCall(e)
 	}
+	b.alerts.Apply(e)
 	b.change()
 }
 

@@ -28,6 +28,7 @@ type State struct {
 	Queues []Queue   `json:"queues"`
 	Agents []Agent   `json:"agents"`
 	Calls  []Call    `json:"calls"`
+	Alerts []Alert   `json:"alerts"`
 }
 
 // Queue is one queue now and today. Offered = Answered + Abandoned + Elsewhere + Waiting, always.
@@ -160,6 +161,7 @@ func (b *Board) State(now Now) State {
 	for _, id := range sorted(b.scope.Agents) {
 		s.Agents = append(s.Agents, b.agent(id, now, serves[id], on[id]))
 	}
+	s.Alerts = b.open()
 	return s
 }
 

@@ -91,6 +91,7 @@ func Bodies() []Body {
 		&AgentRegistered{}, &AgentUnregistered{}, &AgentPaused{}, &AgentReady{}, &AgentUnreachable{}, &WrapUpEnded{}, &WrapUpExtended{},
 		&ShiftWarning{}, &ShiftCovered{},
 		&FlashOn{}, &FlashOff{},
+		&AlertFired{}, &AlertAcknowledged{}, &AlertResolved{},
 		&Started{}, &Stopped{}, &Reloaded{}, &ReloadRefused{},
 		&OutcomeRecorded{},
 		&LoggedIn{}, &LoginFailed{}, &LoggedOut{}, &Acted{},

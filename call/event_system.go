@@ -10,6 +10,7 @@ type Started struct {
 	Closed    []QueueID         `json:"closed,omitempty"`
 
 	Flashes map[string]ActiveFlash `json:"flashes,omitempty"` // announcements that are switched on
+	Alerts  []ActiveAlert          `json:"alerts,omitempty"`
 }
 
 // Stopped: the process stopped in good order.

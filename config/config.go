@@ -50,6 +50,7 @@ type Config struct {
 	Tokens      []account.Token
 	Webhooks    []Webhook
 	Supervision Supervision
+	Alerts      Alerts
 	Rules       []Rule
 	Checks      prove.Limits // beyond what flows are warned of
 	Boxes       map[string]Box

@@ -161,6 +161,7 @@ func (l *loader) read(m *strict.Map) {
 	c.Checks = readChecks(m.Get("checks"))
 	c.Mail = l.readMail(m.Get("mail"))
 	l.readBoxes(m.Get("voicemail"))
+	l.readAlerts(m.Get("alerts"))
 	names := l.readFlows()
 	l.readNumbers(m.Need("numbers", "which number reaches which flow: numbers: {\"+39800123456\": helpline}"), names)
 	l.readCallers(m.Get("browsers"))

@@ -100,6 +100,12 @@ login:
 tokens: [{name: wall, sha256: "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855", scopes: [board:read], partner: alfa}]
 webhooks: [{name: crm, url: "https://crm.example", secret: "0123456789abcdef", events: [ended]}]
 supervision: {legal_basis: agreement}
+alerts:
+  mail: [shift@acme.example]
+  webhook: {url: "https://acme.example/alert", secret: x}
+  conditions:
+    - {name: off, when: estimate-error, queues: [care], over: 5m, calls: 5, for: 30s, clear: 1m}
+    - {name: level, when: service-level, queues: [care], under: 50%, calls: 20, for: 30s, clear: 1m}
 rules: [{set: it-arera-water, given: [], emergency: care, enforce: false}]
 `
 
@@ -258,6 +264,7 @@ func further(all map[string]bool, there []string) (out []string) {
 		{"play", "say", "message", "menu", "collect", "identify", "choose", "set", "calendar", "queue", "survey", "callback", "http", "wait", "flash", "run", "transfer", "voicemail"},
 		{"method", "body", "cache"}, // a cache is for a GET, which has no body
 		{"match", "sql", "http"},
+		{"over", "under"},
 	}
 	pieces := []string{"name", "number", "digits", "say", "amount", "date", "time"}
 	options := []string{"currency", "year", "near", "clock", "at"}

@@ -36,8 +36,9 @@ type helpline struct {
 	events  *events
 }
 
-// startHelpline writes the files, starts the product, and stops it with the test.
-func startHelpline(t *testing.T, files map[string]string) *helpline {
+// startHelpline writes the files, starts the product, and stops it with the test. before puts into the journal what happened
+// before.
+func startHelpline(t *testing.T, files map[string]string, before ...func(*journal.Journal)) *helpline {
 	t.Helper()
 	dir := t.TempDir()
 	for name, text := range files {
@@ -50,6 +51,9 @@ func startHelpline(t *testing.T, files map[string]string) *helpline {
 	j, err := journal.Open(journal.Options{Dir: filepath.Join(dir, "data", "journal")})
 	if err != nil {
 		t.Fatal(err)
+	}
+	for _, happened := range before {
+		happened(j)
 	}
 	udp, err := net.ListenPacket("udp", "127.0.0.1:0")
 	if err != nil {

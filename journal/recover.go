@@ -20,6 +20,8 @@ type Recovery struct {
 
 	Flashes map[string]call.ActiveFlash // announcements that are switched on; may be nil
 
+	Alerts []call.ActiveAlert // alerts that are on
+
 	Closed    []call.QueueID         // queues that are closed
 	Callbacks []call.PendingCallback // promises to call back that are owed, in the order they were booked
 }
@@ -43,7 +45,7 @@ type OpenCall struct {
 func (j *Journal) Recover(ctx context.Context) (Recovery, error) {
 	r := recovery{
 		Recovery: Recovery{Paused: map[call.AgentID]call.Pause{}},
-		calls:    map[call.ID]*OpenCall{}, owed: callbacks{},
+		calls:    map[call.ID]*OpenCall{}, owed: callbacks{}, alerts: call.ActiveAlerts{},
 	}
 	seq, data, err := j.store.last(ctx, (&call.Started{}).Kind())
 	if err != nil {
@@ -64,7 +66,7 @@ func (j *Journal) Recover(ctx context.Context) (Recovery, error) {
 		j.log.Warn("recovery passed over events", "error", err)
 		err = nil
 	}
-	r.Calls, r.Callbacks = r.inOrder(), r.owed.inOrder()
+	r.Calls, r.Callbacks, r.Alerts = r.inOrder(), r.owed.inOrder(), r.alerts.Sorted()
 	return r.Recovery, err
 }
 
@@ -74,7 +76,7 @@ func recoveryKinds() []call.Kind {
 	for _, b := range []call.Body{
 		&call.Stopped{}, &call.Arrived{}, &call.Answered{}, &call.Ended{},
 		&call.Queued{}, &call.QueueLeft{}, &call.Connected{}, &call.Released{}, &call.AgentPaused{}, &call.AgentReady{},
-		&call.FlashOn{}, &call.FlashOff{},
+		&call.FlashOn{}, &call.FlashOff{}, &call.AlertFired{}, &call.AlertAcknowledged{}, &call.AlertResolved{},
 		&call.CallbackBooked{}, &call.CallbackDialled{}, &call.CallbackMissed{}, &call.CallbackEnded{}, &call.Offered{},
 		&call.QueueClosed{}, &call.QueueOpened{},
 	} {
@@ -89,11 +91,13 @@ type recovery struct {
 	calls   map[call.ID]*OpenCall
 	arrived int // how many calls did
 	owed    callbacks
+	alerts  call.ActiveAlerts
 }
 
 func (r *recovery) apply(e call.Event) {
 	r.Clean = false
 	r.owed.apply(e)
+	r.alerts.Apply(e)
 	switch b := e.Body.(type) {
 	case *call.Started:
 		r.Started = true

@@ -102,6 +102,19 @@ func TestRecover(t *testing.T) {
 			},
 		},
 		{
+			name: "alerts that are on",
+			events: []call.Event{
+				{Body: &call.Started{Alerts: []call.ActiveAlert{{AlertSubject: call.AlertSubject{Alert: "carried"}}, {AlertSubject: call.AlertSubject{Alert: "over"}}}}},
+				{At: at(1), Body: &call.AlertFired{AlertSubject: call.AlertSubject{Alert: "new", Queue: "q"}, When: "nobody"}},
+				{At: at(2), Body: &call.AlertResolved{AlertSubject: call.AlertSubject{Alert: "over"}}},
+				{At: at(3), Body: &call.AlertAcknowledged{AlertSubject: call.AlertSubject{Alert: "new", Queue: "q"}, By: "sara"}},
+			},
+			want: Recovery{Started: true, Paused: none, Alerts: []call.ActiveAlert{
+				{AlertSubject: call.AlertSubject{Alert: "new", Queue: "q"}, When: "nobody", Fired: at(1), Acknowledged: "sara"},
+				{AlertSubject: call.AlertSubject{Alert: "carried"}},
+			}},
+		},
+		{
 			name: "only what came after the last start counts",
 			events: []call.Event{
 				{Body: &call.Started{}},

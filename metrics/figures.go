@@ -25,7 +25,8 @@ type figures struct {
 	target, packets, late, lost, reloadSuccessful, buildInfo *prometheus.Desc
 	historyLag, historyFailures                              *prometheus.Desc
 	ruleTarget, flowInfo                                     *prometheus.Desc
-	flashOn                                                  *prometheus.Desc
+	flashOn, alertsOn                                        *prometheus.Desc
+	alertsFired, alertNotices                                *prometheus.CounterVec
 
 	serviceRequests *prometheus.CounterVec
 	serviceSeconds  *prometheus.HistogramVec
@@ -48,6 +49,7 @@ func newFigures() figures {
 	f.defineAgents()
 	f.defineSurveys()
 	f.defineFlashes()
+	f.defineAlerts()
 	f.defineServices()
 	f.defineTransfers()
 	f.defineOutcomes()

@@ -34,6 +34,9 @@ type Options struct {
 	// none. It is called at scrapes, while nothing is locked.
 	Violations func() map[string]uint64
 
+	// Alerts returns for how many things each alert is on. nil: none is. It is called at scrapes, while nothing is locked.
+	Alerts func() map[string]int
+
 	Media   Media            // RTP figures; nil: none
 	Journal Journal          // nil: none
 	History History          // nil: none
@@ -61,6 +64,7 @@ type Metrics struct {
 	now      func() time.Time
 	estimate func(call.QueueID) (time.Duration, bool)
 	violated func() map[string]uint64
+	alerts   func() map[string]int
 	media    Media
 	journal  Journal
 	history  History
@@ -80,7 +84,7 @@ type Metrics struct {
 func New(o Options) *Metrics {
 	m := &Metrics{
 		figures: newFigures(), registry: prometheus.NewRegistry(),
-		now: o.Now, estimate: o.Estimate, violated: o.Violations, media: o.Media, journal: o.Journal,
+		now: o.Now, estimate: o.Estimate, violated: o.Violations, alerts: o.Alerts, media: o.Media, journal: o.Journal,
 		history: o.History,
 		calls:   map[call.ID]*caller{}, owed: map[call.ID]*promise{}, agents: map[call.AgentID]*agent{},
 		gaps: map[call.QueueID]bool{}, flashes: map[string]time.Time{},
@@ -128,6 +132,8 @@ func (m *Metrics) Apply(e call.Event) {
 		m.applyAgent(e)
 	case *call.FlashOn, *call.FlashOff:
 		m.applyFlash(e)
+	case *call.AlertFired:
+		m.alertFired(b)
 	case *call.ShiftWarning:
 		m.gaps[b.Queue] = true
 	case *call.ShiftCovered:

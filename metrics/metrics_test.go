@@ -43,7 +43,7 @@ func scope() Scope {
 			{"satisfied", []string{"1", "2", "3", "4", "5"}},
 			{"recommend", []string{"0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10"}},
 		}},
-		Flashes:  []string{"outage"},
+		Flashes: []string{"outage"}, Alerts: []string{"long"},
 		Outcomes: map[call.QueueID][]call.OutcomeCode{"billing": {"solved", "instalments"}},
 		Partner:  map[call.AgentID]call.PartnerID{"anna": "alfa"},
 		Rules:    []RuleTarget{{Rule: "it-arera-energy", Figure: "mean-wait", Most: true, Value: 180}},

@@ -17,6 +17,7 @@ type Scope struct {
 	Directories []string
 	Flashes     []string // the announcements that flows play while they are switched on, each once
 	Services    []string
+	Alerts      []string
 	Surveys     map[string][]Question               // the questions of each survey
 	Partner     map[call.AgentID]call.PartnerID     // whom agents work for; missing or empty: nobody else
 	Outcomes    map[call.QueueID][]call.OutcomeCode // what agents may say came of a queue's conversations

@@ -29,6 +29,9 @@ func (m *Metrics) Collect(ch chan<- prometheus.Metric) {
 			ch <- constant(m.figures.violations, prometheus.CounterValue, float64(n), invariant)
 		}
 	}
+	for _, metric := range m.alertSeries() {
+		ch <- metric
+	}
 	for _, metric := range m.mediaFigures() {
 		ch <- metric
 	}

@@ -37,7 +37,7 @@ type Mail struct {
 	Roots    *tls.Config // for tests: how the server is trusted; nil: as the system does
 }
 
-// Send sends a letter with its sound. Errors that a server means for good wrap ErrForGood, RFC 5321 section 4.2.1.
+// Send sends a letter with its sound, if any. Errors that a server means for good wrap ErrForGood, RFC 5321 section 4.2.1.
 func (m Mail) Send(ctx context.Context, to []string, subject, text, name string, sound []byte, l Letter) error {
 	err := m.send(ctx, to, m.compose(to, subject, text, name, sound, l))
 	var said *textproto.Error
@@ -108,7 +108,7 @@ func deliver(c *smtp.Client, from string, to []string, body []byte) error {
 	return nil
 }
 
-// compose writes the mail: a text, and the sound attached to it, RFC 2045 and 2183.
+// compose writes the mail: a text, and the sound attached to it, if any, RFC 2045 and 2183.
 func (m Mail) compose(to []string, subject, text, name string, sound []byte, l Letter) []byte {
 	_, domain, _ := strings.Cut(m.From, "@")
 	boundary := "=_" + l.ID
@@ -124,7 +124,9 @@ func (m Mail) compose(to []string, subject, text, name string, sound []byte, l L
 	line(`Content-Type: multipart/mixed; boundary="%s"`, boundary)
 	line("")
 	part(&b, boundary, "text/plain; charset=utf-8", "", []byte(text))
-	part(&b, boundary, "audio/wav", name, sound)
+	if len(sound) > 0 {
+		part(&b, boundary, "audio/wav", name, sound)
+	}
 	line("--%s--", boundary)
 	return b.Bytes()
 }

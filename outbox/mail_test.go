@@ -172,6 +172,38 @@ func TestAMailIsSent(t *testing.T) {
 	}
 }
 
+// TestANoticeIsAMailOfWords: nothing is attached to it.
+func TestANoticeIsAMailOfWords(t *testing.T) {
+	cert, pool := certificate(t)
+	s := &server{}
+	serve(t, s, cert)
+	m := Mail{Server: s.address, TLS: StartTLS, From: "h@acme.example", Roots: &tls.Config{RootCAs: pool, MinVersion: tls.VersionTLS12}}
+	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	defer cancel()
+	if err := m.Send(ctx, []string{"a@acme.example"}, "s", "Somebody waits.\r\n", "", nil, letter()); err != nil {
+		t.Fatal(err)
+	}
+	got, err := mail.ReadMessage(strings.NewReader(<-s.mails))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, params, err := mime.ParseMediaType(got.Header.Get("Content-Type"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := multipart.NewReader(got.Body, params["boundary"])
+	p, err := r.NextPart()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if text, err := io.ReadAll(base64.NewDecoder(base64.StdEncoding, p)); err != nil || string(text) != "Somebody waits.\r\n" {
+		t.Errorf("%q, %v", text, err)
+	}
+	if _, err := r.NextPart(); !errors.Is(err, io.EOF) {
+		t.Errorf("something is attached: %v", err)
+	}
+}
+
 // TestAMailIsRefused: for good where the server says so, and never sent in the open where it should not be.
 func TestAMailIsRefused(t *testing.T) {
 	cert, pool := certificate(t)

@@ -1,5 +1,5 @@
-// Package outbox sends messages that callers left to where a site wants them, by mail and by webhook, and tries again until
-// they have arrived. What is to be sent lies in a folder, one file each, so that neither a restart nor a crash loses any.
+// Package outbox sends messages that callers left, and what somebody has to be told, to where a site wants them, by mail and by
+// webhook, and tries again until they have arrived. What is to be sent lies in a folder, one file each, so that neither a restart nor a crash loses any.
 package outbox
 
 import (
@@ -53,6 +53,13 @@ type Letter struct {
 	Length time.Duration `json:"length_ns"`
 	Tries  int           `json:"tries,omitempty"`
 	Again  time.Time     `json:"again,omitzero"` // not before
+	Note   *Note         `json:"note,omitempty"` // what is told instead of a message; nil: it is one
+}
+
+// Note is something that people or programs are told, and that no caller left.
+type Note struct {
+	Subject, Text string          // of a mail
+	Body          json.RawMessage // what is posted
 }
 
 // ErrForGood is wrapped by errors of Deliver that no further try can mend.

@@ -7,6 +7,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"sync"
 	"testing"
@@ -87,7 +88,7 @@ func TestALetterOutlivesTheProcess(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := &receiver{told: map[Result]int{}, fault: errors.New("no network")}
 		b := open(t, r.options(t, folder))
-		want := Letter{ID: "a", Way: ByMail, Box: "desk", At: time.Now(), From: "+390612345678", File: "boxes/desk/a.wav", Length: time.Second}
+		want := Letter{ID: "a", Way: ByMail, Box: "desk", At: time.Now(), From: "+390612345678", File: "boxes/desk/a.wav", Length: time.Second, Note: &Note{Subject: "s", Text: "t", Body: []byte(`{"id":"a"}`)}}
 		if err := b.Put(want); err != nil {
 			t.Fatal(err)
 		}
@@ -103,7 +104,8 @@ func TestALetterOutlivesTheProcess(t *testing.T) {
 		b = open(t, r.options(t, folder))
 		time.Sleep(10 * time.Minute)
 		b.Close()
-		if len(r.letters()) != 1 || r.letters()[0].ID != "a" || r.letters()[0].From != want.From || r.letters()[0].Tries != 5 || !r.letters()[0].At.Equal(want.At) {
+		if len(r.letters()) != 1 || r.letters()[0].ID != "a" || r.letters()[0].From != want.From || r.letters()[0].Tries != 5 || !r.letters()[0].At.Equal(want.At) ||
+			!reflect.DeepEqual(r.letters()[0].Note, want.Note) {
 			t.Errorf("got %+v", r.letters())
 		}
 		if r.count(Sent) != 1 || waiting(t, folder) != 1 {

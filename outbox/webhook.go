@@ -55,6 +55,11 @@ func (w Webhook) Post(ctx context.Context, l Letter, sound []byte) error {
 	if err != nil {
 		return err
 	}
+	return w.PostBody(ctx, body)
+}
+
+// PostBody posts JSON as Post does.
+func (w Webhook) PostBody(ctx context.Context, body []byte) error {
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, w.URL, bytes.NewReader(body))
 	if err != nil {
 		return fmt.Errorf("%w: %w", err, ErrForGood)

@@ -22,6 +22,8 @@ type Archive interface {
 	Story(ctx context.Context, id call.ID) ([]Sentence, error)
 	// Report returns figures that marshal to JSON.
 	Report(ctx context.Context, q ReportQuery) (any, error)
+	// Days returns days of a queue by half hours.
+	Days(ctx context.Context, q DaysQuery) (Days, error)
 	// Trail returns what was done on the pages, the newest first.
 	Trail(ctx context.Context, q TrailQuery) (done []call.Event, more bool, err error)
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"centralino/account"
+	"centralino/call"
 )
 
 const (
@@ -21,7 +22,15 @@ func (s *Server) eventRoutes() []Route {
 // getEvents sends the board as it changes until the reader goes, is too slow, or may no more. An open stream is use: the session
 // does not run idle.
 func (s *Server) getEvents(w http.ResponseWriter, r *http.Request, who *Who) error {
-	v := who.view()
+	q := asked(r, s.settings())
+	partner := call.PartnerID(q.text("partner"))
+	if err := q.done(); err != nil {
+		return err
+	}
+	v, err := who.viewOf(s.settings(), partner)
+	if err != nil {
+		return err
+	}
 	if v.agent == "" && !who.May(account.BoardRead) {
 		return notAnAgent()
 	}
@@ -52,11 +61,21 @@ func (s *Server) getEvents(w http.ResponseWriter, r *http.Request, who *Who) err
 				return nil
 			}
 		case <-beat.C:
-			if now := s.Who(r); now == nil || now.view() != v || !send([]byte(":\n\n")) {
+			if !s.stillSees(r, v, partner) || !send([]byte(":\n\n")) {
 				return nil
 			}
 		case <-r.Context().Done():
 			return nil
 		}
 	}
+}
+
+// stillSees reports whether whoever asks may see what they saw when they began.
+func (s *Server) stillSees(r *http.Request, v view, partner call.PartnerID) bool {
+	who := s.Who(r)
+	if who == nil {
+		return false
+	}
+	now, err := who.viewOf(s.settings(), partner)
+	return err == nil && now == v
 }

@@ -70,6 +70,7 @@ func (s *scene) change(how func(*board.State)) {
 type shelf struct {
 	search Search
 	report ReportQuery
+	days   DaysQuery
 }
 
 // Search implements Archive.
@@ -113,6 +114,17 @@ func (s *shelf) Report(_ context.Context, q ReportQuery) (any, error) {
 	return map[string]any{
 		"helpline": "Acme", "from": q.From, "to": q.To, "timezone": "UTC", "calls": 1, "all": 1, "queues": 1, "slots": 1,
 	}, nil
+}
+
+// Days implements Archive: ten callers at nine, one more each week before.
+func (s *shelf) Days(_ context.Context, q DaysQuery) (Days, error) {
+	s.days = q
+	out := Days{AsOf: moment(), Days: make([]Day, len(q.Days))}
+	for i := range out.Days {
+		out.Days[i].Known = i < 4
+		out.Days[i].Half[18] = HalfHour{Offered: 10 + i, Answered: 8, Abandoned: 2, InTarget: 5, Waited: 80 * time.Second, Longest: time.Minute}
+	}
+	return out, nil
 }
 
 // Trail implements Archive.

@@ -192,7 +192,7 @@ func (c *channel) since(epoch, id string) (missed [][]byte, known bool) {
 }
 
 // rows are the rows of a board as JSON, each under its name.
-type rows struct{ queues, agents, calls table }
+type rows struct{ queues, agents, calls, alerts table }
 
 type table struct {
 	names []string
@@ -217,6 +217,7 @@ func rowsOf(s board.State) rows {
 		tableOf(s.Queues, func(q *board.Queue) string { return string(q.Queue) }),
 		tableOf(s.Agents, func(a *board.Agent) string { return string(a.Agent) }),
 		tableOf(s.Calls, func(c *board.Call) string { return string(c.Call) }),
+		tableOf(s.Alerts, func(a *board.Alert) string { return a.ID }),
 	}
 }
 
@@ -226,7 +227,7 @@ func (r rows) snapshot(at time.Time) []byte {
 	for _, t := range []struct {
 		name string
 		of   table
-	}{{"queues", r.queues}, {"agents", r.agents}, {"calls", r.calls}} {
+	}{{"queues", r.queues}, {"agents", r.agents}, {"calls", r.calls}, {"alerts", r.alerts}} {
 		member(b, t.name, t.of.rows(t.of.names))
 	}
 	b.WriteByte('}')
@@ -240,7 +241,7 @@ func (r rows) delta(next rows, at time.Time) []byte {
 	for _, t := range []struct {
 		name      string
 		was, will table
-	}{{"queues", r.queues, next.queues}, {"agents", r.agents, next.agents}, {"calls", r.calls, next.calls}} {
+	}{{"queues", r.queues, next.queues}, {"agents", r.agents, next.agents}, {"calls", r.calls, next.calls}, {"alerts", r.alerts, next.alerts}} {
 		var changed []string
 		for _, n := range t.will.names {
 			if !bytes.Equal(t.was.of[n], t.will.of[n]) {

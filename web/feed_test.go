@@ -50,6 +50,10 @@ func (d *desk) listen(after string, hold chan struct{}, who func(*http.Request))
 	if after != "" {
 		r.Header.Set("Last-Event-ID", after)
 	}
+	return d.stream(r, hold, cancel)
+}
+
+func (d *desk) stream(r *http.Request, hold chan struct{}, cancel func()) *stream {
 	s := &stream{ResponseRecorder: httptest.NewRecorder(), cancel: cancel, hold: hold, done: make(chan struct{})}
 	go func() {
 		defer close(s.done)
@@ -190,6 +194,15 @@ func TestTheFeedIsLimited(t *testing.T) {
 			}
 			s.cancel()
 		}
+		chosen := d.listen("", nil, func(r *http.Request) { r.URL.RawQuery = "partner=alfa"; as(d.login("sara"))(r) })
+		lea := d.listen("", nil, as(d.login("lea")))
+		if one, other := chosen.messages(t)[0].data, lea.messages(t)[0].data; one != other || strings.Contains(one, "bruno") {
+			t.Errorf("a supervisor who looks at a partner sees\n%s\nand that partner's supervisor\n%s", one, other)
+		}
+		chosen.cancel()
+		lea.cancel()
+		d.want(d.ask("GET", "/api/v1/events?partner=beta", "", as(d.login("lea"))), 404, "no such partner")
+		d.want(d.ask("GET", "/api/v1/events?partner=gamma", "", as(d.login("sara"))), 404, "no such partner")
 		wall := d.listen("", nil, token("wall"))
 		if m := wall.messages(t)[0].data; strings.Contains(m, "+39") || !strings.Contains(m, `"calls":[]`) {
 			t.Errorf("a token for the board sees calls: %s", m)

@@ -23,9 +23,20 @@ func (w *Who) view() view {
 	return view{agent: w.Account.Agent(), calls: true}
 }
 
+// viewOf is what whoever asks may see when they asked for one partner alone; empty: for all that they may see.
+func (w *Who) viewOf(settings *Settings, partner call.PartnerID) (view, error) {
+	v := w.view()
+	if v.agent != "" {
+		return v, nil
+	}
+	var err error
+	v.partner, err = w.narrowed(settings, partner)
+	return v, err
+}
+
 // of returns what of a state may be seen.
 func (v view) of(s board.State) board.State {
-	out := board.State{At: s.At, Queues: []board.Queue{}, Agents: []board.Agent{}, Calls: []board.Call{}}
+	out := board.State{At: s.At, Queues: []board.Queue{}, Agents: []board.Agent{}, Calls: []board.Call{}, Alerts: []board.Alert{}}
 	serves := map[call.QueueID]bool{}
 	mine := map[call.AgentID]bool{}
 	for _, a := range s.Agents {
@@ -41,6 +52,11 @@ func (v view) of(s board.State) board.State {
 	for _, q := range s.Queues {
 		if v.all() || serves[q.Queue] {
 			out.Queues = append(out.Queues, v.queue(q, out.Agents))
+		}
+	}
+	for _, a := range s.Alerts {
+		if v.all() || v.agent == "" && serves[a.Queue] {
+			out.Alerts = append(out.Alerts, a)
 		}
 	}
 	if !v.calls {

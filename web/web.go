@@ -65,6 +65,8 @@ type Queue struct {
 	Partners        []call.PartnerID // whose agents serve it
 	Outcomes        []OutcomeCode    // what agents may say of its conversations
 	OutcomeRequired bool             // before the next call
+	Within          time.Duration    // in which callers are to be answered
+	Target          float64          // the share of them, 0 to 1
 }
 
 // Server answers requests.

@@ -125,3 +125,20 @@ func (w *Who) seesQueue(settings *Settings, id call.QueueID) bool {
 	q, ok := settings.Queues[id]
 	return ok && (w.Partner() == "" || slices.Contains(q.Partners, w.Partner()))
 }
+
+// narrowed is the partner whose agents alone are meant when somebody asks for one: their own, or any whose agents serve a
+// queue for those who may see all. Empty: all.
+func (w *Who) narrowed(settings *Settings, asked call.PartnerID) (call.PartnerID, error) {
+	mine := w.Partner()
+	switch {
+	case asked == "" || asked == mine:
+		return mine, nil
+	case mine == "":
+		for _, a := range settings.Accounts {
+			if a.Role == account.Agent && a.Partner == asked {
+				return asked, nil
+			}
+		}
+	}
+	return "", notFound("there is no such partner", "leave partner out")
+}

@@ -74,6 +74,22 @@ const acts = {
     await tab.waitForTimeout(400);
     return faults(picture);
   },
+  size: (width, height) => tab.setViewportSize({ width, height }),
+  picture: async (path) => void (await tab.screenshot({ path })),
+  // frames are the times in ms between two frames of the screen, and the tasks that took longer than 50 ms.
+  frames: (ms) => tab.evaluate((ms) => new Promise((done) => {
+    const gaps = [], long = [];
+    new PerformanceObserver((list) => long.push(...list.getEntries().map((e) => e.duration))).observe({ type: "longtask" });
+    let begun = 0, last = 0;
+    const frame = (now) => {
+      if (last) gaps.push(now - last);
+      else begun = now;
+      last = now;
+      if (now - begun < ms) requestAnimationFrame(frame);
+      else done({ gaps, long });
+    };
+    requestAnimationFrame(frame);
+  }), ms),
   // hears is the strongest frequency in Hz and how loud it is in dB.
   hears: () => tab.evaluate(() => {
     if (!window.ear) return { hz: 0, db: -200 };

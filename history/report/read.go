@@ -176,6 +176,7 @@ func (m *maker) readVisits(ctx context.Context) error {
 			}
 			s := m.slots.at(v.entered)
 			s.Offered++
+			s.longest = max(s.longest, m.waited(v))
 			switch v.result {
 			case call.LeftAnswered:
 				s.Answered++
@@ -193,12 +194,20 @@ func (m *maker) readVisits(ctx context.Context) error {
 		})
 }
 
+// waited is how long a visit lasted; of one that is not over, as far as the history or the period goes.
+func (m *maker) waited(v visit) time.Duration {
+	if v.left != 0 {
+		return time.Duration(v.waited)
+	}
+	since := time.Unix(0, v.since)
+	return min(m.report.AsOf.Sub(since), m.options.To.Sub(since))
+}
+
 func (m *maker) countVisit(q *Queue, v visit) {
-	waited := time.Duration(v.waited)
+	waited := m.waited(v)
 	q.Offered++
-	if v.left == 0 { // still there, as far as the history or the period goes
+	if v.left == 0 {
 		q.Waiting++
-		waited = min(m.report.AsOf.Sub(time.Unix(0, v.since)), m.options.To.Sub(time.Unix(0, v.since)))
 	}
 	q.Longest = max(q.Longest, int64(waited))
 	switch v.result {

@@ -263,6 +263,8 @@ type Slot struct {
 	Abandoned int       `json:"abandoned"`
 	InTarget  int       `json:"answered_in_target"`
 	Wait      Mean      `json:"wait_answered"`
+
+	longest time.Duration // wait of whoever entered in it, however it ended
 }
 
 // Level is the slot's service level: answered in time ÷ offered.

@@ -4,6 +4,10 @@ import { follow } from "./lib/feed.js";
 import { useNow } from "./lib/now.js";
 import { Shell, useMe } from "./lib/shell.js";
 import { clock, count, locale, percent, t } from "./lib/text.js";
+import { Alerts, useSound } from "./board/alerts.js";
+import { Charts } from "./board/charts.js";
+import { inFrames, still } from "./board/frames.js";
+import { Partners, usePartner } from "./board/partner.js";
 
 /**
  * A queue as the feed has it. Shares are 0 to 1, and figures are of today.
@@ -96,6 +100,8 @@ function QueueCard({ queue: q, now }) {
     </li>`;
 }
 
+const Card = still(QueueCard, ({ queue, now }) => clock(since(now, queue.longest_since)));
+
 /** @param {{queues: Queue[], agents: Agent[], now: number}} props */
 function Figures({ queues, agents, now }) {
   const longest = Math.max(0, ...queues.map((q) => since(now, q.longest_since)));
@@ -150,6 +156,9 @@ function Agents({ agents, now, may }) {
     </section>`;
 }
 
+/** How many queues stand side by side on a wall that shows so many: tiles a little wider than high. @param {number} n */
+const tiles = (n) => ({ "--columns": String(Math.ceil(Math.sqrt(n * 1.6))) });
+
 /**
  * What there was, with what is new and without what is gone; the same map when neither is.
  * @template T
@@ -172,34 +181,41 @@ function Board() {
   const now = useNow();
   const [queues, setQueues] = useState(/** @type {Map<string, Queue> | null} */ (null));
   const [agents, setAgents] = useState(/** @type {Map<string, Agent>} */ (new Map()));
+  const [alerts, setAlerts] = useState(/** @type {Map<string, import("./board/alerts.js").Alert>} */ (new Map()));
+  const [partner, setPartner] = usePartner();
+  const [sound, soundButton] = useSound();
   const [live, setLive] = useState(true);
   const [heard, setHeard] = useState(Date.now());
   const [wall, setWall] = useState(new URLSearchParams(location.search).has("wall"));
 
-  useEffect(() => follow("/events", {
-    snapshot: (/** @type {{queues: Queue[], agents: Agent[]}} */ all) => {
+  useEffect(() => follow("/events" + (partner && "?partner=" + encodeURIComponent(partner)), inFrames({
+    snapshot: (/** @type {{queues: Queue[], agents: Agent[], alerts: import("./board/alerts.js").Alert[]}} */ all) => {
       setQueues(new Map(all.queues.map((q) => [q.queue, q])));
       setAgents(new Map(all.agents.map((a) => [a.agent, a])));
+      setAlerts(new Map(all.alerts.map((a) => [a.id, a])));
       setHeard(Date.now());
     },
-    delta: (/** @type {{queues?: Queue[], agents?: Agent[], gone?: {queues?: string[], agents?: string[]}}} */ { queues, agents, gone }) => {
+    delta: (/** @type {{queues?: Queue[], agents?: Agent[], alerts?: import("./board/alerts.js").Alert[], gone?: {queues?: string[], agents?: string[], alerts?: string[]}}} */ { queues, agents, alerts, gone }) => {
       setQueues((old) => changed(old ?? new Map(), (q) => q.queue, queues, gone?.queues));
       setAgents((old) => changed(old, (a) => a.agent, agents, gone?.agents));
+      setAlerts((old) => changed(old, (a) => a.id, alerts, gone?.alerts));
       setHeard(Date.now());
     },
-  }, setLive), []);
+  }), setLive), [partner]);
   useEffect(() => void document.documentElement.toggleAttribute("data-wall", wall), [wall]);
 
   const all = [...(queues?.values() ?? [])];
   const crew = [...agents.values()];
   return html`
-    <${Shell} me=${me} tools=${html`<button class="wide" onClick=${() => setWall(true)}>${t("wall")}</button>`}>
+    <${Shell} me=${me} tools=${html`<${Partners} me=${me} agents=${crew} chosen=${partner} choose=${setPartner} />${soundButton}<button class="wide" onClick=${() => setWall(true)}>${t("wall")}</button>`}>
       <h1 class="unseen">${t("board")}</h1>
       ${!live && html`<p class="note late" role="status">${t("interrupted", { time: new Date(heard).toLocaleTimeString(locale()) })}</p>`}
+      <${Alerts} alerts=${[...alerts.values()].sort((a, b) => b.fired.localeCompare(a.fired))} now=${now} may=${!wall && me?.rights.includes("agents:write")} sound=${sound} />
       ${queues && html`
         <${Figures} queues=${all} agents=${crew} now=${now} />
         ${all.length === 0 && html`<p>${t("noQueues")}</p>`}
-        <ul class="queues">${all.map((q) => html`<${QueueCard} key=${q.queue} queue=${q} now=${now} />`)}</ul>
+        <ul class="queues ${all.length > 12 ? "many" : ""}" style=${tiles(all.length)}>${all.map((q) => html`<${Card} key=${q.queue} queue=${q} now=${now} />`)}</ul>
+        ${!wall && me?.rights.includes("reports:read") && html`<${Charts} queues=${all.map((q) => q.queue)} partner=${partner} />`}
         ${!wall && html`<${Agents} agents=${crew} now=${now} may=${me?.rights.includes("agents:write")} />`}`}
       ${wall && html`<button class="plain" onClick=${() => setWall(false)}>${t("endWall")}</button>`}
     <//>`;

@@ -1,0 +1,187 @@
+package e2e
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"slices"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	accounts "centralino/account"
+	"centralino/board"
+	"centralino/call"
+	"centralino/web"
+	"centralino/web/session"
+)
+
+var wallFor = flag.Duration("wall.for", 5*time.Second, "how long TestWall looks at the wall")
+
+// crowd is a board of 50 queues and 500 agents, which folds events as the product's does.
+type crowd struct {
+	*board.Board
+	mu     sync.Mutex
+	agents map[call.AgentID]board.Present
+}
+
+const (
+	wallQueues = 50
+	wallAgents = 500
+	wallEvents = 200 // a second
+)
+
+func newCrowd() *crowd {
+	s := board.Scope{Zone: time.UTC, Queues: map[call.QueueID]board.Aim{}, Agents: map[call.AgentID]board.Person{}}
+	c := &crowd{agents: map[call.AgentID]board.Present{}}
+	for q := range wallQueues {
+		aim := board.Aim{Within: 20 * time.Second, Target: .8}
+		for a := range 30 {
+			aim.Agents = append(aim.Agents, call.AgentID(fmt.Sprintf("agent%03d", (q*10+a)%wallAgents)))
+		}
+		s.Queues[wallQueue(q)] = aim
+	}
+	for a := range wallAgents {
+		id := call.AgentID(fmt.Sprintf("agent%03d", a))
+		s.Agents[id] = board.Person{Name: "Somebody " + string(id)}
+		c.agents[id] = board.Present{State: call.AgentAvailable}
+	}
+	c.Board = board.New(s)
+	return c
+}
+
+func wallQueue(n int) call.QueueID {
+	names := []string{"fatture", "guasti", "contratti", "volture", "reclami"}
+	return call.QueueID(fmt.Sprintf("%s-%02d", names[n%len(names)], n))
+}
+
+// State implements web.Live.
+func (c *crowd) State() board.State {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.Board.State(board.Now{At: time.Now(), Agents: c.agents, Estimates: map[call.QueueID]time.Duration{}})
+}
+
+func (c *crowd) tell(id call.ID, bodies ...call.Body) {
+	for _, b := range bodies {
+		c.Apply(call.Event{At: time.Now(), Call: id, Body: b})
+	}
+}
+
+// happen lets the call n come, and others that came before be answered, end, or give up: eight events, of which half are of
+// queues. Some callers have waited for a minute and more.
+func (c *crowd) happen(n int) {
+	at := func(n int) (call.ID, call.QueueID, call.AgentID) {
+		return call.ID(fmt.Sprintf("%08d", n)), wallQueue(n % wallQueues), call.AgentID(fmt.Sprintf("agent%03d", n*7%wallAgents))
+	}
+	id, q, _ := at(n)
+	since := time.Now()
+	if n%8 == 0 { // had waited before
+		since = since.Add(-time.Duration(5*(n%25)) * time.Second)
+	}
+	c.tell(id, &call.Arrived{To: "+39800"}, &call.StepEntered{Step: "main"}, &call.Queued{Queue: q, Since: since})
+	before, q, agent := at(n - 60 - n%7*200)
+	if n%11 == 0 {
+		c.tell(before, &call.QueueLeft{Queue: q, Result: call.LeftAbandoned}, &call.Ended{})
+	} else {
+		c.tell(before, &call.Offered{Queue: q, Agent: agent, Leg: "l"}, &call.Connected{Queue: q, Agent: agent, Leg: "l", InTarget: n%4 > 0})
+	}
+	over, q, free := at(n - 2000)
+	c.tell(over, &call.Released{Queue: q, Agent: free, Leg: "l"}, &call.WrapUpEnded{Agent: free}, &call.Ended{})
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.agents[agent], c.agents[free] = board.Present{State: call.AgentBusy}, board.Present{State: call.AgentAvailable}
+}
+
+// serveWall serves the pages of a crowd, which wall may see.
+func serveWall(t *testing.T, live web.Live) string {
+	t.Helper()
+	sessions, err := session.Open(session.Options{
+		Limits: func() (time.Duration, time.Duration) { return time.Hour, time.Hour }, Busy: func(string) bool { return false },
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	settings := &web.Settings{
+		Helpline: "Acme Energia", Languages: []call.Language{"it"}, Zone: time.UTC, Queues: map[call.QueueID]web.Queue{},
+		Accounts: map[string]accounts.Account{"wall": {ID: "wall", Name: "Wall", Role: accounts.Editor, Password: call.NewSecret("wall-demo")}},
+	}
+	site := web.New(web.Options{
+		Version: "test", Metrics: http.NotFoundHandler(), Ready: func() error { return nil }, Sessions: sessions, Live: live,
+		Settings: func() *web.Settings { return settings }, Record: func(call.ID, call.Body) {}, Logger: slog.New(slog.NewTextHandler(io.Discard, nil)),
+	})
+	ctx, cancel := context.WithCancel(context.Background())
+	go site.Run(ctx)
+	server := httptest.NewServer(site)
+	t.Cleanup(func() {
+		cancel()
+		server.Close()
+	})
+	return server.URL
+}
+
+// TestWall: with 50 queues, 500 agents and 200 events a second the wall keeps up with its screen, and the server, what makes
+// the events included, takes less than a tenth of a core. It prints what it measured.
+func TestWall(t *testing.T) {
+	live := newCrowd()
+	const first = 3000 // earlier calls have ended
+	for n := range first {
+		live.happen(first + n)
+	}
+	p := pages{driveChromium(t, "browser/pages.mjs", serveWall(t, live), agentTone)}
+	p.logIn("wall", "wall-demo", "/board")
+	p.do(nil, "size", 1920, 1080)
+	p.do(nil, "open", "/board?wall")
+	p.do(nil, "wait", ".queue:nth-child(50)")
+	stop := make(chan struct{})
+	var making sync.WaitGroup
+	making.Go(func() {
+		tick := time.NewTicker(8 * time.Second / wallEvents)
+		defer tick.Stop()
+		for n := 2 * first; ; n++ {
+			select {
+			case <-tick.C:
+				live.happen(n)
+			case <-stop:
+				return
+			}
+		}
+	})
+	var warm, seen struct{ Gaps, Long []float64 }
+	p.do(&warm, "frames", 1500)
+	begun, at := processor(t), time.Now()
+	p.do(&seen, "frames", wallFor.Milliseconds())
+	share := (processor(t) - begun).Seconds() / time.Since(at).Seconds()
+	if folder := os.Getenv("TEST_PICTURES"); folder != "" {
+		p.do(nil, "picture", filepath.Join(folder, "wall-1920.png"))
+	}
+	close(stop)
+	making.Wait()
+	slices.Sort(seen.Gaps)
+	at50, at99 := seen.Gaps[len(seen.Gaps)/2], seen.Gaps[len(seen.Gaps)*99/100]
+	t.Logf("%d queues, %d agents, %d events/s: %d frames in %v, %.1f ms from one to the next (p50), %.1f (p99), %.1f at most; %d tasks over 50 ms; "+
+		"the server takes %.1f %% of a core", wallQueues, wallAgents, wallEvents, len(seen.Gaps), *wallFor, at50, at99, seen.Gaps[len(seen.Gaps)-1], len(seen.Long), 100*share)
+	if at50 > 20 || at99 > 500 { // on a machine that others use too a frame may be late, but the page never stands still
+		t.Errorf("the wall stutters: %.1f ms between two frames (p50), %.1f (p99)", at50, at99)
+	}
+	if share > .10 {
+		t.Errorf("the server takes %.1f %% of a core", 100*share)
+	}
+}
+
+// processor is the time that this process has had of a processor.
+func processor(t *testing.T) time.Duration {
+	t.Helper()
+	var u syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
+		t.Fatal(err)
+	}
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
+}
