@@ -17,12 +17,18 @@ type origin struct {
 	trunk Trunk
 	agent call.AgentID
 	guest bool // a page that anybody may open: nothing is known of who calls
+
+	visit *Visit // of such a page with a ticket
+	leave func() // its call is over
 }
 
 // admit finds out who begins a call; not ok when the request was refused. Agents are known by the address their phone
 // registered from, or by password. Nobody else is asked for a password than whoever shares an address with a
 // registered phone: so strangers cannot even find out which agents there are.
 func (s *Server) admit(tx *serverTx) (origin, bool) {
+	if v := tx.from.visit(); v != nil {
+		return origin{guest: true, visit: v}, true
+	}
 	if agent, ok := s.registrar.at(tx.from, userOf(&tx.req.From().Address)); ok {
 		return origin{agent: agent}, true
 	}

@@ -15,15 +15,21 @@ import (
 	sipmsg "github.com/emiago/sipgo/sip"
 )
 
+// holder is what is known of whoever opens a connection.
+type holder struct {
+	vouched call.AgentID // whose telephone it is, if that is known without a password
+	visit   *Visit       // nil: it may be anybody's telephone
+}
+
 // browser is one connection. It is its own link: nothing but what came over it goes back over it.
 type browser struct {
-	all     *browsers
-	conn    *websocket.Conn
-	flow    flow
-	secure  bool
-	listen  uint16
-	vouched call.AgentID // whose telephone it is, if that is known without a password
-	guest   atomic.Bool  // a call without a login is up
+	holder
+	all    *browsers
+	conn   *websocket.Conn
+	flow   flow
+	secure bool
+	listen uint16
+	guest  atomic.Bool // a call without a login is up
 }
 
 // read takes messages until the connection ends. Whoever has not said anything within the time for strangers is not

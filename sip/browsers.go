@@ -40,14 +40,15 @@ func newBrowsers(s *Server) *browsers { return &browsers{server: s, open: map[*b
 // browser answers pings; its limits are those of Options. Whose telephone it is may be known already, by a session on the
 // page that opens it: then no password is asked for in this agent's name. Nobody is vouched for by "".
 func (s *Server) WebSocket(vouched call.AgentID) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { s.browsers.serve(w, r, vouched) })
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { s.browsers.serve(w, r, holder{vouched: vouched}) })
 }
 
 var errConnectionLost = errors.New("sip: the WebSocket is gone")
 
 var errTooManyBrowsers = errors.New("sip: too many WebSocket connections")
 
-func (b *browsers) serve(w http.ResponseWriter, r *http.Request, vouched call.AgentID) {
+// serve takes a connection of whom is vouched for, or of a visitor.
+func (b *browsers) serve(w http.ResponseWriter, r *http.Request, by holder) {
 	f, err := b.flow(r)
 	if err == nil && !b.room(f.peer.Addr()) {
 		err = errTooManyBrowsers
@@ -64,7 +65,7 @@ func (b *browsers) serve(w http.ResponseWriter, r *http.Request, vouched call.Ag
 		b.server.log.Debug("WebSocket refused", "from", r.RemoteAddr, "origin", r.Header.Get("Origin"), "error", err)
 		return
 	}
-	c := &browser{all: b, conn: conn, vouched: vouched, secure: r.TLS != nil, listen: f.local.Port()}
+	c := &browser{holder: by, all: b, conn: conn, secure: r.TLS != nil, listen: f.local.Port()}
 	c.flow = flow{link: c, peer: f.peer, local: f.local.Addr()}
 	if !b.add(c) {
 		conn.Close(websocket.GoingAway)

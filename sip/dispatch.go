@@ -59,6 +59,9 @@ func (s *Server) dispatch(tx *serverTx) {
 		tx.respond(sipmsg.StatusMethodNotAllowed, "Method Not Allowed", with("Allow", allowedList))
 		return
 	}
+	if s.outOfPlace(tx) {
+		return
+	}
 	if list := unsupported(req); list != "" {
 		tx.respond(sipmsg.StatusBadExtension, "Bad Extension", with("Unsupported", list))
 		return

@@ -55,6 +55,9 @@ func (s *Server) invited(tx *serverTx) {
 		tx.respond(status, reason, with("Accept", typeSDP))
 		return
 	}
+	if !who.enter(tx) {
+		return
+	}
 	tx.respond(sipmsg.StatusTrying, "Trying")
 	s.begin(tx, who, offer)
 }
@@ -72,7 +75,10 @@ func (s *Server) begin(tx *serverTx, who origin, offer *sdp.Description) {
 		c.Hops = int(min(*limit, maxForwards))
 	}
 	c.session = &session{dialog: d, server: s, box: d.callID, phone: who.agent != "", invite: tx}
-	if who.guest {
+	switch {
+	case who.visit != nil:
+		c.session.onEnd = who.leave
+	case who.guest:
 		c.session.visited(tx.from.link)
 	}
 	tx.cancel = c.cancelled
