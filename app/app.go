@@ -160,6 +160,10 @@ func (a *App) wire(h *helpline) error {
 	if err != nil {
 		return err
 	}
+	if err := a.listenWeb(h); err != nil {
+		a.media.Close()
+		return err
+	}
 	a.history = newHistory(a.options, h)
 	a.alerts.init(h)
 	a.board = board.New(h.boardScope())

@@ -21,7 +21,7 @@ func (a *App) phoneRoutes(h *helpline) []web.Route {
 	if h.cfg.Browsers.UDPPort == 0 {
 		return nil
 	}
-	return []web.Route{{Method: "GET", Path: "/sip", Open: true, Handler: func(w http.ResponseWriter, r *http.Request, who *web.Who) error {
+	return []web.Route{a.visitRoute(), {Method: "GET", Path: "/sip", Open: true, Handler: func(w http.ResponseWriter, r *http.Request, who *web.Who) error {
 		var agent call.AgentID
 		if who != nil && !a.web.Foreign(r) {
 			agent = who.Account.Agent()

@@ -62,7 +62,7 @@ func (h *helpline) webSettings() *web.Settings {
 		MetricsLogin: h.cfg.HTTP.MetricsLogin, TrustedProxies: h.cfg.HTTP.TrustedProxies,
 		Accounts: map[string]account.Account{}, Tokens: h.cfg.Tokens, OIDC: h.oidc(),
 		Queues: map[call.QueueID]web.Queue{}, Flows: h.cfg.Flows, Numbers: h.cfg.Numbers, AgentFigures: h.cfg.History.LegalBasis != "",
-		Notes: h.cfg.Notes,
+		Notes: h.cfg.Notes, Public: h.public(),
 	}
 	for _, a := range h.cfg.AllAccounts() {
 		s.Accounts[a.ID] = a

@@ -17,7 +17,9 @@ type Browsers struct {
 	Addresses []netip.Addr   // where that port is reached; none: the address that SIP advertises, or that the browser reached
 	Origins   []string       // whose pages may open a WebSocket, beside our own
 	Proxies   []netip.Prefix // whose X-Forwarded-For is believed
-	Callers   []call.Number  // what anybody may call from a page, without a login
+	Callers   []call.Number  // what anybody may call from a page of any origin, without a login
+	Public    Public         // our own page from which anybody may call
+	Wanted    bool           // the configuration speaks of browsers: a port that is taken fails the start
 }
 
 // TLS is the certificate of the HTTP address; the zero value is none.
@@ -28,6 +30,7 @@ const defaultBrowserPort = 10000
 func (l *loader) readBrowsers(v strict.Value) {
 	m := v.Map()
 	b := &l.config.Browsers
+	b.Wanted = !v.Missing()
 	port := m.Get("udp_port")
 	b.UDPPort = uint16(port.Int(defaultBrowserPort, 0, 65535))
 	if rtp := l.config.SIP.RTPPorts; b.UDPPort >= rtp.First && b.UDPPort <= rtp.Last {
@@ -45,7 +48,7 @@ func (l *loader) readBrowsers(v strict.Value) {
 		}
 	}
 	for _, item := range m.Get("origins").OneOrList() {
-		if origin, ok := l.origin(item); ok {
+		if origin, ok := l.origin(item, "pages of everybody may use agents' telephones"); ok {
 			b.Origins = append(b.Origins, origin)
 		}
 	}
@@ -54,7 +57,8 @@ func (l *loader) readBrowsers(v strict.Value) {
 			b.Proxies = append(b.Proxies, p)
 		}
 	}
-	m.Get("callers") // read when the numbers are known
+	m.Get("callers") // read when the numbers are known, and so is
+	m.Get("public")
 	m.Close()
 	if port.Missing() || b.UDPPort == 0 || l.config.HTTP.Listen != "" {
 		return
@@ -62,15 +66,15 @@ func (l *loader) readBrowsers(v strict.Value) {
 	port.Warn("give `http` a `listen`", "browsers reach SIP over HTTP, and `http.listen` is empty")
 }
 
-// origin reads scheme://host[:port], or "*".
-func (l *loader) origin(v strict.Value) (string, bool) {
+// origin reads scheme://host[:port], or "*" with what that allows.
+func (l *loader) origin(v strict.Value, everybody string) (string, bool) {
 	text := l.text(v, "")
 	u, err := url.Parse(text)
 	switch {
 	case text == "":
 		return "", false
 	case text == "*":
-		v.Warn("name the pages' origins", "pages of everybody may use agents' telephones")
+		v.Warn("name the pages' origins", "%s", everybody)
 		return text, true
 	case err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "":
 		hint := `write "https://pages.example"`
@@ -88,16 +92,22 @@ func (l *loader) origin(v strict.Value) (string, bool) {
 
 // readCallers reads what pages may call without a login.
 func (l *loader) readCallers(v strict.Value) {
-	for _, item := range v.Map().Get("callers").OneOrList() {
+	l.config.Browsers.Callers = l.numbersOf(v.Map().Get("callers"))
+}
+
+// numbersOf reads a list of numbers that the helpline has.
+func (l *loader) numbersOf(v strict.Value) (out []call.Number) {
+	for _, item := range v.OneOrList() {
 		n := call.Number(item.Digits(""))
 		if _, ok := l.config.Numbers[n]; !ok && n != "" {
 			item.Fault(suggest(n, l.config.Numbers, "numbers"), "there is no number `%s`", n)
 		}
-		if slices.Contains(l.config.Browsers.Callers, n) {
+		if slices.Contains(out, n) {
 			item.Fault("keep one of them", "%s is given twice", n)
 		}
-		l.config.Browsers.Callers = append(l.config.Browsers.Callers, n)
+		out = append(out, n)
 	}
+	return out
 }
 
 // readTLS reads the certificate of the HTTP address.

@@ -166,6 +166,7 @@ func (l *loader) read(m *strict.Map) {
 	l.readNumbers(m.Need("numbers", "which number reaches which flow: numbers: {\"+39800123456\": helpline}"), names)
 	l.readCallers(m.Get("browsers"))
 	l.readKnowledge(m.Get("knowledge"), len(l.config.Flows) == len(names))
+	l.readPublic(m.Get("browsers").Map().Get("public"))
 	m.Close()
 	l.checkSkills(m.Get("queues"), agents)
 	l.checkRouting(m.Get("queues"))

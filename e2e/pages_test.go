@@ -45,7 +45,12 @@ func (p pages) shows(selector, text string, within time.Duration) {
 
 // look finds no fault with the page at any width, in either theme and language. The pictures are kept where TEST_PICTURES
 // says, to be looked at.
-func (p pages) look(name string) {
+func (p pages) look(name string) { p.lookBy("look", name) }
+
+// lookNow is look without loading the page anew: what is on it stays.
+func (p pages) lookNow(name string) { p.lookBy("lookNow", name) }
+
+func (p pages) lookBy(act, name string) {
 	p.t.Helper()
 	folder := os.Getenv("TEST_PICTURES")
 	if folder == "" {
@@ -57,7 +62,7 @@ func (p pages) look(name string) {
 	}{{360, "dark", "it"}, {820, "light", "it"}, {1440, "dark", "en"}, {1440, "light", "en"}} {
 		picture := filepath.Join(folder, fmt.Sprintf("%s-%d-%s-%s.png", name, v.width, v.theme, v.language))
 		var faults []string
-		p.do(&faults, "look", v.width, v.theme, v.language, picture)
+		p.do(&faults, act, v.width, v.theme, v.language, picture)
 		for _, fault := range faults {
 			p.t.Errorf("%s at %d px, %s, %s: %s", name, v.width, v.theme, v.language, fault)
 		}

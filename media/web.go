@@ -76,6 +76,20 @@ func (e *Engine) OpenWeb(local netip.Addr, sink func(Event)) (*Stream, error) {
 	return s, nil
 }
 
+// ListenWeb binds the port of browsers at these addresses of ours, rather than when the first browser calls. It stops at the
+// first that cannot be bound, with the system's error.
+func (e *Engine) ListenWeb(local ...netip.Addr) error {
+	if e.web == nil {
+		return ErrNoWeb
+	}
+	for _, a := range local {
+		if _, err := e.web.at(a); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // Web is what to write into our SDP. It is the zero value of a stream that was not opened by OpenWeb.
 func (s *Stream) Web() Web {
 	if s.web == nil {

@@ -17,6 +17,7 @@ import (
 	"centralino/knowledge"
 	"centralino/web/session"
 	"centralino/web/throttle"
+	"centralino/web/visit"
 )
 
 // Options are what the pages are made of.
@@ -54,6 +55,7 @@ type Settings struct {
 	Queues   map[call.QueueID]Queue
 	Flows    map[call.FlowID]*flows.Program
 	Numbers  map[call.Number]call.FlowID
+	Public   *Public // nil: there is no page for everybody
 
 	Notes *knowledge.Library // for operators
 
@@ -79,6 +81,7 @@ type Server struct {
 	login    login
 	feed     *feed
 	signOn   *signOn
+	visits   *visit.Door
 	handler  http.Handler
 }
 
@@ -94,6 +97,7 @@ func New(o Options) *Server {
 			known:    map[string]bool{},
 		},
 	}
+	s.visits = visit.New(s.visitLimits)
 	mux := http.NewServeMux()
 	for _, route := range s.routes() {
 		mux.HandleFunc(route.Method+" "+route.Path, s.serve(route))

@@ -32,8 +32,24 @@ await context.addInitScript(() => {
         window.ear = sound.createAnalyser();
         window.ear.fftSize = 8192;
         window.ear.smoothingTimeConstant = 0;
-        sound.createMediaStreamSource(e.streams[0] ?? new MediaStream([e.track])).connect(window.ear);
+        const stream = e.streams[0] ?? new MediaStream([e.track]);
+        sound.createMediaStreamSource(stream).connect(window.ear);
+        const narrow = new AudioContext({ sampleRate: 8000 });
+        const keeper = narrow.createScriptProcessor(1024, 1, 1);
+        window.heard = [];
+        keeper.onaudioprocess = (e) => window.heard.push(...Array.from(e.inputBuffer.getChannelData(0), (x) => Math.round(x * 32767)));
+        narrow.createMediaStreamSource(stream).connect(keeper);
+        keeper.connect(narrow.destination);
       });
+    }
+  };
+});
+// What the page connects by, to be broken as a lost network does.
+await context.addInitScript(() => {
+  window.WebSocket = class extends window.WebSocket {
+    constructor(...args) {
+      super(...args);
+      window.connection = this;
     }
   };
 });
@@ -58,6 +74,8 @@ const acts = {
   wait: async (selector) => void (await tab.waitForSelector(selector, { timeout: 15000 })),
   text: async (selector) => (await tab.locator(selector).count()) ? tab.locator(selector).first().innerText() : "",
   check: (label) => tab.getByLabel(label, { exact: true }).check(),
+  drop: () => tab.evaluate(() => window.connection.close()),
+  heard: () => tab.evaluate(() => window.heard ?? []), // samples of 16 bits, 8,000 a second
   // lookNow is look without loading the page anew: what is on it stays.
   async lookNow(width, theme, language, picture) {
     await tab.setViewportSize({ width, height: 900 });

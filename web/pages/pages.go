@@ -11,7 +11,7 @@ import (
 	"path"
 )
 
-//go:embed static *.html
+//go:embed static *.html button.js
 var files embed.FS
 
 // types of the files, whatever the machine's own table says.
@@ -31,6 +31,9 @@ func typeOf(name string) string {
 
 // Page serves one page, such as "board".
 func Page(name string) http.Handler { return file(name + ".html") }
+
+// Button serves the script that puts a button to call on other sites.
+func Button() http.Handler { return file("button.js") }
 
 // Static serves what pages are made of, below /static/.
 func Static() http.Handler {
