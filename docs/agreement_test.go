@@ -28,7 +28,7 @@ sip:
   srtp: "off"
   trunks: [{name: carrier, hosts: ["192.0.2.7"], proxy: "sip:192.0.2.7", country: IT, srtp: "off", asserted_identity: false}]
 http: {listen: "", token: 0123456789abcdef, url: "https://h.example", metrics: open, trusted_proxies: [127.0.0.1], tls: {cert: cert.pem, key: key.pem}}
-browsers: {udp_port: 10000, addresses: ["203.0.113.7"], origins: ["https://pages.example"], proxies: ["127.0.0.1"], callers: [desk]}
+browsers: {udp_port: 10000, addresses: ["203.0.113.7"], origins: ["https://pages.example"], proxies: ["127.0.0.1"], callers: [desk], public: {numbers: desk, origins: ["https://pages.example"], at_once: 20, per_address: 3}}
 mail: {server: "smtp.example:587", from: helpline@acme.example, tls: starttls, user: helpline, password: x}
 voicemail: {desk: {max: 3m, silence: 8s, mail: [desk@acme.example], webhook: {url: "https://acme.example/hook", secret: x}}}
 prompts: {packs: {it: /usr}}

@@ -29,6 +29,7 @@ func (c *demoCommand) Run() error {
 	if c.HTTP != "" {
 		cfg.HTTP.Listen = c.HTTP
 	}
+	cfg.Browsers.UDPPort = freeFor(cfg.HTTP.Listen, cfg.Browsers.UDPPort)
 	data := c.Data
 	if data == "" {
 		folder, err := os.MkdirTemp("", "centralino-demo-")
@@ -64,14 +65,31 @@ func welcome(cfg *config.Config, a addresses, data string) string {
 	return text + fmt.Sprintf(`  Metrics   %s
   Journal   centralino journal --data %s
 
-Three things to try:
-  1. Call, press 1 for Italian or 2 for English, then 1: a recorded message.
-  2. Register a phone as anna, call from another and press 0: music, your place in the queue, and her phone rings.
+Four things to try:
+  1. Open %s in a browser, call, and key as below: it takes no telephone.
+  2. Call, press 1 for Italian or 2 for English, then 1: a recorded message.
+  3. Register a phone as anna, call from another and press 0: music, your place in the queue, and her phone rings.
      She dials *1 to pause and *0 to be ready again. The wait is on the board.
-  3. Call, choose a language, press 2, key in 10000019 and the PIN 24680: the helpline knows who is calling.
+  4. Call, choose a language, press 2, key in 10000019 and the PIN 24680: the helpline knows who is calling.
 
 Stop with Ctrl-C.
-`, a.url("/metrics"), data)
+`, a.url("/metrics"), data, a.url("/call"))
+}
+
+// freeFor is the UDP port of browsers, or another one where that is taken: a second demo is nobody's mistake.
+func freeFor(listen string, port uint16) uint16 {
+	host, _, err := net.SplitHostPort(listen)
+	if err != nil {
+		return port
+	}
+	conn, err := net.ListenPacket("udp", net.JoinHostPort(host, fmt.Sprint(port)))
+	if err != nil {
+		if conn, err = net.ListenPacket("udp", net.JoinHostPort(host, "0")); err != nil {
+			return port
+		}
+	}
+	defer func() { _ = conn.Close() }()
+	return addressOf(conn.LocalAddr()).Port()
 }
 
 // neighbourhood is this machine's address in a private network, where the demo takes calls from.

@@ -40,7 +40,7 @@ function State({ line, now }) {
     over: t(line.why === "busy" ? "callBusy" : line.why === "failed" ? "callFailed" : "callOver"),
   };
   return html`
-    <p class="large" role="status">${words[line.call]}</p>
+    <p class=${line.call === "idle" ? "quiet" : "large"} role="status">${words[line.call]}</p>
     ${line.call === "talking" && html`<p class="count" aria-hidden="true">${clock((now - line.since) / 1000)}</p>`}
     ${line.silent && line.call === "talking" && html`<p class="note busy" role="status">${t("callSilent")}</p>`}
     ${line.refused && html`<div class="note late" role="alert"><p><strong>${t("callRefused")}</strong></p>${line.refused.status === 429 ? t("callTooMany") : line.refused.advice}</div>`}`;
