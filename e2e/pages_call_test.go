@@ -2,6 +2,8 @@ package e2e
 
 import (
 	"fmt"
+	"net/http"
+	"net/http/httptest"
 	"testing"
 	"time"
 
@@ -16,23 +18,53 @@ func public(t *testing.T, site string) *helpline {
 	return startHelpline(t, all)
 }
 
+// otherSite is a company's own site with our button on its page, and returns its origin.
+func otherSite(t *testing.T) string {
+	t.Helper()
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "text/html")
+		_, _ = fmt.Fprintf(w, `<!doctype html><html lang="en"><title>Shop</title><link rel="icon" href="data:,"><main><h1>Shop</h1>
+			<centralino-call>Talk to us</centralino-call></main><script src="http://%s/call/button.js" async></script>`, r.URL.Query().Get("helpline"))
+	}))
+	t.Cleanup(s.Close)
+	return s.URL
+}
+
+// byButton calls by the button on another site, and ends the call by closing the frame.
+func (p pages) byButton(h *helpline, site string) {
+	p.t.Helper()
+	p.do(nil, "open", site+"/?helpline="+h.http())
+	p.do(nil, "click", "Talk to us")
+	p.do(nil, "clickInside", "Call now")
+	waitFor(h, 1, 15*time.Second, func(b *call.StepEntered) bool { return b.Step == "ask-code" })
+	var text string
+	eventually(p.t, 10*time.Second, "a call in the frame", func() bool {
+		p.do(&text, "textInside", "[role=status]")
+		return text == "You are connected"
+	})
+	p.do(nil, "click", "Close the call")
+	waitFor(h, 1, 5*time.Second, any[*call.Ended])
+}
+
 // TestPagesCall: somebody whom nobody knows calls by the public page, hears the prompt, keys to the queue, and an agent
 // answers on the page of the desk: each hears the other's tone. The page loses its connection, finds it again and goes on.
 func TestPagesCall(t *testing.T) {
-	h := public(t, "https://www.example")
+	site := otherSite(t)
+	h := public(t, site)
 	desk := openPages(t, h, agentTone)
 	desk.logIn("anna", "anna-demo", "/desk")
 	desk.shows(".mine", "Ready for calls", 10*time.Second)
 	p := openPages(t, h, callerTone)
+	p.byButton(h, site)
 	p.do(nil, "open", "/call")
 	p.shows(".visit [role=status]", "microphone", 5*time.Second)
 	p.look("call-before")
 	p.do(nil, "click", "Call now")
 	p.shows(".visit [role=status]", "You are connected", 10*time.Second)
-	if arrived := waitFor(h, 1, 5*time.Second, any[*call.Arrived]); arrived.From != "" {
+	if arrived := waitFor(h, 2, 5*time.Second, any[*call.Arrived]); arrived.From != "" {
 		t.Errorf("a page is believed who it says it is: %+v", arrived)
 	}
-	waitFor(h, 1, 10*time.Second, func(b *call.StepEntered) bool { return b.Step == "ask-code" })
+	waitFor(h, 2, 10*time.Second, func(b *call.StepEntered) bool { return b.Step == "ask-code" })
 	listen(700 * time.Millisecond)
 	var sound []int16
 	p.do(&sound, "heard")
@@ -51,6 +83,6 @@ func TestPagesCall(t *testing.T) {
 	desk.do(nil, "click", "Hang up")
 	waitFor(h, 1, 5*time.Second, any[*call.Released])
 	p.do(nil, "click", "Hang up")
-	waitFor(h, 1, 5*time.Second, any[*call.Ended])
+	waitFor(h, 2, 5*time.Second, any[*call.Ended])
 	p.shows(".visit [role=status]", "The call is over", 5*time.Second)
 }

@@ -67,13 +67,16 @@ async function faults(picture) {
 }
 
 const acts = {
-  open: async (path) => void (await tab.goto(site + path)),
+  open: async (path) => void (await tab.goto(new URL(path, site).href)),
   path: async () => new URL(tab.url()).pathname,
   fill: (selector, text) => tab.fill(selector, text),
   click: (text) => tab.getByRole("button", { name: text }).first().click(),
   wait: async (selector) => void (await tab.waitForSelector(selector, { timeout: 15000 })),
   text: async (selector) => (await tab.locator(selector).count()) ? tab.locator(selector).first().innerText() : "",
   check: (label) => tab.getByLabel(label, { exact: true }).check(),
+  // clickInside and textInside are click and text for a frame of the page.
+  clickInside: (text) => tab.frameLocator("iframe").getByRole("button", { name: text }).click(),
+  textInside: (selector) => tab.frameLocator("iframe").locator(selector).first().innerText(),
   drop: () => tab.evaluate(() => window.connection.close()),
   heard: () => tab.evaluate(() => window.heard ?? []), // samples of 16 bits, 8,000 a second
   // lookNow is look without loading the page anew: what is on it stays.
