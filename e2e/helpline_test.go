@@ -36,13 +36,17 @@ type helpline struct {
 	events  *events
 }
 
+// httpAddress stands in a configuration for where the helpline is served by HTTP.
+const httpAddress = "{http}"
+
 // startHelpline writes the files, starts the product, and stops it with the test. before puts into the journal what happened
 // before.
 func startHelpline(t *testing.T, files map[string]string, before ...func(*journal.Journal)) *helpline {
 	t.Helper()
 	dir := t.TempDir()
+	server := httptest.NewUnstartedServer(nil)
 	for name, text := range files {
-		writeFile(t, filepath.Join(dir, name), text)
+		writeFile(t, filepath.Join(dir, name), strings.ReplaceAll(text, httpAddress, server.Listener.Addr().String()))
 	}
 	cfg, problems := config.Load(filepath.Join(dir, "centralino.yaml"))
 	if cfg == nil {
@@ -78,7 +82,8 @@ func startHelpline(t *testing.T, files map[string]string, before ...func(*journa
 	if err := a.Start(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	server := httptest.NewServer(a.Handler())
+	server.Config.Handler = a.Handler()
+	server.Start()
 	h.metrics = server.URL + "/metrics"
 	t.Cleanup(func() {
 		server.Close()

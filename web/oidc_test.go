@@ -3,9 +3,6 @@ package web
 import (
 	"crypto/rand"
 	"crypto/rsa"
-	"crypto/sha256"
-	"encoding/base64"
-	"encoding/json"
 	"maps"
 	"net/http"
 	"net/http/httptest"
@@ -16,108 +13,38 @@ import (
 	"testing"
 	"time"
 
-	"github.com/go-jose/go-jose/v4"
-
 	"centralino/account"
 	"centralino/call"
+	"centralino/internal/provider"
 )
 
-// provider is a small OpenID provider: who goes there is logged in as whom the test says.
-type provider struct {
-	*testing.T
-	*httptest.Server
-	key    *rsa.PrivateKey
-	claims map[string]any // beside those that are always there
-	codes  map[string]url.Values
-	sign   *rsa.PrivateKey // another key: forged
-}
-
-func newProvider(t *testing.T) *provider {
-	t.Helper()
-	key, err := rsa.GenerateKey(rand.Reader, 2048)
-	if err != nil {
-		t.Fatal(err)
-	}
-	p := &provider{T: t, key: key, sign: key, codes: map[string]url.Values{}}
-	mux := http.NewServeMux()
-	mux.HandleFunc("/.well-known/openid-configuration", func(w http.ResponseWriter, _ *http.Request) {
-		p.answer(w, map[string]any{
-			"issuer": p.URL, "authorization_endpoint": p.URL + "/authorize", "token_endpoint": p.URL + "/token", "jwks_uri": p.URL + "/keys",
-			"id_token_signing_alg_values_supported": []string{"RS256"}, "response_types_supported": []string{"code"}, "subject_types_supported": []string{"public"},
-		})
-	})
-	mux.HandleFunc("/keys", func(w http.ResponseWriter, _ *http.Request) {
-		p.answer(w, jose.JSONWebKeySet{Keys: []jose.JSONWebKey{{Key: key.Public(), KeyID: "k", Algorithm: "RS256", Use: "sig"}}})
-	})
-	mux.HandleFunc("/token", p.token)
-	p.Server = httptest.NewServer(mux)
-	t.Cleanup(p.Close)
-	return p
-}
-
-func (p *provider) answer(w http.ResponseWriter, v any) {
-	w.Header().Set("Content-Type", "application/json")
-	if err := json.NewEncoder(w).Encode(v); err != nil {
-		p.Error(err)
-	}
-}
-
-// authorize is what happens in the browser at the provider: it gives a code.
-func (p *provider) authorize(location string) (code, state string) {
-	p.Helper()
+// authorized is what happens in the browser at the provider: it gives a code.
+func (d *desk) authorized(p *provider.Provider, location string) (code, state string) {
+	d.Helper()
 	u, err := url.Parse(location)
 	if err != nil || !strings.HasPrefix(location, p.URL+"/authorize?") {
-		p.Fatalf("sent to %s", location)
+		d.Fatalf("sent to %s", location)
 	}
 	q := u.Query()
 	for name, want := range map[string]string{
 		"client_id": "helpline", "response_type": "code", "code_challenge_method": "S256", "redirect_uri": "https://help.example.org/api/v1/oidc/callback",
 	} {
 		if q.Get(name) != want {
-			p.Errorf("%s is %q", name, q.Get(name))
+			d.Errorf("%s is %q", name, q.Get(name))
 		}
 	}
 	if len(q.Get("state")) < 20 || len(q.Get("nonce")) < 20 || len(q.Get("code_challenge")) != 43 {
-		p.Errorf("sent with %v", q)
+		d.Errorf("sent with %v", q)
 	}
-	code = rand.Text()
-	p.codes[code] = q
-	return code, q.Get("state")
-}
-
-// token gives an id_token for a code, once, and to whom knows the verifier.
-func (p *provider) token(w http.ResponseWriter, r *http.Request) {
-	q := p.codes[r.FormValue("code")]
-	delete(p.codes, r.FormValue("code"))
-	sum := sha256.Sum256([]byte(r.FormValue("code_verifier")))
-	id, secret, _ := r.BasicAuth()
-	if q == nil || base64.RawURLEncoding.EncodeToString(sum[:]) != q.Get("code_challenge") || id != "helpline" || secret != "hush" {
-		http.Error(w, `{"error":"invalid_grant"}`, http.StatusBadRequest)
-		return
-	}
-	claims := map[string]any{
-		"iss": p.URL, "aud": "helpline", "sub": "1", "iat": time.Now().Unix(), "exp": time.Now().Add(time.Hour).Unix(), "nonce": q.Get("nonce"),
-	}
-	maps.Copy(claims, p.claims)
-	signer, err := jose.NewSigner(jose.SigningKey{Algorithm: jose.RS256, Key: p.sign}, (&jose.SignerOptions{}).WithHeader("kid", "k"))
-	if err != nil {
-		p.Error(err)
-	}
-	payload, _ := json.Marshal(claims)
-	signed, err := signer.Sign(payload)
-	if err != nil {
-		p.Error(err)
-	}
-	text, _ := signed.CompactSerialize()
-	p.answer(w, map[string]any{"access_token": "x", "token_type": "Bearer", "id_token": text})
+	return p.Code(q), q.Get("state")
 }
 
 // signedOn is a desk where the provider vouches for people.
-func signedOn(t *testing.T, p *provider) *desk {
+func signedOn(t *testing.T, p *provider.Provider) *desk {
 	return newDesk(t, func(d *desk) {
 		d.settings.URL = "https://help.example.org"
 		d.settings.OIDC = &OIDC{
-			Issuer: p.URL, ClientID: "helpline", ClientSecret: call.NewSecret("hush"), AccountClaim: "email", GroupsClaim: "groups",
+			Issuer: p.URL, ClientID: provider.Client, ClientSecret: call.NewSecret(provider.Secret), AccountClaim: "email", GroupsClaim: "groups",
 			SignedOn: func(name string, groups []string) (account.Account, bool) {
 				if name == "sara@example.org" {
 					return d.settings.Accounts["sara"], true
@@ -132,13 +59,13 @@ func signedOn(t *testing.T, p *provider) *desk {
 }
 
 // goes to the provider and comes back; change is for the way back.
-func (d *desk) signOn(p *provider, change func(q url.Values, r *http.Request)) *httptest.ResponseRecorder {
+func (d *desk) signOn(p *provider.Provider, change func(q url.Values, r *http.Request)) *httptest.ResponseRecorder {
 	d.Helper()
 	rec := d.ask("GET", "/api/v1/oidc/login?next=/board", "")
 	if rec.Code != 303 {
 		d.Fatalf("answered %d %s", rec.Code, rec.Body)
 	}
-	code, state := p.authorize(rec.Header().Get("Location"))
+	code, state := d.authorized(p, rec.Header().Get("Location"))
 	q := url.Values{"code": {code}, "state": {state}}
 	return d.ask("GET", "/api/v1/oidc/callback", "", as(rec.Result().Cookies()[0]), func(r *http.Request) {
 		if change != nil {
@@ -158,9 +85,9 @@ func sessionOf(rec *httptest.ResponseRecorder) *http.Cookie {
 }
 
 func TestSignOn(t *testing.T) {
-	p := newProvider(t)
+	p := provider.New(t)
 	d := signedOn(t, p)
-	p.claims = map[string]any{"email": "sara@example.org", "email_verified": true}
+	p.Vouch(map[string]any{"email": "sara@example.org", "email_verified": true}, nil)
 	rec := d.signOn(p, nil)
 	c := sessionOf(rec)
 	if rec.Code != 303 || rec.Header().Get("Location") != "/board" || c == nil {
@@ -170,7 +97,7 @@ func TestSignOn(t *testing.T) {
 	if e := d.recorded(); !reflect.DeepEqual(e, []call.Body{&call.LoggedIn{Account: "sara", By: call.LoginSSO, Source: "192.0.2.1"}}) {
 		t.Errorf("recorded %+v", e)
 	}
-	p.claims = map[string]any{"email": "lisa@example.org", "email_verified": true, "groups": []string{"others", "leads"}}
+	p.Vouch(map[string]any{"email": "lisa@example.org", "email_verified": true, "groups": []string{"others", "leads"}}, nil)
 	lisa := sessionOf(d.signOn(p, nil))
 	d.want(d.ask("GET", "/api/v1/me", "", as(lisa)), 200, `"account":"sso:lisa@example.org","name":"lisa@example.org","role":"partner-supervisor","partner":"alfa"`)
 	d.settings.OIDC = nil
@@ -179,7 +106,7 @@ func TestSignOn(t *testing.T) {
 }
 
 func TestSignOnLetsNobodyElseIn(t *testing.T) {
-	p := newProvider(t)
+	p := provider.New(t)
 	other, err := rsa.GenerateKey(rand.Reader, 2048)
 	if err != nil {
 		t.Fatal(err)
@@ -211,10 +138,7 @@ func TestSignOnLetsNobodyElseIn(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			d := signedOn(t, p)
-			p.claims, p.sign = c.claims, p.key
-			if c.key != nil {
-				p.sign = c.key
-			}
+			p.Vouch(c.claims, c.key)
 			rec := d.signOn(p, c.back)
 			if rec.Code != 303 || rec.Header().Get("Location") != "/login?problem=sso-"+string(c.why) || sessionOf(rec) != nil {
 				t.Errorf("answered %d to %s", rec.Code, rec.Header().Get("Location"))
@@ -227,9 +151,9 @@ func TestSignOnLetsNobodyElseIn(t *testing.T) {
 }
 
 func TestSignOnOnlyOnce(t *testing.T) {
-	p := newProvider(t)
+	p := provider.New(t)
 	d := signedOn(t, p)
-	p.claims = map[string]any{"email": "sara@example.org", "email_verified": true}
+	p.Vouch(map[string]any{"email": "sara@example.org", "email_verified": true}, nil)
 	var query string
 	var cookies []*http.Cookie
 	d.signOn(p, func(q url.Values, r *http.Request) { query, cookies = q.Encode(), r.Cookies() })

@@ -71,6 +71,7 @@ const acts = {
   path: async () => new URL(tab.url()).pathname,
   fill: (selector, text) => tab.fill(selector, text),
   click: (text) => tab.getByRole("button", { name: text }).first().click(),
+  follow: (text) => tab.getByRole("link", { name: text }).first().click(),
   wait: async (selector) => void (await tab.waitForSelector(selector, { timeout: 15000 })),
   text: async (selector) => (await tab.locator(selector).count()) ? tab.locator(selector).first().innerText() : "",
   check: (label) => tab.getByLabel(label, { exact: true }).check(),
