@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -86,7 +87,9 @@ func startBaresip(t *testing.T, a account, speaks []int16) *baresip {
 	}
 	b := &baresip{t: t, dir: dir, sip: sip, replies: make(chan controlMessage, 16), events: make(chan controlMessage, 1024)}
 	t.Cleanup(func() {
-		_ = cmd.Process.Kill()
+		_ = cmd.Process.Signal(syscall.SIGTERM) // not killed: a goodbye that is on its way to it shall be answered
+		timer := time.AfterFunc(2*time.Second, func() { _ = cmd.Process.Kill() })
+		defer timer.Stop()
 		_ = cmd.Wait()
 		if t.Failed() {
 			text, _ := os.ReadFile(log.Name())

@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"bytes"
+	"flag"
 	"fmt"
 	"io"
 	"net"
@@ -26,6 +27,10 @@ func TestMain(m *testing.M) {
 		os.Exit(1)
 	}
 	program.path = filepath.Join(folder, "centralino")
+	flag.Parse()
+	if given := flag.Lookup("test.parallel"); given.Value.String() == given.DefValue {
+		_ = given.Value.Set(fmt.Sprint(besideEachOther)) // it is a number
+	}
 	status := m.Run()
 	_ = os.RemoveAll(folder)
 	os.Exit(status)

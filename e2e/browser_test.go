@@ -54,6 +54,7 @@ func within(t *testing.T, d time.Duration) context.Context {
 // TestBrowserCallsAndKeys: a page that nobody has logged in to calls the helpline, hears its prompts whole, and keys
 // through the menu under a browser's payload type.
 func TestBrowserCallsAndKeys(t *testing.T) {
+	beside(t, 0)
 	h := browsing(t)
 	b := openBrowser(t, h, "guest", "")
 	c, err := b.Call(within(t, 10*time.Second), "sip:helpline@"+h.http())
@@ -94,6 +95,7 @@ func TestBrowserCallsAndKeys(t *testing.T) {
 // TestAgentInABrowser: an agent registers in a browser, is offered a call of a baresip through the queue, and the two hear
 // each other and each other's keys; the browser's network changes, and they still do.
 func TestAgentInABrowser(t *testing.T) {
+	beside(t, 0)
 	h := browsing(t)
 	anna := openBrowser(t, h, "anna", "anna-demo")
 	waitFor(h, 1, 10*time.Second, any[*call.AgentRegistered])
@@ -140,6 +142,7 @@ func TestAgentInABrowser(t *testing.T) {
 
 // TestBrowserAndDeskPhoneRing: an agent has both; they ring together, and whichever answers has the call and its sound.
 func TestBrowserAndDeskPhoneRing(t *testing.T) {
+	beside(t, 0)
 	h := browsing(t)
 	tab := openBrowser(t, h, "anna", "anna-demo")
 	desk := startBaresip(t, account{user: "anna", password: "anna-demo", server: h.address, options: "answermode=manual"},
@@ -186,6 +189,7 @@ func TestBrowserAndDeskPhoneRing(t *testing.T) {
 
 // TestTwoBrowsersThroughTheQueue: both ends are browsers, at one port of ours.
 func TestTwoBrowsersThroughTheQueue(t *testing.T) {
+	beside(t, 0)
 	h := browsing(t)
 	anna := openBrowser(t, h, "anna", "anna-demo")
 	guest := openBrowser(t, h, "guest", "")

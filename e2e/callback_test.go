@@ -85,6 +85,7 @@ func heardOnce(sound []int16, hz float64) bool {
 // TestACallerIsCalledBack: a baresip agent hears how the caller is dialled, then the caller, whom SIPp plays behind a trunk,
 // and the caller hears the survey's question afterwards.
 func TestACallerIsCalledBack(t *testing.T) {
+	beside(t, 0)
 	site := files(t)
 	port := freePort(t)
 	site["centralino.yaml"] = strings.Replace(site["centralino.yaml"], `"sip:127.0.0.1:5070"`, fmt.Sprintf(`"sip:127.0.0.1:%d"`, port), 1)

@@ -14,6 +14,7 @@ import (
 // TestCodeAndPINReachAnAgent is the whole way: a SIPp caller keys code and PIN, is recognised, asks for a person, and a
 // baresip agent who registered with digest answers and hears the caller.
 func TestCodeAndPINReachAnAgent(t *testing.T) {
+	beside(t, 0)
 	h := startHelpline(t, files(t))
 	agent := startBaresip(t, account{user: "anna", password: "anna-demo", server: h.address, options: "answermode=auto"},
 		fixture.Tone(agentTone, 30))
@@ -74,6 +75,7 @@ func TestCodeAndPINReachAnAgent(t *testing.T) {
 
 // TestMessageIsHeard: what the caller hears is the recording, sample for sample.
 func TestMessageIsHeard(t *testing.T) {
+	beside(t, 0)
 	h := startHelpline(t, files(t))
 	caller := startBaresip(t, account{user: "+390612345678", server: h.address}, fixture.Tone(callerTone, 30))
 	caller.dial("sip:helpline@" + h.address)
@@ -102,6 +104,7 @@ func TestMessageIsHeard(t *testing.T) {
 // TestConversationWithHold: caller and agent hear each other; on hold the caller hears music and nobody else; then each
 // other again.
 func TestConversationWithHold(t *testing.T) {
+	beside(t, 0)
 	h := startHelpline(t, files(t))
 	agent := startBaresip(t, account{user: "anna", password: "anna-demo", server: h.address, options: "answermode=auto"},
 		fixture.Tone(agentTone, 60))
@@ -148,6 +151,7 @@ func TestConversationWithHold(t *testing.T) {
 
 // TestGivingUpWhileWaiting: nobody is free, the caller hears music, hangs up, and counts as abandoned.
 func TestGivingUpWhileWaiting(t *testing.T) {
+	beside(t, 0)
 	h := startHelpline(t, files(t))
 	startBaresip(t, account{user: "anna", password: "anna-demo", server: h.address, options: "answermode=manual"}, fixture.Tone(agentTone, 30))
 	waitFor(h, 1, 10*time.Second, any[*call.AgentRegistered])

@@ -18,6 +18,7 @@ import (
 
 // TestDemo does what the demo's banner says one should try, with the real program and telephones on this machine.
 func TestDemo(t *testing.T) {
+	beside(t, 0)
 	p := startDemo(t)
 	eventually(t, 5*time.Second, "welcome", func() bool { return strings.Contains(p.out.String(), "Stop with Ctrl-C") })
 	for _, line := range []string{

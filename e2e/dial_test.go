@@ -90,6 +90,7 @@ func TestDialBaresip(t *testing.T) {
 
 // TestDialWhoAsksForAPassword: SIPp checks the digest, lets a tone be heard before it answers, and another after.
 func TestDialWhoAsksForAPassword(t *testing.T) {
+	beside(t, 0)
 	dir := t.TempDir()
 	early, voice := filepath.Join(dir, "early.alaw"), filepath.Join(dir, "voice.alaw")
 	writeALaw(t, early, fixture.Tone(earlyTone, 1))

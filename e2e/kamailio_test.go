@@ -88,6 +88,7 @@ func startKamailio(t *testing.T, h *helpline) string {
 // TestThroughACarriersEdge: a call that comes through a proxy which stays in the dialog. Requests of both sides have to
 // go back through it, and the number it vouches for is the caller's.
 func TestThroughACarriersEdge(t *testing.T) {
+	beside(t, 0)
 	h := startHelpline(t, files(t))
 	edge := startKamailio(t, h)
 	agent := startBaresip(t, account{user: "anna", password: "anna-demo", server: h.address, options: "answermode=auto"},

@@ -13,6 +13,7 @@ import (
 // TestPagesSignOn: the door shows the way to the organisation's own account where there is one; who is known there is let in,
 // and who is not is told so.
 func TestPagesSignOn(t *testing.T) {
+	beside(t, 1)
 	vouching := provider.New(t)
 	site := files(t)
 	site["centralino.yaml"] += fmt.Sprintf(`

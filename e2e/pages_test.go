@@ -71,6 +71,7 @@ func (p pages) lookBy(act, name string) {
 
 // TestPagesBoard: a supervisor logs in, and sees a caller who waits within two seconds.
 func TestPagesBoard(t *testing.T) {
+	beside(t, 1)
 	h := browsing(t)
 	p := openPages(t, h, agentTone)
 	p.logIn("sara", "sara-demo", "/board")
@@ -101,6 +102,7 @@ func TestPagesBoard(t *testing.T) {
 // TestPagesDesk: an agent logs in, takes a call on the page, and each hears the other; holds, hangs up, and ends the
 // after-call work.
 func TestPagesDesk(t *testing.T) {
+	beside(t, 1)
 	h := browsing(t)
 	p := openPages(t, h, agentTone)
 	p.do(nil, "open", "/login")

@@ -18,6 +18,7 @@ import (
 // TestAConversationIsRecorded: a SIPp caller is told, then talks with a baresip agent, who pauses the recording and lets it
 // go on by the keys *8. Each is in a channel of their own, nobody in the pause, and SIPp's keys nowhere.
 func TestAConversationIsRecorded(t *testing.T) {
+	beside(t, 0)
 	site := files(t)
 	site["centralino.yaml"] = strings.Replace(site["centralino.yaml"], "  relax: 60s\n",
 		"  relax: 60s\n  record: {announce: recording-notice}\n", 1)
@@ -89,6 +90,7 @@ func TestAConversationIsRecorded(t *testing.T) {
 
 // TestAKilledHelplineCompletesItsRecordings: what kill -9 cuts off is whole at the next start.
 func TestAKilledHelplineCompletesItsRecordings(t *testing.T) {
+	beside(t, 0)
 	site := files(t)
 	change := strings.NewReplacer(
 		"  relax: 60s\n", "  relax: 60s\n  record: {announce: recording-notice}\n",

@@ -56,6 +56,7 @@ Content-Length: 0
 // TestRingAllOnRealPhones: a baresip and a SIPp ring for the same caller; baresip answers and the two hear each other, and
 // SIPp is told on the wire that the call was completed elsewhere.
 func TestRingAllOnRealPhones(t *testing.T) {
+	beside(t, 0)
 	site := files(t)
 	site["centralino.yaml"] = strings.Replace(site["centralino.yaml"], "  billing:\n    skills: [billing]\n",
 		"  billing:\n    skills: [billing]\n    strategy: ring-all\n    country_notice: {tell: never}\n", 1)

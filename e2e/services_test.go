@@ -17,6 +17,7 @@ import (
 // TestCustomersInPostgreSQLAndATicketByHTTP: a SIPp caller proves by code and PIN who they are, which a real PostgreSQL knows, and
 // a real HTTP server opens a ticket for them.
 func TestCustomersInPostgreSQLAndATicketByHTTP(t *testing.T) {
+	beside(t, 0)
 	var server postgres.Cluster
 	t.Cleanup(server.Stop)
 	dsn := server.Fresh(t)

@@ -11,6 +11,7 @@ import (
 
 // TestBaresipEncrypts: callers and agents who demand SRTP, offer it or have none, and who hears whom.
 func TestBaresipEncrypts(t *testing.T) {
+	beside(t, 0)
 	for _, test := range []struct {
 		name, trunk, agents         string // our settings
 		caller, agent               string // baresip's
@@ -63,6 +64,7 @@ func TestBaresipEncrypts(t *testing.T) {
 
 // TestBaresipIsRefused: who demands what the other does not have gets no call.
 func TestBaresipIsRefused(t *testing.T) {
+	beside(t, 0)
 	for _, test := range []struct{ trunk, caller string }{{"off", "mediaenc=srtp-mand"}, {"require", ""}} {
 		site := files(t)
 		site["centralino.yaml"] = strings.Replace(site["centralino.yaml"], "- name: carrier", "- name: carrier\n      srtp: "+test.trunk, 1)

@@ -67,6 +67,7 @@ Content-Length: 0
 
 // TestACallIsPassedOn: baresip calls, the call is passed on to SIPp behind a trunk, and the flow goes on when that hangs up.
 func TestACallIsPassedOn(t *testing.T) {
+	beside(t, 0)
 	site := files(t)
 	port := freePort(t)
 	change := func(file, before, after string) {

@@ -44,6 +44,7 @@ func hearsWide(t *testing.T, who string, sound []int16, hz float64) {
 // TestWidebandCaller: a caller with G.722 hears a prompt as it was recorded, then talks with agents with and without it;
 // what one agent with it says above 4 kHz reaches the caller whole.
 func TestWidebandCaller(t *testing.T) {
+	beside(t, 0)
 	for _, test := range []struct {
 		name, codecs string
 		tone         float64

@@ -35,7 +35,7 @@ await context.addInitScript(() => {
         const stream = e.streams[0] ?? new MediaStream([e.track]);
         sound.createMediaStreamSource(stream).connect(window.ear);
         const narrow = new AudioContext({ sampleRate: 8000 });
-        const keeper = narrow.createScriptProcessor(1024, 1, 1);
+        const keeper = narrow.createScriptProcessor(4096, 1, 1); // a page that is busy for half a second loses nothing
         window.heard = [];
         keeper.onaudioprocess = (e) => window.heard.push(...Array.from(e.inputBuffer.getChannelData(0), (x) => Math.round(x * 32767)));
         narrow.createMediaStreamSource(stream).connect(keeper);
