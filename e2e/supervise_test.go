@@ -63,7 +63,6 @@ func voices(heard []int16) (who string) {
 
 // TestASupervisorHearsAConversation: three baresips, and the modes over the API.
 func TestASupervisorHearsAConversation(t *testing.T) {
-	beside(t, 0)
 	site := files(t)
 	site["centralino.yaml"] = strings.Replace(site["centralino.yaml"], "supervisors:\n", "supervision: {legal_basis: Accordo}\nsupervisors:\n", 1)
 	h := startHelpline(t, site)
@@ -109,7 +108,6 @@ func TestASupervisorHearsAConversation(t *testing.T) {
 
 // TestASupervisorInABrowser whispers to the agent by WebRTC, and hears both.
 func TestASupervisorInABrowser(t *testing.T) {
-	beside(t, 0)
 	site := files(t)
 	site["centralino.yaml"] = strings.Replace(site["centralino.yaml"], "supervisors:\n", "supervision: {legal_basis: Accordo}\nsupervisors:\n", 1) +
 		fmt.Sprintf("\nbrowsers: {udp_port: %d, callers: [helpline]}\n", freePort(t))
