@@ -2,10 +2,13 @@ package e2e
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
+	"net/http"
 	"net/netip"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -22,13 +25,22 @@ func TestDemo(t *testing.T) {
 	p := startDemo(t)
 	eventually(t, 5*time.Second, "welcome", func() bool { return strings.Contains(p.out.String(), "Stop with Ctrl-C") })
 	for _, line := range []string{
-		"press 1 for Italian or 2 for English, then 1: a recorded message",
+		"Open http://" + p.http + "/call in a browser", "press 1 for Italian or 2 for English, then 1: a recorded message",
 		"Register a phone as anna, call from another and press 0", "She dials *1 to pause and *0 to be ready again",
 		"press 2, key in 10000019 and the PIN 24680",
 	} {
 		if !strings.Contains(p.out.String(), line) {
 			t.Errorf("the banner does not say %q", line)
 		}
+	}
+	var visit struct{ Numbers []string }
+	resp, err := http.Get("http://" + p.http + "/api/v1/visit")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = resp.Body.Close() }()
+	if err := json.NewDecoder(resp.Body).Decode(&visit); err != nil || !slices.Equal(visit.Numbers, []string{"helpline"}) {
+		t.Errorf("the page /call calls %v, %v", visit.Numbers, err)
 	}
 	t.Run("things to try", func(t *testing.T) {
 		t.Run("an agent", func(t *testing.T) { t.Parallel(); tryAgent(t, p) })

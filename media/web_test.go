@@ -2,6 +2,7 @@ package media
 
 import (
 	"context"
+	"errors"
 	"crypto/sha256"
 	"crypto/tls"
 	"net"
@@ -529,4 +530,29 @@ func TestEngineWithoutBrowsers(t *testing.T) {
 			t.Error(err)
 		}
 	})
+}
+
+// TestThePortIsBoundAtTheStart: a port that another program has is told of, and the first browser finds ours bound.
+func TestThePortIsBoundAtTheStart(t *testing.T) {
+	webWorld(t, func(t *testing.T, w *world) {
+		if err := w.engine.ListenWeb(ourHost, ourHost); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := w.net.Listen(ourWeb); err == nil {
+			t.Error("it is not bound")
+		}
+		taken, err := w.net.Listen(netip.AddrPortFrom(loop, webPortNumber))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := w.engine.ListenWeb(loop); err == nil {
+			t.Error("a taken port is not told of")
+		}
+		_ = taken.Close()
+		w.openWeb()
+	})
+	e := still(t)
+	if err := e.ListenWeb(ourHost); !errors.Is(err, ErrNoWeb) {
+		t.Errorf("without a port: %v", err)
+	}
 }
