@@ -433,6 +433,7 @@ func TestConnectionsOfOneAddressAreLimited(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
+		synctest.Wait() // the last one is counted after its welcome
 		var refused *wsclient.Refused
 		if _, err := b.connect("198.51.100.30:0", nil); !asRefused(err, &refused) || refused.Status != 503 {
 			t.Errorf("one more: %v", err)
