@@ -21,7 +21,8 @@ var slots = struct {
 	more *sync.Cond
 }{free: browsersAtOnce}
 
-// beside lets a test run beside others, once those that measure time have had the machine for themselves. A test that opens
+// beside lets a test run beside others, once those that measure time, or how a browser sounds, have had the machine for
+// themselves. A test that opens
 // browsers says how many, and waits until it may open them all.
 func beside(t *testing.T, browsers int) {
 	t.Helper()

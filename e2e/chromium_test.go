@@ -247,7 +247,6 @@ func TestChromiumAgent(t *testing.T) {
 
 // TestChromiumCaller: a page calls the helpline without a login, hears the prompt whole, and keys through the menu.
 func TestChromiumCaller(t *testing.T) {
-	beside(t, 1)
 	page := servePage(t)
 	h := browsingFrom(t, page)
 	guest := startChromium(t, page, callerTone)

@@ -66,7 +66,6 @@ func (p pages) hearsOneOf(recordings ...string) {
 // TestPagesCall: somebody whom nobody knows calls by the public page, hears the prompt, keys to the queue, and an agent
 // answers on the page of the desk: each hears the other's tone. The page loses its connection, finds it again and goes on.
 func TestPagesCall(t *testing.T) {
-	beside(t, 2)
 	site := otherSite(t)
 	h := public(t, site)
 	desk := openPages(t, h, agentTone)
