@@ -2,9 +2,9 @@ package media
 
 import (
 	"context"
-	"errors"
 	"crypto/sha256"
 	"crypto/tls"
+	"errors"
 	"net"
 	"net/netip"
 	"sync"
