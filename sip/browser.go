@@ -102,6 +102,7 @@ func (c *browser) transport() string {
 
 func (c *browser) reliable() bool { return true }
 func (c *browser) port() uint16   { return c.listen }
+func (c *browser) trace() Trace   { return c.all.server.opts.Trace }
 
 func (c *browser) send(data []byte, _ netip.AddrPort, _ netip.Addr) error {
 	if utf8.Valid(data) {

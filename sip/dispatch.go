@@ -2,20 +2,28 @@ package sip
 
 import (
 	"math"
+	"time"
 
 	sipmsg "github.com/emiago/sipgo/sip"
 )
 
 // receive takes a message from a socket's reader to the mailbox of its call.
 func (s *Server) receive(m sipmsg.Message, from flow) {
+	at := time.Now()
 	switch m := m.(type) {
 	case *sipmsg.Request:
 		if answerable(m) {
-			s.boxes.packet(m.CallID().Value(), func() { s.requested(m, from) })
+			s.boxes.packet(m.CallID().Value(), func() {
+				s.came(m, from, at)
+				s.requested(m, from)
+			})
 		}
 	case *sipmsg.Response:
 		if sound(m) {
-			s.boxes.packet(m.CallID().Value(), func() { s.responded(m) })
+			s.boxes.packet(m.CallID().Value(), func() {
+				s.came(m, from, at)
+				s.responded(m)
+			})
 		}
 	}
 }

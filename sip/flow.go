@@ -15,6 +15,7 @@ type link interface {
 	reliable() bool
 	port() uint16 // where peers reach us by this kind of socket
 	send(data []byte, to netip.AddrPort, from netip.Addr) error
+	trace() Trace // told of what is sent; nil: nobody is
 }
 
 // flow is a way to a peer: a socket of ours and an address of the peer's. It never changes.
@@ -34,7 +35,10 @@ func (f flow) same(other flow) bool {
 	return f.valid() && other.valid() && f.peer == other.peer && f.link.transport() == other.link.transport()
 }
 
-func (f flow) write(data []byte) error { return f.link.send(data, f.peer, f.local) }
+func (f flow) write(data []byte) error {
+	f.traced(f.link.trace(), data)
+	return f.link.send(data, f.peer, f.local)
+}
 
 // outlet is a flow as sipgo's transaction state machines want it. It renders a message once however often it is
 // repeated, and remembers the last one.

@@ -41,6 +41,9 @@ func (o *Outbound) newLeg(target sipmsg.Uri, phone bool) *leg {
 	s.mu.Lock()
 	s.legs[l.callID] = l
 	s.mu.Unlock()
+	if o.calling != nil {
+		o.calling(l.callID)
+	}
 	return l
 }
 

@@ -31,6 +31,7 @@ type Options struct {
 
 	Handler   Handler
 	Logger    *slog.Logger                  // nil: silence
+	Trace     Trace                         // told of the messages of calls; nil: nobody is
 	OnRequest func(method string, code int) // every request of a peer and the status it got; METHOD is "other" when unknown
 
 	Registration Registration

@@ -21,6 +21,9 @@ type Target struct {
 	URI    string      // used when Number is empty: an address that Trunk's proxy is asked for, or without Trunk one to be rung itself
 
 	Web *sdp.Description // what an agent's telephones in browsers are offered; nil: they are not rung
+
+	// Calling is told the Call-ID of each INVITE before it leaves; nil: nobody is. It must not block.
+	Calling func(callID string)
 }
 
 // Caller is who is shown as calling.
@@ -49,6 +52,7 @@ type Outbound struct {
 	web    []byte // for browsers
 	owner  Owner
 
+	calling  func(callID string)
 	asserted bool // our word for who calls goes along, RFC 3325 section 9.1
 
 	legs    []*leg   // the phones that ring
@@ -110,7 +114,7 @@ func (s *Server) Phones(agent call.AgentID) (kinds []Phone) {
 // which are offered what the target says. It returns at once; what becomes of the call is told to the owner, of a target
 // without phones too (Ended with 480).
 func (s *Server) Dial(to Target, from Caller, offer *sdp.Description, owner Owner) *Outbound {
-	o := &Outbound{server: s, box: rand.Text(), from: from, owner: owner}
+	o := &Outbound{server: s, box: rand.Text(), from: from, owner: owner, calling: to.Calling}
 	s.work.add(1)
 	s.boxes.post(o.box, func() { o.start(to, offer) })
 	return o

@@ -16,15 +16,16 @@ type packetLink struct {
 	guard *guard.Conn    // as sipgo reads it
 	out   net.PacketConn // as we write to it
 	bound netip.AddrPort
+	told  Trace
 	info  *infoConn // tells where packets to a wildcard socket were sent, nil otherwise
 }
 
-func newPacketLink(conn net.PacketConn, o guard.Options) (*packetLink, error) {
+func newPacketLink(conn net.PacketConn, told Trace, o guard.Options) (*packetLink, error) {
 	bound, err := netip.ParseAddrPort(conn.LocalAddr().String())
 	if err != nil {
 		return nil, fmt.Errorf("sip: UDP socket: %w", err)
 	}
-	l := &packetLink{out: conn, bound: bound}
+	l := &packetLink{out: conn, bound: bound, told: told}
 	if udp, ok := conn.(*net.UDPConn); ok && bound.Addr().IsUnspecified() {
 		if l.info, err = newInfoConn(udp); err != nil {
 			return nil, fmt.Errorf("sip: UDP socket %v: %w", bound, err)
@@ -38,6 +39,7 @@ func newPacketLink(conn net.PacketConn, o guard.Options) (*packetLink, error) {
 func (l *packetLink) transport() string { return "UDP" }
 func (l *packetLink) reliable() bool    { return false }
 func (l *packetLink) port() uint16      { return l.bound.Port() }
+func (l *packetLink) trace() Trace      { return l.told }
 
 func (l *packetLink) send(data []byte, to netip.AddrPort, from netip.Addr) error {
 	var err error

@@ -61,7 +61,7 @@ func New(o Options) (*Server, error) {
 	s.life, s.endLife = context.WithCancel(context.Background())
 	s.advertiseHost, s.advertisePort = splitAdvertise(o.Advertise)
 	for _, conn := range o.UDP {
-		l, err := newPacketLink(conn, s.guardOptions())
+		l, err := newPacketLink(conn, o.Trace, s.guardOptions())
 		if err != nil {
 			return nil, err
 		}

@@ -24,6 +24,7 @@ type streams struct {
 	patience  time.Duration // for those we don't
 	knows     func(netip.Addr) bool
 	lost      func(flow) // told of every connection that closed
+	told      Trace
 
 	fresh chan net.Conn
 	done  chan struct{}
@@ -48,7 +49,7 @@ var errTooManyStreams = errors.New("sip: too many TCP connections")
 func newStreams(o *Options, knows func(netip.Addr) bool, lost func(flow)) *streams {
 	s := &streams{
 		listeners: o.TCP, dialTCP: o.DialTCP, limit: o.Streams, idle: o.Timers.Idle, patience: o.Timers.Stranger,
-		knows: knows, lost: lost,
+		knows: knows, lost: lost, told: o.Trace,
 		fresh: make(chan net.Conn), done: make(chan struct{}), open: map[netip.AddrPort]*stream{},
 	}
 	if s.dialTCP == nil {
@@ -209,6 +210,7 @@ func (s *streams) Close() error {
 func (c *stream) transport() string { return "TCP" }
 func (c *stream) reliable() bool    { return true }
 func (c *stream) port() uint16      { return c.listen }
+func (c *stream) trace() Trace      { return c.all.told }
 
 func (c *stream) send(data []byte, _ netip.AddrPort, _ netip.Addr) error {
 	c.mu.Lock()
