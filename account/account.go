@@ -47,23 +47,24 @@ type Right string
 
 // The rights.
 const (
-	Self        Right = "self"         // one's own account, state and calls
-	BoardRead   Right = "board:read"   // queues and agents now, and the live feed
-	CallsRead   Right = "calls:read"   // calls in progress and past ones
-	ReportsRead Right = "reports:read" // figures
-	FlowsRead   Right = "flows:read"   // flows as pictures, and their versions
-	AuditRead   Right = "audit:read"   // who did what
-	MetricsRead Right = "metrics:read" // /metrics, where it is not open
-	AgentsWrite Right = "agents:write" // pause an agent, make one ready
-	CallsWrite  Right = "calls:write"  // pause recordings, step in waits
-	QueuesWrite Right = "queues:write" // open and close queues
-	Reload      Right = "reload"       // put changed files in force
+	Self        Right = "self"            // one's own account, state and calls
+	BoardRead   Right = "board:read"      // queues and agents now, and the live feed
+	CallsRead   Right = "calls:read"      // calls in progress and past ones
+	Hear        Right = "recordings:read" // hear what was recorded
+	ReportsRead Right = "reports:read"    // figures
+	FlowsRead   Right = "flows:read"      // flows as pictures, and their versions
+	AuditRead   Right = "audit:read"      // who did what
+	MetricsRead Right = "metrics:read"    // /metrics, where it is not open
+	AgentsWrite Right = "agents:write"    // pause an agent, make one ready
+	CallsWrite  Right = "calls:write"     // pause recordings, step in waits
+	QueuesWrite Right = "queues:write"    // open and close queues
+	Reload      Right = "reload"          // put changed files in force
 )
 
 // Rights lists every right once.
 func Rights() []Right {
 	return []Right{
-		Self, BoardRead, CallsRead, ReportsRead, FlowsRead, AuditRead, MetricsRead, AgentsWrite, CallsWrite, QueuesWrite, Reload,
+		Self, BoardRead, CallsRead, Hear, ReportsRead, FlowsRead, AuditRead, MetricsRead, AgentsWrite, CallsWrite, QueuesWrite, Reload,
 	}
 }
 
@@ -74,14 +75,14 @@ func (r Role) Rights() []Right {
 		return []Right{Self}
 	case Supervisor:
 		return []Right{
-			Self, BoardRead, CallsRead, ReportsRead, FlowsRead, MetricsRead, AgentsWrite, CallsWrite, QueuesWrite,
+			Self, BoardRead, CallsRead, Hear, ReportsRead, FlowsRead, MetricsRead, AgentsWrite, CallsWrite, QueuesWrite,
 		}
 	case PartnerSupervisor:
-		return []Right{Self, BoardRead, CallsRead, ReportsRead, AgentsWrite, CallsWrite}
+		return []Right{Self, BoardRead, CallsRead, Hear, ReportsRead, AgentsWrite, CallsWrite}
 	case Editor:
 		return []Right{Self, BoardRead, FlowsRead, MetricsRead, Reload}
 	case Auditor:
-		return []Right{Self, BoardRead, CallsRead, ReportsRead, FlowsRead, AuditRead, MetricsRead}
+		return []Right{Self, BoardRead, CallsRead, Hear, ReportsRead, FlowsRead, AuditRead, MetricsRead}
 	}
 	return nil
 }

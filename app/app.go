@@ -23,6 +23,7 @@ import (
 	"centralino/flows/strict"
 	"centralino/history"
 	"centralino/journal"
+	"centralino/ladder"
 	"centralino/media"
 	"centralino/metrics"
 	"centralino/outbox"
@@ -52,6 +53,7 @@ type Options struct {
 	Sessions   string        // file that keeps who is logged in over a restart; empty: nothing does
 	Webhooks   string        // file that keeps what webhooks were told over a restart; empty: nothing does
 	Recordings string        // folder for conversations that are recorded
+	Signalling string        // folder for what telephones and we say to each other; empty: nothing is kept
 	History    history.Place // where what happened is kept for reports; zero: nowhere
 	Logger     *slog.Logger
 	Random     io.Reader // for call ids; nil: crypto/rand
@@ -75,6 +77,7 @@ type App struct {
 	outbox    *outbox.Outbox // nil: no folder for messages
 	alerts    alerting
 	history   *history.Writer // nil: none is kept
+	ladder    *ladder.Store   // nil: no folder for signalling
 	metrics   *metrics.Metrics
 	desk      *desk
 	media     *media.Engine
@@ -166,17 +169,18 @@ func (a *App) wire(h *helpline) error {
 	}
 	a.history = newHistory(a.options, h)
 	a.alerts.init(h)
+	a.ladder = newLadder(a.options, h)
 	a.board = board.New(h.boardScope())
 	a.hooks = a.newHooks()
 	a.metrics = metrics.New(metrics.Options{
 		Version: a.options.Version, Scope: h.scope(), Estimate: a.desk.estimate, Violations: a.desk.violations, Alerts: a.alerts.on, Media: mediaFigures{a.media}, Journal: a.journal,
-		History: historyFigures(a.history),
+		History: historyFigures(a.history), Unkept: ladderFigures(a.ladder),
 	})
 	a.prompts = &library{Library: a.options.Prompts.open(h.cfg, a.log), log: a.log, failed: a.metrics.SpeechFailed}
 	a.sip, err = sip.New(sip.Options{
 		UDP: a.options.UDP, TCP: a.options.TCP, Advertise: h.cfg.SIP.Advertise, Trunks: h.trunks(),
 		Agents: h.password, MaxCalls: h.cfg.SIP.MaxCalls, Handler: signalling{a}, Logger: a.log,
-		OnRequest: a.metrics.SIPRequest, Origins: h.cfg.Browsers.Origins, Proxies: h.cfg.Browsers.Proxies, Guests: a.guest,
+		OnRequest: a.metrics.SIPRequest, Trace: a.trace(), Origins: h.cfg.Browsers.Origins, Proxies: h.cfg.Browsers.Proxies, Guests: a.guest,
 	})
 	if err != nil {
 		a.media.Close()
@@ -217,6 +221,7 @@ func (a *App) Start(ctx context.Context) error {
 	a.sip.Start()
 	go a.web.Run(a.context)
 	go a.giveBack()
+	go a.forgetAged()
 	return nil
 }
 
@@ -258,6 +263,7 @@ func (a *App) Close(ctx context.Context) error {
 	a.helpline.Load().around.opened.close()
 	a.taping.Wait()
 	a.closeOutbox()
+	a.closeLadder()
 	_, stopErr := a.journal.Append(call.Event{At: time.Now(), Body: &call.Stopped{}})
 	a.desk.close()
 	a.hooks.Close()
@@ -291,6 +297,7 @@ func (a *App) remember(c *conversation) {
 }
 
 func (a *App) forget(c *conversation) {
+	a.traced(c.id)
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if a.calls[c.id] == c { // a call back may be tried anew already

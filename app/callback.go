@@ -5,6 +5,7 @@ import (
 
 	"centralino/call"
 	"centralino/ivr"
+	"centralino/ladder"
 	"centralino/media"
 	"centralino/sip"
 )
@@ -116,6 +117,7 @@ func (c *conversation) dialBack(a *agentLeg) {
 	c.leg = leg
 	c.ringOn(a)
 	b.limit = time.AfterFunc(c.helpline.cfg.Queues[b.promise.Queue].Callback.Ring, func() { c.box.put(rangOut{}) })
+	b.target.Calling = c.calling(ladder.Caller, string(b.target.Trunk))
 	b.out = c.app.sip.Dial(b.target, b.from, leg.offer(), c)
 }
 

@@ -11,7 +11,7 @@ import (
 // belongs to which room alone.
 func TestImportsGoDown(t *testing.T) {
 	may := map[string][]string{
-		"call": nil, "outbox": {"call"}, "account": {"call"}, "board": {"call"}, "alerts": {"call"}, "web": {"board", "knowledge", "flows", "account", "call"},
+		"call": nil, "outbox": {"call"}, "account": {"call"}, "board": {"call"}, "alerts": {"call"}, "ladder": {"call"}, "web": {"board", "ladder", "knowledge", "flows", "account", "call"},
 		"knowledge": {"flows", "call"},
 		"flows":     {"call"}, "queue": {"call"}, "sip": {"call"}, "media": {"call"}, "service": {"call"},
 		"directory": {"service", "call"},
@@ -20,7 +20,7 @@ func TestImportsGoDown(t *testing.T) {
 		"config":    {"knowledge", "flows", "directory", "account", "call"},
 		"rehearsal": {"ivr", "config", "flows", "queue", "directory", "call"},
 		"app": {
-			"web", "board", "alerts", "account", "rehearsal", "ivr", "config", "flows", "queue", "sip", "media", "directory", "service", "journal", "history", "metrics", "outbox", "call",
+			"web", "board", "alerts", "ladder", "account", "rehearsal", "ivr", "config", "flows", "queue", "sip", "media", "directory", "service", "journal", "history", "metrics", "outbox", "call",
 		},
 		"bench":    {"media"},
 		"cmd":      {"app", "web", "account", "rehearsal", "config", "flows", "history", "journal", "call", "docs"},

@@ -31,6 +31,7 @@ func (s signalling) Incoming(in *sip.Inbound) sip.Owner {
 		in.Reject(500, "Server Internal Error")
 		return nil
 	}
+	a.leg(in.ID, id, callerParty(in))
 	caller := callerNumber(in.From, in.Country)
 	number, flow, ok := h.flowFor(in.To, in.Country)
 	if !ok {
@@ -55,6 +56,7 @@ func (s signalling) Incoming(in *sip.Inbound) sip.Owner {
 // seen by somebody.
 func (a *App) refuse(in *sip.Inbound, id call.ID, caller call.Number) sip.Owner {
 	in.Reject(404, "Not Found")
+	defer a.traced(id)
 	for _, body := range []call.Body{
 		&call.Arrived{From: caller, To: call.Number(in.To), Trunk: in.Trunk},
 		&call.Ended{Termination: call.Termination{Result: call.Refused, Reason: call.UnknownNumber}},

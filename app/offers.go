@@ -5,6 +5,7 @@ import (
 
 	"centralino/call"
 	"centralino/ivr"
+	"centralino/ladder"
 	"centralino/media"
 	"centralino/sip"
 	"centralino/sip/sdp"
@@ -59,7 +60,7 @@ func (c *conversation) ring(o *call.Offered) {
 	c.offers[o.Leg] = a
 	from := sip.Caller{User: string(c.caller), Display: c.label(o.Queue)}
 	plain, web := a.offers()
-	a.out = c.app.sip.Dial(sip.Target{Agent: o.Agent, Web: web}, from, plain, a)
+	a.out = c.app.sip.Dial(sip.Target{Agent: o.Agent, Web: web, Calling: c.calling(ladder.Agent, string(o.Agent))}, from, plain, a)
 	if c.back == nil {
 		c.step(ivr.Offered{Country: o.Country})
 	}

@@ -54,6 +54,9 @@ func (a *App) Reload() (Reloaded, error) {
 	a.sip.SetAgents(h.password)
 	a.sip.SetMaxCalls(cfg.SIP.MaxCalls)
 	a.reconfigureHistory(h)
+	if a.ladder != nil {
+		a.ladder.Configure(h.signalling())
+	}
 	a.board.Reconfigure(h.boardScope())
 	a.hooks.Reconfigure(h.hooks())
 	a.helpline.Store(h)

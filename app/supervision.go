@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"centralino/call"
+	"centralino/ladder"
 	"centralino/media"
 	"centralino/sip"
 	"centralino/sip/sdp"
@@ -133,7 +134,7 @@ func (c *conversation) ringSupervisor(w superviseWish) error {
 	s.leg, c.super = leg, s
 	s.limit = time.AfterFunc(supervisorRing, func() { c.box.put(supervisorRangOut{s}) })
 	from := sip.Caller{User: string(c.talk.agent), Display: fmt.Sprintf("%s: %s", w.mode, c.talk.agent)}
-	target, offer := sip.Target{Agent: user}, leg.offer()
+	target, offer := sip.Target{Agent: user, Calling: c.calling(ladder.Supervisor, w.supervisor)}, leg.offer()
 	if phones[0].Browser {
 		target.Web, offer = offer, nil
 	}

@@ -10,6 +10,7 @@ import (
 	"centralino/directory"
 	"centralino/flows"
 	"centralino/ivr"
+	"centralino/ladder"
 	"centralino/media"
 	"centralino/sip"
 	"centralino/sip/sdp"
@@ -166,6 +167,7 @@ func (c *conversation) dialFar(w wayOut) {
 	}
 	leg.prefer(c.leg)
 	f.leg = leg
+	w.target.Calling = c.calling(ladder.Far, string(f.trunk.ID))
 	f.out = c.app.sip.Dial(w.target, w.from, leg.offer(), f)
 }
 

@@ -40,6 +40,7 @@ type world struct {
 	dialOut    func(ctx context.Context, network, address string) (net.Conn, error) // to services; nil: there are none
 	recordings string
 	webhooks   string // the file of what they were told; empty: none
+	signalling string // empty: none is kept
 	events     []call.Event
 	mu         sync.Mutex
 	phones     int
@@ -115,7 +116,7 @@ func (w *world) start() {
 			}
 			return memorySocket{conn}, nil
 		}),
-		Mailbox: w.TempDir(), Recordings: w.recordings, History: w.history, Dial: w.dialOut, Webhooks: w.webhooks,
+		Mailbox: w.TempDir(), Recordings: w.recordings, Signalling: w.signalling, History: w.history, Dial: w.dialOut, Webhooks: w.webhooks,
 		Logger: slog.New(slog.NewTextHandler(w.Output(), &slog.HandlerOptions{Level: slog.LevelError})),
 	})
 	if err != nil {

@@ -28,7 +28,7 @@ func (a *App) openWeb(h *helpline) error {
 		Reload:  web.Reload{Token: a.reloadToken, Run: a.reloadByAPI},
 		Version: a.options.Version, Metrics: a.metrics.Handler(), Ready: a.ready, Logger: a.log,
 		Settings: func() *web.Settings { return a.helpline.Load().web }, Sessions: sessions, Record: a.record,
-		Live: live{a}, Archive: archive{a}, Actions: actions{a}, Routes: a.phoneRoutes(h),
+		Live: live{a}, Archive: archive{a}, Kept: kept{a}, Rules: archive{a}, Actions: actions{a}, Routes: a.phoneRoutes(h),
 	})
 	return nil
 }
@@ -63,6 +63,7 @@ func (h *helpline) webSettings() *web.Settings {
 		Accounts: map[string]account.Account{}, Tokens: h.cfg.Tokens, OIDC: h.oidc(),
 		Queues: map[call.QueueID]web.Queue{}, Flows: h.cfg.Flows, Numbers: h.cfg.Numbers, AgentFigures: h.cfg.History.LegalBasis != "",
 		Notes: h.cfg.Notes, Public: h.public(),
+		HearBasis: h.cfg.Recordings.LegalBasis != "", HearReason: h.cfg.Recordings.Reason,
 	}
 	for _, a := range h.cfg.AllAccounts() {
 		s.Accounts[a.ID] = a

@@ -33,6 +33,8 @@ type Config struct {
 	Speech     Speech
 	Packs      map[call.Language]string // folders of recordings in Asterisk's layout; may be nil
 	History    History
+	Recordings Recordings
+	Signalling Signalling
 	Data       string // folder for journal, voicemail and spoken prompts, a relative one taken from the helpline's folder; empty: not said
 	Log        slog.Level
 	AgentCodes AgentCodes

@@ -142,6 +142,8 @@ func (l *loader) read(m *strict.Map) {
 	c.Packs = l.readPrompts(m.Get("prompts"))
 	c.Data = l.text(m.Get("data"), "")
 	c.History = l.readHistory(m.Get("history"))
+	c.Recordings = readRecordings(m.Get("recordings"))
+	c.Signalling = readSignalling(m.Get("signalling"), c.History.Retention.Numbers)
 	c.Log = logLevel(m.Get("log"))
 	c.AgentCodes = readAgentCodes(m.Get("agent_codes"))
 	l.readCalendars(m.Get("calendars"))

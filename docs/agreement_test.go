@@ -42,6 +42,8 @@ history:
   dsn: "sqlite:x"
   retention: {numbers: 1d, digits: 1d, customers: 1d, notes: 1d, agents: 1d, rows: 1d, journal: forever}
   agent_figures: {legal_basis: agreement}
+recordings: {keep: 1d, messages: forever, legal_basis: agreement, reason: true}
+signalling: {enabled: true, keep: 1d, megabytes: 512}
 agent_codes: {pause: "*1", ready: "*0", record: "*8"}
 numbers: {desk: helpline}
 calendars: {office: {open: {mon-fri: "08:30-13:00"}, holidays: IT, closed: ["2026-12-24"], special: {"2026-12-23": 24h}}}

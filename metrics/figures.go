@@ -23,7 +23,7 @@ type figures struct {
 	jitter, loss, mos                                        *prometheus.HistogramVec
 	active, waiting, longest, estimated, agents              *prometheus.Desc
 	target, packets, late, lost, reloadSuccessful, buildInfo *prometheus.Desc
-	historyLag, historyFailures                              *prometheus.Desc
+	historyLag, historyFailures, unkept                      *prometheus.Desc
 	ruleTarget, flowInfo                                     *prometheus.Desc
 	flashOn, alertsOn                                        *prometheus.Desc
 	alertsFired, alertNotices                                *prometheus.CounterVec
@@ -171,6 +171,8 @@ func (f *figures) defineMachine() {
 		"Events of the journal that are not in the history's database yet. A second's worth is normal. It grows while the database is slow or gone, and nothing is lost by that: the rest is written when it is back.")
 	f.historyFailures = f.derived("counter", "centralino_history_failures_total",
 		"Times the history's database could not be written. Calls, queues and metrics do not depend on it.")
+	f.unkept = f.derived("counter", "centralino_signalling_lost_messages_total",
+		"SIP messages that are missing in the ladders of calls, because the disk was slow, full or broken. Calls do not depend on it.")
 	f.reloads = f.counter("centralino_reloads_total",
 		"Times configuration and flows were read anew: applied, or refused because of faults.",
 		"result")

@@ -40,6 +40,7 @@ type Options struct {
 	Media   Media            // RTP figures; nil: none
 	Journal Journal          // nil: none
 	History History          // nil: none
+	Unkept  func() uint64    // messages of signalling that were lost since the start; nil: none are kept
 	Now     func() time.Time // nil: time.Now
 }
 
@@ -68,6 +69,7 @@ type Metrics struct {
 	media    Media
 	journal  Journal
 	history  History
+	unkept   func() uint64
 
 	mu          sync.Mutex // guards what stands below it, and makes a scrape see one instant
 	last        uint64     // Seq of the newest event applied
@@ -85,8 +87,8 @@ func New(o Options) *Metrics {
 	m := &Metrics{
 		figures: newFigures(), registry: prometheus.NewRegistry(),
 		now: o.Now, estimate: o.Estimate, violated: o.Violations, alerts: o.Alerts, media: o.Media, journal: o.Journal,
-		history: o.History,
-		calls:   map[call.ID]*caller{}, owed: map[call.ID]*promise{}, agents: map[call.AgentID]*agent{},
+		history: o.History, unkept: o.Unkept,
+		calls: map[call.ID]*caller{}, owed: map[call.ID]*promise{}, agents: map[call.AgentID]*agent{},
 		gaps: map[call.QueueID]bool{}, flashes: map[string]time.Time{},
 	}
 	if m.now == nil {

@@ -237,7 +237,7 @@ func (history) Failures() uint64 { return 2 }
 // exercised returns metrics in which every metric has a series.
 func exercised() *Metrics {
 	m := New(Options{
-		Version: "1", Scope: scope(), Media: media{}, Journal: journal(0), History: history{},
+		Version: "1", Scope: scope(), Media: media{}, Journal: journal(0), History: history{}, Unkept: func() uint64 { return 3 },
 		Estimate:   func(call.QueueID) (time.Duration, bool) { return time.Second, true },
 		Violations: func() map[string]uint64 { return map[string]uint64{"order": 0} },
 	})

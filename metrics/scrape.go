@@ -42,6 +42,9 @@ func (m *Metrics) Collect(ch chan<- prometheus.Metric) {
 		ch <- constant(m.figures.historyLag, prometheus.GaugeValue, float64(m.history.Lag()))
 		ch <- constant(m.figures.historyFailures, prometheus.CounterValue, float64(m.history.Failures()))
 	}
+	if m.unkept != nil {
+		ch <- constant(m.figures.unkept, prometheus.CounterValue, float64(m.unkept()))
+	}
 	ch <- constant(m.figures.buildInfo, prometheus.GaugeValue, 1, m.figures.version, runtime.Version())
 	for _, metric := range m.instant() {
 		ch <- metric

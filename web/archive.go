@@ -99,24 +99,9 @@ func (s *Server) archiveRoutes() []Route {
 
 // getHistory finds calls.
 func (s *Server) getHistory(w http.ResponseWriter, r *http.Request, who *Who) error {
-	q, settings := asked(r, s.settings()), s.settings()
-	search := Search{
-		Number: call.Number(q.text("number")), Flow: call.FlowID(q.text("flow")), Queue: call.QueueID(q.text("queue")),
-		Result: call.Result(q.text("result")), Agent: call.AgentID(q.text("agent")), Partner: call.PartnerID(q.text("partner")),
-		Limit: q.number("limit", 50, 200), Before: q.cursor(),
-	}
-	search.From, search.To = q.period(7 * 24 * time.Hour)
-	if err := q.done(); err != nil {
+	search, err := s.searched(r, who, true)
+	if err != nil {
 		return err
-	}
-	if search.Agent != "" && !settings.AgentFigures {
-		return watching()
-	}
-	if mine := who.Partner(); mine != "" {
-		if search.Partner != "" && search.Partner != mine {
-			return notFound("there is no such partner", "leave partner out")
-		}
-		search.Partner = mine
 	}
 	found, more, err := s.options.Archive.Search(r.Context(), search)
 	if err != nil {
@@ -143,24 +128,16 @@ func watching() *Problem {
 
 // getCall tells what happened to a call: its events as the journal has them, and as sentences.
 func (s *Server) getCall(w http.ResponseWriter, r *http.Request, who *Who) error {
-	id, settings := callID(r), s.settings()
-	events, err := s.options.Archive.Events(r.Context(), id)
+	id, events, err := s.events(r, who)
 	if err != nil {
 		return err
-	}
-	limited := who.Partner() != ""
-	if limited {
-		events = theirs(events, func(a call.AgentID) bool { return who.sees(settings, a) })
-	}
-	if len(events) == 0 {
-		return notFound("there is no such call", "look for it in /api/v1/history; the journal may have forgotten it")
 	}
 	out := struct {
 		Call   call.ID      `json:"call"`
 		Events []call.Event `json:"events"`
 		Story  []Sentence   `json:"story,omitempty"`
 	}{Call: id, Events: events}
-	if !limited {
+	if who.Partner() == "" {
 		if out.Story, err = s.options.Archive.Story(r.Context(), id); err != nil {
 			return err
 		}

@@ -33,6 +33,8 @@ type Options struct {
 	Sessions *session.Store
 	Live     Live
 	Archive  Archive
+	Kept     Kept
+	Rules    Rules
 	Actions  Actions
 	Record   func(id call.ID, b call.Body) // keeps what was done in the journal; id is empty unless it concerns a call
 	Routes   []Route                       // of other rooms, beside our own
@@ -59,6 +61,8 @@ type Settings struct {
 
 	Notes *knowledge.Library // for operators
 
+	HearBasis    bool // there is a legal basis on which recorded conversations may be heard
+	HearReason   bool // who hears a recording says why
 	AgentFigures bool // there is a legal basis on which figures of single agents may be seen
 }
 
@@ -79,6 +83,7 @@ type Server struct {
 	sessions *session.Store
 	record   func(call.ID, call.Body)
 	login    login
+	hearings hearings
 	feed     *feed
 	signOn   *signOn
 	visits   *visit.Door
@@ -89,7 +94,7 @@ type Server struct {
 func New(o Options) *Server {
 	s := &Server{
 		options: o, log: o.Logger, settings: o.Settings, sessions: o.Sessions, record: o.Record,
-		feed: newFeed(o.Live, rand.Text()[:8]), signOn: newSignOn(),
+		feed: newFeed(o.Live, rand.Text()[:8]), signOn: newSignOn(), hearings: hearings{until: map[hearingOf]time.Time{}},
 		login: login{
 			accounts: throttle.New(accountTries, time.Minute, rememberedSources),
 			sources:  throttle.New(sourceTries, 10*time.Second, rememberedSources),

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"os/signal"
@@ -28,7 +27,7 @@ func (c *reportCommand) lawful(h archive) error {
 	if err != nil {
 		return err
 	}
-	from, to, err := month(c.Month, time.Now().In(zone))
+	from, to, err := app.Month(c.Month, time.Now().In(zone))
 	if err != nil {
 		return err
 	}
@@ -46,10 +45,7 @@ func (c *reportCommand) lawful(h archive) error {
 	if err = errors.Join(err, db.Close()); err != nil {
 		return err
 	}
-	write := map[string]func(io.Writer, *report.LawReport) error{
-		"text": report.LawText, "html": report.LawHTML, "json": report.LawJSON,
-	}[c.Format]
-	return write(os.Stdout, r)
+	return app.LawFormat(os.Stdout, r, c.Format)
 }
 
 // set finds the rules that are asked for, and refuses what does not go with them.
@@ -69,24 +65,8 @@ func (c *reportCommand) set(h archive) (rules.Set, error) {
 		err = errors.New("rules are measured month by month: write --month 2026-11, and neither --from nor --to")
 	case c.Queue != "" || c.Partner != "" || c.Agents:
 		err = errors.New("rules are measured of the whole helpline, not of one queue or partner, nor of agents")
-	case c.Format == "csv":
-		err = errors.New("a report of rules is text, html or json")
 	}
 	return set, err
-}
-
-// month reads which month is meant: the last whole one when nothing is said.
-func month(text string, now time.Time) (from, to time.Time, err error) {
-	from = time.Date(now.Year(), now.Month()-1, 1, 0, 0, 0, 0, now.Location())
-	if text != "" {
-		if from, err = time.ParseInLocation("2006-01", text, now.Location()); err != nil {
-			return from, to, fmt.Errorf("%q is no month: write it as 2026-11", text)
-		}
-	}
-	if from.After(now) {
-		return from, to, fmt.Errorf("%s has not begun", from.Format("January 2006"))
-	}
-	return from, time.Date(from.Year(), from.Month()+1, 1, 0, 0, 0, 0, now.Location()), nil
 }
 
 // seal is the last seal of the journal before a day, nil when there is none or no journal at hand.
@@ -99,11 +79,5 @@ func (h archive) seal(ctx context.Context, before time.Time) (last *report.Seal,
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, remove()) }()
-	days, err := j.Seals(ctx)
-	for _, d := range days {
-		if d.Day < before.Format(time.DateOnly) {
-			last = &report.Seal{Day: d.Day, Hash: d.Hash, Last: d.Last}
-		}
-	}
-	return last, err
+	return app.LastSeal(ctx, j, before)
 }

@@ -25,6 +25,7 @@ const (
 	mailboxFolder = "voicemail"
 	tapeFolder    = "recordings"
 	speechFolder  = "speech"
+	ladderFolder  = "signalling"
 	sessionFile   = "sessions.json"
 	webhookFile   = "webhooks.json"
 )
@@ -73,7 +74,8 @@ func serve(s service) (err error) {
 		KeepProcessors: spare,
 		Prompts:        app.Prompts{Cache: filepath.Join(s.data, speechFolder)},
 		Mailbox:        filepath.Join(s.data, mailboxFolder), Recordings: filepath.Join(s.data, tapeFolder),
-		History: place, Sessions: filepath.Join(s.data, sessionFile), Webhooks: filepath.Join(s.data, webhookFile),
+		Signalling: filepath.Join(s.data, ladderFolder),
+		History:    place, Sessions: filepath.Join(s.data, sessionFile), Webhooks: filepath.Join(s.data, webhookFile),
 	})
 	if err != nil {
 		sockets.close()

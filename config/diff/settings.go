@@ -59,6 +59,10 @@ func setting(d difference) (Who, string) {
 		} else if isHash {
 			return Operators, fmt.Sprintf("token %s is %s", name, map[bool]string{true: "new", false: "gone"}[d.old == ""])
 		}
+	case "recordings":
+		if below == "legal_basis" {
+			return Agents, "what makes it lawful that recorded conversations are heard on the pages (`recordings`) " + became(d.old, d.now)
+		}
 	case "supervision":
 		return Agents, "what makes it lawful that supervisors hear conversations (`supervision`) " + became(d.old, d.now)
 	case "partners":

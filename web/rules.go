@@ -1,0 +1,78 @@
+package web
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"net/http"
+	"regexp"
+)
+
+// Rules are rules of law, and what of them is measured.
+type Rules interface {
+	// Sets lists every set there is, those that the helpline names first.
+	Sets() []RuleSet
+	// Measured writes what a set asks to be measured of a month, and what came of it. Its errors are *Problem where the
+	// reader can do something.
+	Measured(ctx context.Context, w io.Writer, q RulesQuery) error
+}
+
+// RuleSet is one set of rules.
+type RuleSet struct {
+	Name  string `json:"rules"`
+	Title string `json:"title"`
+	Ours  bool   `json:"ours"` // the configuration names it
+}
+
+// RulesQuery says which figures are asked for.
+type RulesQuery struct {
+	Set    string
+	Month  string // 2026-11; empty: the last whole one
+	Format string // "json", "html" or "csv"
+}
+
+// framed is the policy of a page that stands in one of ours: it has its style in it, and nothing else.
+const framed = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'"
+
+// getRules lists the rules that a report may be of.
+func (s *Server) getRules(w http.ResponseWriter, _ *http.Request, _ *Who) error {
+	return writeJSON(w, http.StatusOK, struct {
+		Rules []RuleSet `json:"rules"`
+	}{s.options.Rules.Sets()})
+}
+
+var monthForm = regexp.MustCompile(`^[0-9]{4}-[0-9]{2}$`)
+
+// getRulesReport says what rules ask to be measured in a month, as centralino report --rules does.
+func (s *Server) getRulesReport(w http.ResponseWriter, r *http.Request, who *Who) error {
+	q := asked(r, s.settings())
+	query := RulesQuery{Set: q.text("rules"), Month: q.text("month"), Format: q.oneOf("format", "json", "html", "csv")}
+	if query.Month != "" && !monthForm.MatchString(query.Month) {
+		q.fail("month is no month", "write ?month=2026-11")
+	}
+	if err := q.done(); err != nil {
+		return err
+	}
+	if who.Partner() != "" {
+		return Refuse(http.StatusConflict, "whole-helpline", "rules are measured of the whole helpline", "ask somebody who may see all of it")
+	}
+	var b bytes.Buffer
+	if err := s.options.Rules.Measured(r.Context(), &b, query); err != nil {
+		return err
+	}
+	h := w.Header()
+	switch query.Format {
+	case "html":
+		h.Set("Content-Type", "text/html; charset=utf-8")
+		h.Set("Cache-Control", "no-store")
+		h.Set("Content-Security-Policy", framed)
+		h.Set("X-Frame-Options", "SAMEORIGIN")
+	case "csv":
+		download(w, "text/csv; charset=utf-8; header=present", query.Set+"-"+query.Month+".csv")
+	default:
+		h.Set("Content-Type", "application/json")
+		h.Set("Cache-Control", "no-store")
+	}
+	_, _ = w.Write(b.Bytes()) // the peer may have gone
+	return nil
+}
