@@ -14,6 +14,7 @@ func (s *Server) pageRoutes() []Route {
 		{Method: "GET", Path: "/{$}", Page: true, Needs: account.Rights(), Handler: s.home},
 		{Method: "GET", Path: "/login", Open: true, Handler: s.getLogin},
 		{Method: "GET", Path: "/desk", Page: true, Needs: []account.Right{account.Self}, Handler: s.getDesk},
+		{Method: "GET", Path: "/calls/report", Page: true, Needs: []account.Right{account.ReportsRead}, Handler: s.getReportPage},
 		{Method: "GET", Path: "/static/", Open: true, Handler: file(pages.Static())},
 	}
 	for _, p := range s.pages() {

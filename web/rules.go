@@ -6,6 +6,8 @@ import (
 	"io"
 	"net/http"
 	"regexp"
+
+	"centralino/web/pages"
 )
 
 // Rules are rules of law, and what of them is measured.
@@ -33,6 +35,13 @@ type RulesQuery struct {
 
 // framed is the policy of a page that stands in one of ours: it has its style in it, and nothing else.
 const framed = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'"
+
+// getReportPage shows the page in which such a page stands.
+func (s *Server) getReportPage(w http.ResponseWriter, r *http.Request, _ *Who) error {
+	w.Header().Set("Content-Security-Policy", policy+"; frame-src 'self'")
+	pages.Page("calls-report").ServeHTTP(w, r)
+	return nil
+}
 
 // getRules lists the rules that a report may be of.
 func (s *Server) getRules(w http.ResponseWriter, _ *http.Request, _ *Who) error {

@@ -2,6 +2,8 @@ import { html, render, useEffect, useState } from "./lib/html.js";
 import { get, Refused } from "./lib/api.js";
 import { Shell, useMe } from "./lib/shell.js";
 import { clock, locale, t } from "./lib/text.js";
+import { Ladder } from "./calls/ladder.js";
+import { Recordings } from "./calls/recordings.js";
 
 /**
  * A call that history holds.
@@ -70,8 +72,9 @@ function Found({ calls, chosen, choose }) {
     </table></div>`;
 }
 
-/** One call, sentence by sentence. @param {{call: string, close: () => void}} props */
-function OneCall({ call, close }) {
+/** One call, sentence by sentence. @param {{call: string, hears: boolean, close: () => void}} props */
+function OneCall({ call, hears, close }) {
+  const [ladder, setLadder] = useState(false);
   const [whole, setWhole] = useState(/** @type {Whole | null} */ (null));
   useEffect(() => {
     setWhole(null);
@@ -81,6 +84,9 @@ function OneCall({ call, close }) {
     <section class="sheet" aria-labelledby="one">
       <header class="tools"><h2 id="one">${t("ofACall")}</h2><button onClick=${close}>${t("close")}</button></header>
       <ol class="story">${whole?.story?.map((s) => html`<li><time datetime=${s.at}>${hour(s.at)}</time><p>${s.text}</p></li>`)}</ol>
+      <${Recordings} call=${call} may=${hears} />
+      <details open=${ladder} onToggle=${(/** @type {Event} */ e) => setLadder(/** @type {HTMLDetailsElement} */ (e.currentTarget).open)}>
+        <summary>${t("ladder")}</summary>${ladder && html`<${Ladder} call=${call} />`}</details>
       ${whole && html`<details><summary>${t("events")}</summary><pre tabindex="0">${whole.events.map((e) => JSON.stringify(e)).join("\n")}</pre></details>`}
     </section>`;
 }
@@ -106,14 +112,16 @@ function Calls() {
     <${Shell} me=${me}>
       <h1 class="unseen">${t("calls")}</h1>
       <${Search} search=${setAsked} />
+      ${me?.rights.includes("reports:read") && !me.partner && html`<p class="tools"><a class="button" href="/calls/report">${t("rulesReport")}</a></p>`}
       ${problem && html`<div class="note late" role="alert"><p><strong>${problem.message}</strong></p>${problem.advice}</div>`}
       <div class="twofold">
         <section class="sheet" aria-live="polite">
           ${found?.calls.length === 0 && html`<p>${t("noCalls")}</p>`}
           ${found && found.calls.length > 0 && html`<${Found} calls=${found.calls} chosen=${chosen} choose=${setChosen} />`}
+          ${found && found.calls.length > 0 && html`<p class="tools"><a class="button" href=${"/api/v1/history/export?" + asked} download>${t("asCSV")}</a></p>`}
           ${found?.next && html`<p><button onClick=${more}>${t("more")}</button></p>`}
         </section>
-        ${chosen && html`<${OneCall} call=${chosen} close=${() => setChosen("")} />`}
+        ${chosen && html`<${OneCall} call=${chosen} hears=${me?.rights.includes("recordings:read") ?? false} close=${() => setChosen("")} />`}
       </div>
     <//>`;
 }
