@@ -75,8 +75,8 @@ func startHelpline(t *testing.T, files map[string]string, before ...func(*journa
 		Load:    nil,
 		Prompts: app.Prompts{Cache: filepath.Join(dir, "data", "speech")},
 		Mailbox: filepath.Join(dir, "data", "voicemail"), Recordings: filepath.Join(dir, "data", "recordings"),
-		History: place,
-		Logger:  slog.New(slog.NewTextHandler(testLog{t}, &slog.HandlerOptions{Level: slog.LevelInfo})),
+		Signalling: filepath.Join(dir, "data", "signalling"), History: place,
+		Logger: slog.New(slog.NewTextHandler(testLog{t}, &slog.HandlerOptions{Level: slog.LevelInfo})),
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -87,6 +87,12 @@ const acts = {
     await tab.waitForTimeout(1200); // the clock of the page draws it anew
     return faults(picture);
   },
+  attribute: async (selector, name) => (await tab.locator(selector).count()) ? tab.locator(selector).first().getAttribute(name) : "",
+  duration: async (selector) => (await tab.locator(selector).first().evaluate((e) => e.duration)) || 0,
+  framed: async (selector) => tab.frameLocator(selector).locator("body").innerText(),
+  cookie: async () => (await context.cookies()).map((c) => `${c.name}=${c.value}`).join("; "),
+  // press clicks on what is no button.
+  press: (selector) => tab.locator(selector).first().click(),
   // look sets size, theme and language, takes a picture of the whole page, and lists what axe finds wrong with it.
   async look(width, theme, language, picture) {
     await tab.setViewportSize({ width, height: 900 });

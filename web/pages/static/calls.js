@@ -72,9 +72,17 @@ function Found({ calls, chosen, choose }) {
     </table></div>`;
 }
 
+/** Which call the address names, and how it ends when the SIP messages of the call are shown too. */
+const named = () => location.hash.slice(1).split("/")[0];
+const withLadder = "/ladder";
+
 /** One call, sentence by sentence. @param {{call: string, hears: boolean, close: () => void}} props */
 function OneCall({ call, hears, close }) {
-  const [ladder, setLadder] = useState(false);
+  const [ladder, setLadder] = useState(location.hash.endsWith(withLadder));
+  const unfold = (/** @type {boolean} */ open) => {
+    setLadder(open);
+    history.replaceState(null, "", "#" + call + (open ? withLadder : ""));
+  };
   const [whole, setWhole] = useState(/** @type {Whole | null} */ (null));
   useEffect(() => {
     setWhole(null);
@@ -85,7 +93,7 @@ function OneCall({ call, hears, close }) {
       <header class="tools"><h2 id="one">${t("ofACall")}</h2><button onClick=${close}>${t("close")}</button></header>
       <ol class="story">${whole?.story?.map((s) => html`<li><time datetime=${s.at}>${hour(s.at)}</time><p>${s.text}</p></li>`)}</ol>
       <${Recordings} call=${call} may=${hears} />
-      <details open=${ladder} onToggle=${(/** @type {Event} */ e) => setLadder(/** @type {HTMLDetailsElement} */ (e.currentTarget).open)}>
+      <details open=${ladder} onToggle=${(/** @type {Event} */ e) => unfold(/** @type {HTMLDetailsElement} */ (e.currentTarget).open)}>
         <summary>${t("ladder")}</summary>${ladder && html`<${Ladder} call=${call} />`}</details>
       ${whole && html`<details><summary>${t("events")}</summary><pre tabindex="0">${whole.events.map((e) => JSON.stringify(e)).join("\n")}</pre></details>`}
     </section>`;
@@ -97,7 +105,7 @@ function Calls() {
   const [asked, setAsked] = useState(`from=${day(1)}&to=${day(-1)}`);
   const [found, setFound] = useState(/** @type {{calls: Past[], next?: string} | null} */ (null));
   const [problem, setProblem] = useState(/** @type {Refused | null} */ (null));
-  const [chosen, setChosen] = useState(location.hash.slice(1));
+  const [chosen, setChosen] = useState(named());
 
   const look = (/** @type {string} */ query, /** @type {Past[]} */ before) =>
     get("/history?" + query).then((page) => {
@@ -105,7 +113,9 @@ function Calls() {
       setProblem(null);
     }, setProblem);
   useEffect(() => void look(asked, []), [asked]);
-  useEffect(() => history.replaceState(null, "", chosen ? "#" + chosen : location.pathname), [chosen]);
+  useEffect(() => {
+    if (named() !== chosen) history.replaceState(null, "", chosen ? "#" + chosen : location.pathname);
+  }, [chosen]);
 
   const more = () => look(asked + "&cursor=" + encodeURIComponent(found?.next ?? ""), found?.calls ?? []);
   return html`
