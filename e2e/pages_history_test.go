@@ -45,7 +45,7 @@ func TestPagesHistory(t *testing.T) {
 	p.shows(".ladder ol", "BYE", 10*time.Second)
 	var ladder string
 	p.do(&ladder, "text", ".ladder ol")
-	inOrder(t, ladder, "INVITE", "100 Trying", "200 OK", "ACK", "INVITE", "180 Ringing", "200 OK", "ACK", "BYE", "200 OK")
+	inOrder(t, ladder, "INVITE", "100 Trying", "200 OK", "ACK", "INVITE", "180 Ringing", "200 ", "ACK", "BYE", "200 OK", "BYE", "200 OK")
 
 	p.do(nil, "fill", "input[name=reason]", "complaint 4711")
 	p.do(nil, "click", "Hear it")

@@ -87,10 +87,15 @@ func TestServed(t *testing.T) {
 	l.at(36, "late", &call.Queued{Queue: "billing"}, &call.Offered{Queue: "billing", Agent: "beni", Leg: "late-1", Rule: call.RuleCountry, Over: "ours", Country: "AL"})
 	l.at(40, "ours", &call.Offered{Queue: "billing", Agent: "rita", Leg: "ours-3", Waited: 36 * time.Second, Rule: call.RuleAgeing, Chosen: call.RuleShare, Partner: "alfa"})
 	l.at(42, "ours", &call.Connected{Queue: "billing", Agent: "rita", Leg: "ours-3", Waited: 38 * time.Second, ToHuman: 42 * time.Second})
+	l.at(43, "ours", &call.RecordingStarted{Leg: "ours-3"}, &call.RecordingPaused{By: "rita"}, &call.RecordingResumed{By: "rita"})
 	l.at(60, "ours", &call.Held{Leg: "ours-3", By: call.SideAgent})
 	l.at(70, "ours", &call.Resumed{Leg: "ours-3", By: call.SideAgent})
 	l.at(162, "ours", &call.Released{Queue: "billing", Agent: "rita", Leg: "ours-3", By: call.SideAgent, Talk: 2 * time.Minute, Hold: 10 * time.Second},
-		&call.Surveyed{Survey: "satisfaction", Question: "satisfied", Answer: "5"}, &call.MediaMeasured{},
+		&call.RecordingEnded{Leg: "ours-3", Result: call.RecordingKept, File: "billing/a.wav", Length: 2 * time.Minute},
+		&call.SurveyOffered{Survey: "satisfaction"}, &call.Surveyed{Survey: "satisfaction", Question: "satisfied", Answer: "5"},
+		&call.SurveyCommentLeft{Survey: "satisfaction", File: "surveys/satisfaction/a.wav", Length: 4 * time.Second},
+		&call.MediaMeasured{Side: call.SideAgent, Leg: "ours-3", Sent: 10}, &call.MediaMeasured{},
+		&call.MediaMeasured{Side: call.SideCaller, Received: 90, In: &call.Sound{Codec: "G722", Packets: 100, Lost: 1, Discarded: 1, Jitter: 3210 * time.Microsecond, MOS: 4.2}, Out: &call.Sound{Codec: "PCMA", MOS: 4.37}},
 		&call.Ended{Flow: "helpline", Termination: call.Termination{Result: call.Served, Reason: call.FlowEnded}})
 	l.at(163, "late", &call.Ended{})
 	golden(t, "ours", l.events)

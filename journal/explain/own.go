@@ -36,7 +36,14 @@ func (x *Explainer) own(e call.Event) {
 		x.say(e.At, fmt.Sprintf("left a message of %s: %s", span(b.Length), b.File))
 	case *call.TransferBegun, *call.TransferAnswered, *call.TransferEnded:
 		x.say(e.At, transferred(b))
-	case *call.MediaMeasured: // about sound, not about where the call went
+	case *call.SurveyOffered:
+		x.say(e.At, fmt.Sprintf("was offered the survey %s", b.Survey))
+	case *call.SurveyCommentLeft:
+		x.say(e.At, fmt.Sprintf("left a comment of %s for the survey %s: %s", span(b.Length), b.Survey, b.File))
+	case *call.RecordingStarted, *call.RecordingPaused, *call.RecordingResumed, *call.RecordingEnded:
+		x.say(e.At, x.recorded(b))
+	case *call.MediaMeasured:
+		x.say(e.At, x.measured(b))
 	case *call.Ended:
 		x.say(e.At, ended(b))
 		x.over = true
