@@ -68,6 +68,7 @@ func TestExample(t *testing.T) {
 		Media:      Media{Timeout: time.Minute, HoldTimeout: 10 * time.Minute},
 		Speech:     Speech{Command: []string{"espeak-ng"}, Voices: map[call.Language]string{}},
 		History:    History{Enabled: true, Retention: DefaultRetention()},
+		Signalling: Signalling{Enabled: true, Keep: signallingKeep, Megabytes: signallingMegabytes},
 		AgentCodes: AgentCodes{Pause: "*1", Ready: "*0", Record: "*8"},
 		Numbers:    map[call.Number]call.FlowID{"+39800123456": "helpline", "helpline": "helpline"},
 		Services:   map[string]Service{},

@@ -66,7 +66,7 @@ func law(t *testing.T, o report.LawOptions) *report.LawReport {
 func TestLawReports(t *testing.T) {
 	r := law(t, lawful(rome(t)))
 	for file, write := range map[string]func(io.Writer, *report.LawReport) error{
-		"law.txt": report.LawText, "law.html": report.LawHTML, "law.json": report.LawJSON,
+		"law.txt": report.LawText, "law.csv": report.LawCSV, "law.html": report.LawHTML, "law.json": report.LawJSON,
 	} {
 		var got bytes.Buffer
 		if err := write(&got, r); err != nil {
