@@ -26,6 +26,28 @@ func heardOnPages(more string) []fixture.Change {
 	})
 }
 
+// tracing is virtually, of a helpline that keeps signalling.
+func tracing(t *testing.T, changes []fixture.Change, test func(w *world)) {
+	synctest.Test(t, func(t *testing.T) {
+		time.Sleep(time.Until(time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)))
+		w := unbegun(t, changes, journal.Memory())
+		w.signalling = t.TempDir()
+		w.start()
+		defer w.close()
+		test(w)
+	})
+}
+
+// callOf is the call that an event is of.
+func (w *world) callOf(b call.Body) (id call.ID) {
+	for _, e := range w.seen() {
+		if e.Body == b {
+			id = e.Call
+		}
+	}
+	return id
+}
+
 // ladder is what the API shows of a call's signalling: who, which way, what.
 func (b *browser) ladder(id call.ID) (rungs []string, text string) {
 	b.w.Helper()
@@ -52,25 +74,14 @@ func (b *browser) ladder(id call.ID) (rungs []string, text string) {
 // TestTheLadderHasEveryTelephone: the caller's and the agent's, with what each said and nothing of another
 // call; and it is gone when its time is over.
 func TestTheLadderHasEveryTelephone(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		time.Sleep(time.Until(time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)))
-		w := unbegun(t, append(fixture.AlwaysOpen(), fixture.Change{File: fixture.Config, Old: "http:\n", New: "signalling: {keep: 2d}\nhttp:\n"}), journal.Memory())
-		w.signalling = t.TempDir()
-		w.start()
-		defer w.close()
+	tracing(t, append(fixture.AlwaysOpen(), fixture.Change{File: fixture.Config, Old: "http:\n", New: "signalling: {keep: 2d}\nhttp:\n"}), func(w *world) {
 		w.agent("anna", phone.AutoAnswer(2*time.Second))
 		other := w.dial(w.caller("+390299999999"), "helpline")
 		c := w.dial(w.caller(strangerNumber), "helpline")
 		time.Sleep(time.Second) // else the key is as early as the ACK
 		press(w, c, "0")
-		connected := after(w, time.Minute, whichever[*call.Connected])
+		id := w.callOf(after(w, time.Minute, whichever[*call.Connected]))
 		sara := w.browser("sara")
-		var id call.ID
-		for _, e := range w.seen() {
-			if e.Body == connected {
-				id = e.Call
-			}
-		}
 		up, _ := sara.ladder(id) // while it is up too
 		if len(up) < 8 {
 			t.Errorf("of the call that is up there is %q", up)
@@ -97,6 +108,23 @@ func TestTheLadderHasEveryTelephone(t *testing.T) {
 		time.Sleep(4 * 24 * time.Hour) // longer than it is kept
 		if rungs, _ := w.browser("sara").ladder(id); len(rungs) != 0 {
 			t.Errorf("after four days there is %q", rungs)
+		}
+	})
+}
+
+// TestTheLadderHasWhomACallIsPassedOnTo: the telephone outside, by its trunk.
+func TestTheLadderHasWhomACallIsPassedOnTo(t *testing.T) {
+	tracing(t, passesOn(`"`+branchNumber+`"`, ""), func(w *world) {
+		w.carrier(phone.Refuse(486))
+		c := atBranch(w, strangerNumber)
+		id := w.callOf(after(w, 5*time.Second, whichever[*call.TransferEnded]))
+		if err := c.Hangup(); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(time.Second)
+		rungs, _ := w.browser("sara").ladder(id)
+		if got := strings.Join(rungs, "\n"); !strings.Contains(got, "far<INVITE carrier\nfar>180 Ringing carrier\nfar>486 Busy Here carrier\nfar<ACK carrier") {
+			t.Errorf("there is\n%s", got)
 		}
 	})
 }

@@ -70,7 +70,8 @@ type VoicemailLeft struct {
 	Length time.Duration `json:"length_ns"`
 }
 
-// Ended: the call is over. Nothing follows it for the same call, but for a RecordingEnded that took its time, and the
+// Ended: the call is over. Nothing follows it for the same call, but for a RecordingEnded that took its time, the Acted of
+// somebody who hears what was recorded, and the
 // OutcomeRecorded of an agent who says in the after-call work what came of it.
 type Ended struct {
 	Flow FlowID `json:"flow,omitempty"`
