@@ -17,6 +17,7 @@ import (
 
 var (
 	loadRate = flag.Int("load.rate", 300, "calls a second that TestSetUpRate makes")
+	loadKeep = flag.Bool("load.signalling", true, "whether TestSetUpRate keeps the signalling of its calls")
 	loadFor  = flag.Duration("load.for", 3*time.Second, "how long TestSetUpRate makes calls; from 20 s on it also waits a minute for the memory")
 )
 
@@ -74,7 +75,7 @@ func manyCalls(t *testing.T) string {
 	writeFile(t, file, strings.NewReplacer(
 		`["udp://0.0.0.0:5060", "tcp://0.0.0.0:5060"]`, `["udp://${SIP}"]`, `"127.0.0.1:8080"`, `"${HTTP}"`,
 		"rtp_ports: 20000-20999", "rtp_ports: 20000-29999\n  max_calls: 2500",
-	).Replace(string(text)))
+	).Replace(string(text))+fmt.Sprintf("\nsignalling: {enabled: %v}\n", *loadKeep))
 	return folder
 }
 

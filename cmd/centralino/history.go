@@ -185,6 +185,9 @@ func (c *eraseCommand) Run() error {
 	for _, file := range erased.Files {
 		fmt.Printf("a message that this caller left is still in %s\n", filepath.Join(h.data, mailboxFolder, file))
 	}
+	if kept, _ := filepath.Glob(filepath.Join(h.data, ladderFolder, "*.sip")); len(kept) > 0 {
+		fmt.Printf("signalling of the last days may name the number: it goes by itself, or delete %s\n", filepath.Join(h.data, ladderFolder))
+	}
 	return nil
 }
 
