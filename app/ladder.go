@@ -67,7 +67,7 @@ func ladderFigures(s *ladder.Store) func() uint64 {
 	return s.Dropped
 }
 
-// caller is whose telephone a call came from, as the ladder shows it: by its trunk, or else its address.
+// callerParty is whose telephone a call came from, as the ladder shows it: by its trunk, or else its address.
 func callerParty(in *sip.Inbound) ladder.Party {
 	p := ladder.Party{Kind: ladder.Caller, Name: string(in.Trunk)}
 	if in.Agent != "" {

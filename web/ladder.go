@@ -106,7 +106,7 @@ func (s *Server) getLadder(w http.ResponseWriter, r *http.Request, who *Who) err
 	return nil
 }
 
-// drawing is what a ladder is drawn of.
+// drawn is what a ladder is drawn of.
 func drawn(id call.ID, all []ladder.Kept) any {
 	out := struct {
 		Call     call.ID `json:"call"`

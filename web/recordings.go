@@ -213,6 +213,7 @@ type hearingOf struct {
 // longestHearing is for how long a player may ask for parts; then it is a hearing anew.
 const longestHearing = 30 * time.Minute
 
+// of names a hearing: somebody in a session, or a program, and what they hear.
 func of(who *Who, one recording) hearingOf {
 	k := hearingOf{account: who.Account.ID, session: who.session, recording: one.ID}
 	if who.Token != nil {
