@@ -52,6 +52,15 @@ func (m *machine) join(v *flows.Queue) {
 	m.beginWait()
 }
 
+// movedTo goes on waiting in another queue. The step stays, and so does what is heard and keyed there; where the caller stands is
+// told anew.
+func (m *machine) movedTo(ev MovedTo) {
+	if m.waiting && !m.aside {
+		m.queue, m.position, m.from, m.to = ev.Queue, 0, 0, 0
+		m.tellNobody()
+	}
+}
+
 // leaveQueue takes the caller out of the queue, if they are in one.
 func (m *machine) leaveQueue(result call.Leave, rule call.Rule) {
 	if m.waiting {

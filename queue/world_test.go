@@ -86,6 +86,9 @@ func (w *world) honest(t *rapid.T) map[string]func(*rapid.T) {
 		"prioritise": w.prioritises,
 		"extend":     w.extends,
 		"close":      w.closes,
+		"take":       w.takes,
+		"transplant": w.transplants,
+		"assign":     w.assigns,
 		"reload":     w.reloads,
 	}
 }
@@ -256,7 +259,11 @@ func (w *world) prioritises(t *rapid.T) {
 // closes and opens a queue.
 func (w *world) closes(t *rapid.T) {
 	q := rapid.SampledFrom([]call.QueueID{"x", "y", "z"}).Draw(t, "queue")
-	if c, ok := w.e.Close(q, "flood"); ok {
+	until := time.Time{}
+	if seconds := rapid.SampledFrom([]int{0, 1, 45}).Draw(t, "opens after"); seconds > 0 {
+		until = w.now.Add(time.Duration(seconds) * time.Second)
+	}
+	if c, ok := w.e.Close(q, "flood", until); ok {
 		w.act(t, "", c)
 	} else if o, ok := w.e.Open(q); ok {
 		w.act(t, "", o)
@@ -318,7 +325,9 @@ func (w *world) anything(t *rapid.T) {
 		&call.AgentRegistered{Agent: agent}, &call.AgentUnregistered{Agent: agent}, &call.AgentReady{Agent: agent},
 		&call.OutcomeRecorded{Queue: q, Agent: agent, Leg: leg, Code: "solved"},
 		&call.WrapUpEnded{Agent: agent}, &call.WrapUpExtended{Agent: agent, By: time.Duration(number) << 40},
-		&call.Prioritised{Queue: q, Priority: number << 40}, &call.QueueClosed{Queue: q}, &call.QueueOpened{Queue: q}, &call.Stopped{}, nil,
+		&call.Prioritised{Queue: q, Priority: number << 40}, &call.QueueClosed{Queue: q, Until: wild}, &call.QueueOpened{Queue: q}, &call.Stopped{}, nil,
+		&call.AgentAssigned{Agent: agent, Queues: []call.QueueID{q}, Until: wild}, &call.AgentUnassigned{Agent: agent},
+		&call.Offered{Queue: q, Agent: agent, Leg: leg, Rule: call.RuleTaken},
 		&call.CallbackBooked{Callback: backID(number), Queue: q, Number: "+391", Due: wild, Since: wild},
 		&call.CallbackDue{Queue: q, Since: wild}, &call.CallbackDialled{Agent: agent, Leg: leg, Attempt: number},
 		&call.CallbackMissed{Leg: leg, Attempt: number, Again: wild}, &call.CallbackEnded{Result: call.CallbackKept},

@@ -59,6 +59,7 @@ type Settings struct {
 
 	Notes *knowledge.Library // for operators
 
+	Browsers     bool // telephones in browsers can register
 	AgentFigures bool // there is a legal basis on which figures of single agents may be seen
 }
 
