@@ -68,7 +68,7 @@ func (a actions) Assign(id call.AgentID, queues []call.QueueID, until string) er
 		return err
 	}
 	if at.IsZero() {
-		at = a.app.helpline.Load().boardScope().Midnight(time.Now().Add(longestAssignment))
+		at = a.app.helpline.Load().boardScope().Midnight(time.Now().Add(longestAssignment)).UTC()
 	}
 	return a.about(id, func(call.AgentState) (call.Body, error) {
 		if body, ok := a.app.desk.engine.Assign(id, queues, at); ok {
@@ -106,7 +106,7 @@ func (a actions) until(text string, longest time.Duration) (time.Time, error) {
 	case at.Sub(now) > longest:
 		return at, web.Refuse(http.StatusBadRequest, "bad-request", "that is too far ahead", "write one within "+longest.String())
 	}
-	return at, nil
+	return at.UTC(), nil
 }
 
 // Flashes implements web.Actions.

@@ -150,7 +150,7 @@ func (e *Engine) Snapshot(now time.Time) Snapshot {
 		}
 		status.Talk, _ = e.Talk(id)
 		if a.assigned != nil {
-			status.Assigned = a.assigned.Until
+			status.Assigned = a.assigned.Until.UTC()
 		}
 		s.Agents = append(s.Agents, status)
 	}
