@@ -68,7 +68,8 @@ func (a actions) Assign(id call.AgentID, queues []call.QueueID, until string) er
 		return err
 	}
 	if at.IsZero() {
-		at = a.app.helpline.Load().boardScope().Midnight(time.Now().Add(longestAssignment)).UTC()
+		scope := a.app.helpline.Load().boardScope()
+		at = scope.Midnight(scope.Midnight(time.Now()).Add(36 * time.Hour)).UTC() // days last 23 to 25 hours
 	}
 	return a.about(id, func(call.AgentState) (call.Body, error) {
 		if body, ok := a.app.desk.engine.Assign(id, queues, at); ok {
