@@ -47,7 +47,7 @@ func TestPagesBoardActions(t *testing.T) {
 	site["flows/helpline.yaml"] = strings.Replace(site["flows/helpline.yaml"], "steps:\n", "steps:\n  news: {flash: outage, prompt: closed, next: welcome}\n", 1)
 	site["flows/helpline.yaml"] = strings.Replace(site["flows/helpline.yaml"], "start: welcome", "start: news", 1)
 	h := startHelpline(t, site)
-	anna := startBaresip(t, account{user: "anna", password: "anna-demo", server: h.address}, fixture.Tone(agentTone, 120))
+	startBaresip(t, account{user: "anna", password: "anna-demo", server: h.address}, fixture.Tone(agentTone, 120))
 	bruno := startBaresip(t, account{user: "bruno", password: "bruno-demo", server: h.address, options: "answermode=auto"}, fixture.Tone(agentTone, 120))
 	waitFor(h, 2, 10*time.Second, any[*call.AgentRegistered])
 	p := openPages(t, h, supervisorTone)
@@ -62,20 +62,21 @@ func TestPagesBoardActions(t *testing.T) {
 		t.Errorf("assigned %+v", a)
 	}
 
-	first := startBaresip(t, account{user: "+39021112223", server: h.address}, fixture.Tone(callerTone, 120))
+	first := startBaresip(t, account{user: "+390612345678", server: h.address}, fixture.Tone(callerTone, 120))
 	first.dial("sip:helpline@" + h.address)
-	waitFor(h, 1, 10*time.Second, func(b *call.StepEntered) bool { return b.Step == "ask-code" })
+	waitFor(h, 1, 10*time.Second, func(b *call.StepEntered) bool { return b.Step == "main" })
 	first.press("0")
 	waitFor(h, 1, 15*time.Second, any[*call.Queued])
-	p.shows(".waits", "+39021112223", 5*time.Second)
+	p.shows(".waits", "+390612345678", 5*time.Second)
 	p.shows(".waits", "rings at Anna Rossi", 5*time.Second)
-	p.do(nil, "click", "Move +39021112223")
+	p.do(nil, "click", "Move +390612345678")
 	p.do(nil, "choose", "select[name=queue]", "outages")
 	p.asks("move", "Move")
 	if c := waitFor(h, 1, 10*time.Second, any[*call.Connected]); c.Agent != "bruno" || c.Queue != "outages" {
 		t.Errorf("connected %+v", c)
 	}
 	p.shows(".talks", "Bruno Bianchi", 5*time.Second)
+	p.shows(".agents .state.busy", "talking", 3*time.Second)
 	p.do(nil, "click", "Hear on this page")
 	p.shows(".telephone", "This page is your telephone", 10*time.Second)
 	p.do(nil, "click", "Whisper Bruno Bianchi")
@@ -91,12 +92,12 @@ func TestPagesBoardActions(t *testing.T) {
 	}
 	p.shows(".talks", "You hear this", 5*time.Second)
 
-	second := startBaresip(t, account{user: "+39021112224", server: h.address}, fixture.Tone(callerTone, 120))
+	second := startBaresip(t, account{user: "+390698765432", server: h.address}, fixture.Tone(callerTone, 120))
 	second.dial("sip:helpline@" + h.address)
-	waitFor(h, 2, 10*time.Second, func(b *call.StepEntered) bool { return b.Step == "ask-code" })
+	waitFor(h, 2, 10*time.Second, func(b *call.StepEntered) bool { return b.Step == "main" })
 	second.press("0")
 	waitFor(h, 3, 15*time.Second, any[*call.Queued]) // the first was queued twice
-	p.shows(".waits", "+39021112224", 5*time.Second)
+	p.shows(".waits", "+390698765432", 5*time.Second)
 	p.do(nil, "click", "Close the queue complaints")
 	p.do(nil, "fill", "input[name=reason]", "Flood")
 	p.do(nil, "fill", "input[name=until]", "23:59")
@@ -105,7 +106,7 @@ func TestPagesBoardActions(t *testing.T) {
 	p.look("boardactions") // which loads the page anew, and so hangs the supervisor's telephone up
 	waitFor(h, 1, 5*time.Second, any[*call.SupervisionEnded])
 	p.shows(".telephone", "This page is your telephone", 10*time.Second)
-	p.do(nil, "click", "Take +39021112224")
+	p.do(nil, "click", "Take +390698765432")
 	p.asks("take", "Take")
 	if c := waitFor(h, 2, 15*time.Second, any[*call.Connected]); c.Agent != "sara" {
 		t.Errorf("connected %+v", c)
@@ -126,5 +127,6 @@ func TestPagesBoardActions(t *testing.T) {
 	}
 	p.shows(".flashes", "on until 23:59", 5*time.Second)
 	first.do("hangup", "")
-	_ = anna
+	second.do("hangup", "")
+	waitFor(h, 2, 10*time.Second, any[*call.Ended])
 }

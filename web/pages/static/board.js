@@ -9,7 +9,7 @@ import { Alerts, useSound } from "./board/alerts.js";
 import { Charts } from "./board/charts.js";
 import { inFrames, still } from "./board/frames.js";
 import { Partners, usePartner } from "./board/partner.js";
-import { Assign, Gate, moment } from "./board/queues.js";
+import { Assign, Gate, moment, Shut } from "./board/queues.js";
 
 /**
  * A queue as the feed has it. Shares are 0 to 1, and figures are of today.
@@ -88,7 +88,7 @@ function QueueCard({ queue: q, now, may, want }) {
   return html`
     <li class="queue ${tone}">
       <header><h2>${q.queue}</h2><span class="word">${t(word)}</span></header>
-      <${Gate} queue=${q} may=${may} want=${want} />
+      <${Shut} queue=${q} />
       <dl class="now">
         <div class=${q.waiting ? "hot" : ""}><dt>${t("waiting")}</dt><dd>${count(q.waiting)}</dd></div>
         <div class=${q.waiting && tone !== "calm" ? "hot" : ""}><dt>${t("longest")}</dt><dd>${clock(since(now, q.longest_since))}</dd></div>
@@ -103,6 +103,7 @@ function QueueCard({ queue: q, now, may, want }) {
       <ul class="chips" aria-label=${t("agents")}>
         ${states.filter((s) => q.agents[s] > 0 && s !== "offline").map((s) => html`<li key=${s}><b>${count(q.agents[s])}</b> ${t(words[s])}</li>`)}
       </ul>
+      ${may && html`<${Gate} queue=${q} want=${want} />`}
     </li>`;
 }
 

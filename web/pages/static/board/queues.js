@@ -13,8 +13,13 @@ export function moment(when) {
   return at.toLocaleString(locale(), today ? { hour: "2-digit", minute: "2-digit" } : { weekday: "short", hour: "2-digit", minute: "2-digit" });
 }
 
-/** Whether a queue is closed, and what closes or opens it. @param {{queue: Queue, may: boolean, want: (w: Wish) => void}} props */
-export function Gate({ queue: q, may, want }) {
+/** Says that a queue is closed. @param {{queue: Queue}} props */
+export function Shut({ queue: q }) {
+  return q.closed ? html`<p class="note busy">${q.closed_until ? t("closedUntil", { time: moment(q.closed_until) }) : t("closedNow")}</p>` : null;
+}
+
+/** Closes or opens a queue. @param {{queue: Queue, want: (w: Wish) => void}} props */
+export function Gate({ queue: q, want }) {
   const path = `/queues/${encodeURIComponent(q.queue)}`;
   /** @type {Wish} */
   const opening = { title: t("openQueue"), says: t("openSays", { queue: q.queue }), does: t("openQueue"), act: () => post(`${path}/open`) };
@@ -24,9 +29,7 @@ export function Gate({ queue: q, may, want }) {
     fields: [{ name: "reason", label: t("why"), kind: "text", needed: true }, { name: "until", label: t("untilTime"), kind: "time" }],
     act: ({ reason: [reason], until: [until] }) => post(`${path}/close`, { reason, until }),
   };
-  return html`
-    ${q.closed && html`<p class="note busy">${q.closed_until ? t("closedUntil", { time: moment(q.closed_until) }) : t("closedNow")}</p>`}
-    ${may && html`<button class="gate" onClick=${() => want(q.closed ? opening : closing)}>${t(q.closed ? "openQueue" : "closeQueue")}<span class="unseen"> ${q.queue}</span></button>`}`;
+  return html`<button class="gate" onClick=${() => want(q.closed ? opening : closing)}>${t(q.closed ? "openQueue" : "closeQueue")}<span class="unseen"> ${q.queue}</span></button>`;
 }
 
 /** Has an agent serve other queues for now, or those of their skills again. @param {{agent: Agent, queues: string[], want: (w: Wish) => void}} props */
