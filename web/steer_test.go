@@ -92,3 +92,18 @@ func TestSteering(t *testing.T) {
 	d.want(d.ask("GET", "/api/v1/flashes", "", sara), 200, `"name":"strike","on":true`)
 	d.want(d.ask("GET", "/api/v1/flashes", "", lea), 403, "")
 }
+
+// TestWhoHasATelephoneOnThePage: agents and supervisors with an account, where browsers may be telephones.
+func TestWhoHasATelephoneOnThePage(t *testing.T) {
+	d := newDesk(t)
+	for _, browsers := range []bool{false, true} {
+		d.settings.Browsers = browsers
+		for account, has := range map[string]bool{"anna": true, "sara": true, "lea": true, "eva": false} {
+			rec := d.ask("GET", "/api/v1/me", "", as(d.login(account)))
+			d.want(rec, 200, "")
+			if got := strings.Contains(rec.Body.String(), `"telephone":"`+account+`"`); got != (has && browsers) {
+				t.Errorf("%s with browsers %v: %s", account, browsers, rec.Body)
+			}
+		}
+	}
+}

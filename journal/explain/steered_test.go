@@ -14,5 +14,8 @@ func TestSteered(t *testing.T) {
 	l.at(20, "ours", &call.Queued{Queue: "outages", Since: start}, &call.Acted{By: "sara", Action: "move", Queue: "outages"})
 	l.at(30, "ours", &call.Offered{Queue: "outages", Agent: "sara", Leg: "ours-1", Waited: 30e9, Rule: call.RuleTaken, Chosen: call.RuleTaken})
 	l.at(30, "ours", &call.Acted{By: "sara", Action: "take", Agent: "sara"})
+	l.at(31, "theirs", &call.Queued{Queue: "outages"})
+	l.at(32, "ours", &call.OfferEnded{Queue: "outages", Agent: "sara", Leg: "ours-1", Result: call.OfferMissed})
+	l.at(33, "theirs", &call.Offered{Queue: "outages", Agent: "anna", Leg: "theirs-1", Rule: call.RuleTaken, Chosen: call.RuleTaken})
 	golden(t, "ours", l.events)
 }
