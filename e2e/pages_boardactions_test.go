@@ -28,12 +28,18 @@ func (p pages) loud(hz float64, want bool) {
 	}
 }
 
-// asks keeps a picture of the dialog that is open, and carries it out.
+// asks finds no fault with the dialog that is open, keeps a picture of it, and carries it out.
 func (p pages) asks(name, does string) {
 	p.t.Helper()
 	p.do(nil, "wait", "dialog[open]")
-	if folder := os.Getenv("TEST_PICTURES"); folder != "" {
-		p.do(nil, "picture", filepath.Join(folder, "asking-"+name+".png"))
+	folder := os.Getenv("TEST_PICTURES")
+	if folder == "" {
+		folder = p.t.TempDir()
+	}
+	var faults []string
+	p.do(&faults, "judge", filepath.Join(folder, "asking-"+name+".png"))
+	for _, fault := range faults {
+		p.t.Errorf("asking %s: %s", name, fault)
 	}
 	p.do(nil, "press", "dialog", does)
 }
