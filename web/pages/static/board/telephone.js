@@ -47,7 +47,7 @@ export function Telephone({ account, own, telephone: { phone, here, problem, wis
       <div class="tools">
         ${phone.call === "ringing" && html`<strong>${t("yourPhoneRings")}</strong> <button class="first" onClick=${phone.answer}>${t("answer")}</button>`}
         ${phone.call === "talking" && html`
-          <strong>${t("youSpeak")} ${clock((now - phone.since) / 1000)}</strong>
+          <strong>${t("onTheLineFor")} ${clock((now - phone.since) / 1000)}</strong>
           <button aria-pressed=${phone.muted} onClick=${phone.mute}>${t("mute")}</button>`}
         ${phone.call !== "idle" && html`<button class="end" onClick=${phone.end}>${t(phone.call === "ringing" ? "refuse" : "hangUp")}</button>`}
         ${own && phone.call === "idle" && html`<button onClick=${here ? leave : wish}>${t(here ? "hearElsewhere" : "hearHere")}</button>`}
