@@ -68,6 +68,13 @@ func TestPagesBoardActions(t *testing.T) {
 		t.Errorf("assigned %+v", a)
 	}
 
+	p.do(nil, "click", "Pause Bruno Bianchi")
+	p.do(nil, "fill", "input[name=reason]", "Coaching")
+	p.asks("pause", "Pause")
+	p.shows(".agents .state.paused", "paused: Coaching", 5*time.Second)
+	p.do(nil, "click", "Make ready Bruno Bianchi")
+	waitFor(h, 1, 5*time.Second, any[*call.AgentReady])
+
 	first := startBaresip(t, account{user: "+390612345678", server: h.address}, fixture.Tone(callerTone, 120))
 	first.dial("sip:helpline@" + h.address)
 	waitFor(h, 1, 10*time.Second, func(b *call.StepEntered) bool { return b.Step == "main" })

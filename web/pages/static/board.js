@@ -1,15 +1,16 @@
 import { html, render, useEffect, useMemo, useState } from "./lib/html.js";
-import { post, Refused } from "./lib/api.js";
+import { Refused } from "./lib/api.js";
 import { follow } from "./lib/feed.js";
 import { useNow } from "./lib/now.js";
 import { Shell, useMe } from "./lib/shell.js";
 import { clock, count, locale, percent, t } from "./lib/text.js";
 import { Actions, useWish } from "./board/actions.js";
+import { Assign, Pause } from "./board/agents.js";
 import { Alerts, useSound } from "./board/alerts.js";
 import { Charts } from "./board/charts.js";
 import { inFrames, still } from "./board/frames.js";
 import { Partners, usePartner } from "./board/partner.js";
-import { Assign, Gate, moment, Shut } from "./board/queues.js";
+import { Gate, moment, Shut } from "./board/queues.js";
 
 /**
  * A queue as the feed has it. Shares are 0 to 1, and figures are of today.
@@ -127,19 +128,6 @@ function Figures({ queues, agents, now }) {
     </dl>`;
 }
 
-/** Pauses an agent, with a reason, or makes one ready. @param {{agent: Agent, done: (p: Refused | null) => void}} props */
-function StepIn({ agent: a, done }) {
-  const ask = (/** @type {string} */ what, /** @type {unknown} */ body = undefined) =>
-    post(`/agents/${encodeURIComponent(a.agent)}/${what}`, body).then(() => done(null), done);
-  const pause = () => {
-    const reason = prompt(t("whyPause", { name: a.name }));
-    if (reason) ask("pause", { reason });
-  };
-  return a.state === "paused"
-    ? html`<button onClick=${() => ask("ready")}>${t("ready")}<span class="unseen"> ${a.name}</span></button>`
-    : html`<button onClick=${pause} disabled=${a.state === "offline"}>${t("pause")}<span class="unseen"> ${a.name}</span></button>`;
-}
-
 /** @param {{agents: Agent[], now: number, may: boolean, queues: string[], want: (w: import("./board/wish.js").Wish) => void}} props */
 function Agents({ agents, now, may, queues, want }) {
   const [problem, setProblem] = useState(/** @type {Refused | null} */ (null));
@@ -157,7 +145,7 @@ function Agents({ agents, now, may, queues, want }) {
             <td class="quiet">${a.queues.join(", ")}${a.assigned_until && ` (${t("forNow", { time: moment(a.assigned_until) })})`}</td>
             <td class="number">${a.state === "offline" ? "" : clock(since(now, a.since))}</td>
             <td class="quiet">${a.partner}</td>
-            ${may && html`<td class="acts"><div class="tools"><${StepIn} agent=${a} done=${setProblem} /><${Assign} agent=${a} queues=${queues} want=${want} /></div></td>`}
+            ${may && html`<td class="acts"><div class="tools"><${Pause} agent=${a} want=${want} done=${setProblem} /><${Assign} agent=${a} queues=${queues} want=${want} /></div></td>`}
           </tr>`)}</tbody>
       </table></div>
     </section>`;

@@ -1,9 +1,8 @@
 import { html } from "../lib/html.js";
-import { post, put, remove } from "../lib/api.js";
+import { post } from "../lib/api.js";
 import { locale, t } from "../lib/text.js";
 
 /** @typedef {import("./waits.js").Queue} Queue */
-/** @typedef {import("./waits.js").Agent} Agent */
 /** @typedef {import("./wish.js").Wish} Wish */
 
 /** A moment as people say it today. @param {string} when RFC 3339 */
@@ -30,23 +29,4 @@ export function Gate({ queue: q, want }) {
     act: ({ reason: [reason], until: [until] }) => post(`${path}/close`, { reason, until }),
   };
   return html`<button class="gate" onClick=${() => want(q.closed ? opening : closing)}>${t(q.closed ? "openQueue" : "closeQueue")}<span class="unseen"> ${q.queue}</span></button>`;
-}
-
-/** Has an agent serve other queues for now, or those of their skills again. @param {{agent: Agent, queues: string[], want: (w: Wish) => void}} props */
-export function Assign({ agent: a, queues, want }) {
-  const path = `/agents/${encodeURIComponent(a.agent)}/queues`;
-  /** @type {Wish} */
-  const assigning = {
-    title: t("queuesOfAgent", { name: a.name }), says: t("queuesSay", { name: a.name }), does: t("changeQueues"),
-    fields: [
-      { name: "queues", label: t("queuesOf"), kind: "several", options: queues.map((q) => ({ value: q, text: q })), chosen: a.queues },
-      { name: "until", label: t("untilDay"), kind: "time" },
-    ],
-    act: ({ queues, until: [until] }) => put(path, { queues, until }),
-  };
-  /** @type {Wish} */
-  const back = { title: t("queuesOfAgent", { name: a.name }), says: t("bySkillSays", { name: a.name }), does: t("bySkill"), act: () => remove(path) };
-  return html`
-    <button onClick=${() => want(assigning)}>${t("queuesOf")}<span class="unseen"> ${a.name}</span></button>
-    ${a.assigned_until && html`<button onClick=${() => want(back)}>${t("bySkill")}<span class="unseen"> ${a.name}</span></button>`}`;
 }
