@@ -24,6 +24,12 @@ func (a Account) Agent() call.AgentID {
 	return call.AgentID(a.ID)
 }
 
+// HasTelephone reports whether a telephone may register as the account: an agent's for calls, a supervisor's to hear conversations
+// and to take calls.
+func (a Account) HasTelephone() bool {
+	return a.Role == Agent || a.Role == Supervisor || a.Role == PartnerSupervisor
+}
+
 // May reports whether the account has the right.
 func (a Account) May(r Right) bool { return a.Role.May(r) }
 
@@ -55,9 +61,9 @@ const (
 	FlowsRead   Right = "flows:read"      // flows as pictures, and their versions
 	AuditRead   Right = "audit:read"      // who did what
 	MetricsRead Right = "metrics:read"    // /metrics, where it is not open
-	AgentsWrite Right = "agents:write"    // pause an agent, make one ready
+	AgentsWrite Right = "agents:write"    // pause an agent, make one ready, have one serve other queues
 	CallsWrite  Right = "calls:write"     // pause recordings, step in waits
-	QueuesWrite Right = "queues:write"    // open and close queues
+	QueuesWrite Right = "queues:write"    // open and close queues, move and take who waits, switch announcements
 	Reload      Right = "reload"          // put changed files in force
 )
 

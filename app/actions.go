@@ -75,11 +75,15 @@ func (a actions) Prioritise(id call.ID, priority int) error {
 }
 
 // Close implements web.Actions.
-func (a actions) Close(q call.QueueID, reason string) error {
+func (a actions) Close(q call.QueueID, reason, until string) error {
+	at, err := a.until(until, longestFlash)
+	if err != nil {
+		return err
+	}
 	done := false
 	a.app.desk.do(func(time.Time) {
 		var c *call.QueueClosed
-		if c, done = a.app.desk.engine.Close(q, reason); done {
+		if c, done = a.app.desk.engine.Close(q, reason, at); done {
 			a.app.desk.append("", c)
 		}
 	})

@@ -5,6 +5,7 @@ import (
 	"net/netip"
 	"slices"
 
+	"centralino/account"
 	"centralino/call"
 	"centralino/config"
 	"centralino/media"
@@ -15,8 +16,8 @@ import (
 )
 
 // phoneRoutes serve the WebSockets of telephones in browsers, where there are any. Whoever may register or call there is
-// settled by SIP, and which pages may open one by the configuration. The agent's own page needs no password: its session
-// says whose telephone it is.
+// settled by SIP, and which pages may open one by the configuration. The own pages of agents and supervisors need no password: their
+// session says whose telephone it is.
 func (a *App) phoneRoutes(h *helpline) []web.Route {
 	if h.cfg.Browsers.UDPPort == 0 {
 		return nil
@@ -24,11 +25,22 @@ func (a *App) phoneRoutes(h *helpline) []web.Route {
 	return []web.Route{a.visitRoute(), {Method: "GET", Path: "/sip", Open: true, Handler: func(w http.ResponseWriter, r *http.Request, who *web.Who) error {
 		var agent call.AgentID
 		if who != nil && !a.web.Foreign(r) {
-			agent = who.Account.Agent()
+			agent = a.telephone(who.Account)
 		}
 		a.sip.WebSocket(agent).ServeHTTP(w, r)
 		return nil
 	}}}
+}
+
+// telephone is as whom the telephone on the page of an account registers, empty for one that has none.
+func (a *App) telephone(of account.Account) call.AgentID {
+	if id := of.Agent(); id != "" {
+		return id
+	}
+	if _, ok := a.helpline.Load().supervisor(of.ID); ok {
+		return call.AgentID(of.ID)
+	}
+	return ""
 }
 
 // guest reports whether anybody may call what a page dials, without a login.

@@ -19,30 +19,34 @@ type (
 // Control serves what may be done to the running helpline by whoever may use its data folder. It asks for no password.
 func (a *App) Control() http.Handler {
 	return web.Control(web.Operations{
-		Flashes: func() []web.Flash {
-			shown := []web.Flash{}
-			for _, f := range a.Flashes() {
-				one := web.Flash{Name: f.Name, On: f.On, Since: f.Since, Until: f.Until, By: f.By}
-				for lang, text := range f.Say {
-					one.Say = addText(one.Say, string(lang), text)
-				}
-				shown = append(shown, one)
-			}
-			return shown
-		},
-		On: func(name string, how web.Switch) error {
-			until, err := ParseUntil(how.Until, time.Now().In(a.helpline.Load().cfg.Location))
-			if err != nil {
-				return err
-			}
-			var say map[call.Language]string
-			for lang, text := range how.Say {
-				say = addText(say, call.Language(lang), text)
-			}
-			return a.FlashOn(name, until, say, how.By)
-		},
-		Off: a.FlashOff,
+		Flashes: a.shownFlashes, On: a.switchOn, Off: a.FlashOff,
 	})
+}
+
+// shownFlashes lists the announcements as they are shown.
+func (a *App) shownFlashes() []web.Flash {
+	shown := []web.Flash{}
+	for _, f := range a.Flashes() {
+		one := web.Flash{Name: f.Name, On: f.On, Since: f.Since, Until: f.Until, By: f.By}
+		for lang, text := range f.Say {
+			one.Say = addText(one.Say, string(lang), text)
+		}
+		shown = append(shown, one)
+	}
+	return shown
+}
+
+// switchOn switches an announcement on as somebody wrote it.
+func (a *App) switchOn(name string, how web.Switch) error {
+	until, err := ParseUntil(how.Until, time.Now().In(a.helpline.Load().cfg.Location))
+	if err != nil {
+		return err
+	}
+	var say map[call.Language]string
+	for lang, text := range how.Say {
+		say = addText(say, call.Language(lang), text)
+	}
+	return a.FlashOn(name, until, say, how.By)
 }
 
 func addText[L ~string](to map[L]string, lang L, text string) map[L]string {

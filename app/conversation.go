@@ -225,7 +225,12 @@ func (c *conversation) decided(b call.Body) {
 		}
 	case *call.Announced:
 		c.step(ivr.Announce{Position: b.Position, From: b.From, To: b.To})
+	case *call.Queued:
+		c.movedTo(b)
 	case *call.QueueLeft:
+		if b.Rule == call.RuleMoved { // and waits on
+			return
+		}
 		c.waiting = false
 		c.withdraw()
 		c.step(ivr.QueueMoved{Result: b.Result, Rule: b.Rule})

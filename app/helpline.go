@@ -1,6 +1,7 @@
 package app
 
 import (
+	"crypto/rand"
 	"fmt"
 	"log/slog"
 	"maps"
@@ -29,6 +30,7 @@ type helpline struct {
 	passwords   map[call.AgentID]call.Secret
 	queues      queue.Config
 	web         *web.Settings
+	unknowable  call.Secret // a password that nobody has
 }
 
 // newHelpline opens what a configuration names. A directory that was open under the old helpline, nil at the start, is
@@ -41,6 +43,7 @@ func newHelpline(cfg *config.Config, old *helpline, around surroundings, log *sl
 		directories: map[string]*directory.Directory{},
 		passwords:   map[call.AgentID]call.Secret{},
 		queues:      queueConfig(cfg),
+		unknowable:  call.NewSecret(rand.Text()),
 	}
 	for name, s := range cfg.Services {
 		client, err := h.openService(s, old)
@@ -126,8 +129,8 @@ func (h *helpline) password(a call.AgentID) (call.Secret, bool) {
 		return p, true
 	}
 	s, ok := h.supervisor(string(a))
-	if s.Password.Len() == 0 || account.IsHash(s.Password) {
-		return call.Secret{}, false // a telephone proves that it knows the password, which a hash cannot tell
+	if ok && (s.Password.Len() == 0 || account.IsHash(s.Password)) {
+		return h.unknowable, true // a telephone proves that it knows the password, which a hash cannot tell; a page needs no proof
 	}
 	return s.Password, ok
 }

@@ -20,16 +20,19 @@ func (l live) Changed() <-chan struct{} { return l.app.board.Changed() }
 func (l live) State() board.State {
 	now := board.Now{
 		At: time.Now(), Agents: map[call.AgentID]board.Present{}, Estimates: map[call.QueueID]time.Duration{},
-		Closed: map[call.QueueID]bool{},
+		Closed: map[call.QueueID]bool{}, Opens: map[call.QueueID]time.Time{},
 	}
 	l.app.desk.do(func(at time.Time) {
 		s := l.app.desk.engine.Snapshot(at)
 		for _, q := range s.Queues {
 			now.Closed[q.Queue] = q.Closed
+			if !q.Until.IsZero() {
+				now.Opens[q.Queue] = q.Until
+			}
 		}
 		for _, a := range s.Agents {
 			now.Agents[a.Agent] = board.Present{
-				State: a.State, Pause: a.Pause, WrapUp: a.WrapUp,
+				State: a.State, Pause: a.Pause, WrapUp: a.WrapUp, Queues: a.Queues, Assigned: a.Assigned,
 				Talk: board.Talk{Call: a.Talk.Call, Queue: a.Talk.Queue, Outcome: a.Talk.Outcome, Owed: a.Talk.Owed},
 			}
 		}

@@ -32,7 +32,7 @@ func (a *App) recover(ctx context.Context) error {
 		At: time.Now(), Body: &call.Started{
 			Version: a.options.Version, Flows: versions(a.helpline.Load().cfg.Flows), Paused: before.Paused, Callbacks: before.Callbacks,
 			Flashes: before.Flashes, Alerts: before.Alerts,
-			Closed: before.Closed,
+			Closed: before.Closed, ClosedUntil: before.Until, Assigned: before.Assigned,
 		},
 	})
 	if errors.Is(err, journal.ErrNotKept) {

@@ -40,9 +40,11 @@ func (a *App) record(id call.ID, b call.Body) {
 	}
 }
 
-// inCall reports whether an account is that of an agent who speaks, is rung, or has after-call work to do.
+// inCall reports whether an account is that of an agent who speaks, is rung, or has after-call work to do, or of a supervisor who
+// took a call.
 func (a *App) inCall(id string) bool {
-	if _, agent := a.helpline.Load().passwords[call.AgentID(id)]; !agent {
+	h := a.helpline.Load()
+	if _, agent := h.passwords[call.AgentID(id)]; !agent && !h.onlySupervises(call.AgentID(id)) {
 		return false
 	}
 	var state call.AgentState
@@ -62,7 +64,7 @@ func (h *helpline) webSettings() *web.Settings {
 		MetricsLogin: h.cfg.HTTP.MetricsLogin, TrustedProxies: h.cfg.HTTP.TrustedProxies,
 		Accounts: map[string]account.Account{}, Tokens: h.cfg.Tokens, OIDC: h.oidc(),
 		Queues: map[call.QueueID]web.Queue{}, Flows: h.cfg.Flows, Numbers: h.cfg.Numbers, AgentFigures: h.cfg.History.LegalBasis != "",
-		Notes: h.cfg.Notes, Public: h.public(),
+		Notes: h.cfg.Notes, Public: h.public(), Browsers: h.cfg.Browsers.UDPPort != 0,
 		HearBasis: h.cfg.Recordings.LegalBasis != "", HearReason: h.cfg.Recordings.Reason,
 	}
 	for _, a := range h.cfg.AllAccounts() {

@@ -1,6 +1,7 @@
 package board
 
 import (
+	"slices"
 	"time"
 
 	"centralino/call"
@@ -11,6 +12,7 @@ type Now struct {
 	At        time.Time
 	Agents    map[call.AgentID]Present
 	Closed    map[call.QueueID]bool
+	Opens     map[call.QueueID]time.Time     // when closed queues open by themselves; missing: they do not
 	Estimates map[call.QueueID]time.Duration // the wait of who joins now; missing: there is no telling
 }
 
@@ -20,6 +22,9 @@ type Present struct {
 	Pause  *call.Pause
 	WrapUp time.Time // end of the after-call work under way
 	Talk   Talk
+
+	Queues   []call.QueueID // that they can serve by Assigned
+	Assigned time.Time      // until when they serve Queues in place of those of their skills; zero: they don't
 }
 
 // State is a board at one moment. Queues and agents are sorted by id, calls by their arrival.
@@ -35,6 +40,7 @@ type State struct {
 type Queue struct {
 	Queue        call.QueueID `json:"queue"`
 	Closed       bool         `json:"closed,omitempty"` // whoever comes is sent on
+	ClosedUntil  time.Time    `json:"closed_until,omitzero"`
 	Waiting      int          `json:"waiting"`
 	LongestSince time.Time    `json:"longest_since,omitzero"` // when the wait of who has waited longest began
 
@@ -67,7 +73,8 @@ type Agent struct {
 	PauseReason string          `json:"pause_reason,omitempty"`
 	PausedBy    call.PauseBy    `json:"paused_by,omitempty"`
 	WrapUpUntil time.Time       `json:"wrap_up_until,omitzero"`
-	Call        call.ID         `json:"call,omitempty"` // that they are rung for, or speak in
+	Assigned    time.Time       `json:"assigned_until,omitzero"` // until when Queues are not those of their skills
+	Call        call.ID         `json:"call,omitempty"`          // that they are rung for, or speak in
 	Talk        Talk            `json:"talk,omitzero"`
 }
 
@@ -141,11 +148,11 @@ func (b *Board) State(now Now) State {
 	waiting := b.lines()
 	serves := map[call.AgentID][]call.QueueID{}
 	for _, id := range sorted(b.scope.Queues) {
-		q := b.queue(id, now, waiting[id])
-		for _, a := range b.scope.Queues[id].Agents {
+		crew := b.crew(id, now)
+		for _, a := range crew {
 			serves[a] = append(serves[a], id)
 		}
-		s.Queues = append(s.Queues, q)
+		s.Queues = append(s.Queues, b.queue(id, now, waiting[id], crew))
 	}
 	on := map[call.AgentID]call.ID{}
 	for _, id := range sorted(b.calls) { // ids sort by the time they were made
@@ -187,10 +194,37 @@ func (b *Board) lines() map[call.QueueID]line {
 	return out
 }
 
-func (b *Board) queue(id call.QueueID, now Now, l line) Queue {
+// crew lists who serves a queue: by skill, unless they are assigned.
+func (b *Board) crew(id call.QueueID, now Now) []call.AgentID {
+	agents := b.scope.Queues[id].Agents
+	if !slices.ContainsFunc(agents, now.assigned) && !now.lends(id) {
+		return agents
+	}
+	crew := slices.DeleteFunc(slices.Clone(agents), now.assigned)
+	for _, a := range sorted(now.Agents) {
+		if now.assigned(a) && slices.Contains(now.Agents[a].Queues, id) {
+			crew = append(crew, a)
+		}
+	}
+	return crew
+}
+
+func (n Now) assigned(a call.AgentID) bool { return !n.Agents[a].Assigned.IsZero() }
+
+// lends reports whether somebody is assigned to a queue.
+func (n Now) lends(q call.QueueID) bool {
+	for _, p := range n.Agents {
+		if !p.Assigned.IsZero() && slices.Contains(p.Queues, q) {
+			return true
+		}
+	}
+	return false
+}
+
+func (b *Board) queue(id call.QueueID, now Now, l line, crew []call.AgentID) Queue {
 	aim, f := b.scope.Queues[id], b.figures(id)
 	q := Queue{
-		Queue: id, Closed: now.Closed[id], Waiting: l.waiting, LongestSince: l.longest,
+		Queue: id, Closed: now.Closed[id], ClosedUntil: now.Opens[id], Waiting: l.waiting, LongestSince: l.longest,
 		Offered: f.offered, Answered: f.answered, InTarget: f.inTarget, Abandoned: f.abandoned, Elsewhere: f.elsewhere,
 		Target: aim.Target, Within: aim.Within.Seconds(), EstimateScored: f.scored,
 		Agents: make(map[call.AgentState]int, 6),
@@ -209,7 +243,7 @@ func (b *Board) queue(id call.QueueID, now Now, l line) Queue {
 	for _, state := range call.AgentStates() {
 		q.Agents[state] = 0
 	}
-	for _, a := range aim.Agents {
+	for _, a := range crew {
 		q.Agents[now.state(a)]++
 	}
 	return q
@@ -231,7 +265,7 @@ func (b *Board) agent(id call.AgentID, now Now, serves []call.QueueID, on call.I
 	person, present := b.scope.Agents[id], now.Agents[id]
 	a := Agent{
 		Agent: id, Name: person.Name, Partner: person.Partner, Queues: serves, State: now.state(id),
-		WrapUpUntil: present.WrapUp, Call: on, Talk: present.Talk,
+		WrapUpUntil: present.WrapUp, Assigned: present.Assigned, Call: on, Talk: present.Talk,
 	}
 	if a.Queues == nil {
 		a.Queues = []call.QueueID{}

@@ -89,6 +89,7 @@ func Bodies() []Body {
 		&SupervisionBegan{}, &SupervisionChanged{}, &SupervisionEnded{},
 		&SteppedAside{}, &SteppedBack{}, &CountryTold{}, &PickedUp{}, &AskedForEU{},
 		&AgentRegistered{}, &AgentUnregistered{}, &AgentPaused{}, &AgentReady{}, &AgentUnreachable{}, &WrapUpEnded{}, &WrapUpExtended{},
+		&AgentAssigned{}, &AgentUnassigned{},
 		&ShiftWarning{}, &ShiftCovered{},
 		&FlashOn{}, &FlashOff{},
 		&AlertFired{}, &AlertAcknowledged{}, &AlertResolved{},

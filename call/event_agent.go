@@ -45,6 +45,26 @@ type AgentUnreachable struct {
 	Offers int         `json:"offers"`
 }
 
+// AgentAssigned: the agent serves these queues and no others until a time, whatever their skills, because somebody said so; Acted
+// says who. No queue: none.
+type AgentAssigned struct {
+	Agent  AgentID   `json:"agent"`
+	Queues []QueueID `json:"queues"`
+	Until  time.Time `json:"until"`
+}
+
+// AgentUnassigned: the agent serves the queues of their skills again. Acted says who wanted it; nobody did when the time of
+// AgentAssigned was over.
+type AgentUnassigned struct {
+	Agent AgentID `json:"agent"`
+}
+
+// Assignment is which queues an agent serves for now, as Started hands it on to the next process.
+type Assignment struct {
+	Queues []QueueID `json:"queues"`
+	Until  time.Time `json:"until"`
+}
+
 // WrapUpEnded: the agent's after-call work is over.
 type WrapUpEnded struct {
 	Agent AgentID `json:"agent"`
@@ -95,6 +115,12 @@ func (*AgentReady) Kind() Kind { return "agent_ready" }
 
 // Kind implements Body.
 func (*AgentUnreachable) Kind() Kind { return "agent_unreachable" }
+
+// Kind implements Body.
+func (*AgentAssigned) Kind() Kind { return "agent_assigned" }
+
+// Kind implements Body.
+func (*AgentUnassigned) Kind() Kind { return "agent_unassigned" }
 
 // Kind implements Body.
 func (*WrapUpExtended) Kind() Kind { return "wrap_up_extended" }

@@ -114,11 +114,12 @@ type Prioritised struct {
 // QueueClosed: from here on callers who come are sent on, as if nobody were there; who waits already is served. It holds over
 // restarts until QueueOpened.
 type QueueClosed struct {
-	Queue  QueueID `json:"queue"`
-	Reason string  `json:"reason,omitempty"`
+	Queue  QueueID   `json:"queue"`
+	Reason string    `json:"reason,omitempty"`
+	Until  time.Time `json:"until,omitzero"` // when it opens by itself; zero: it does not
 }
 
-// QueueOpened: callers who come wait again.
+// QueueOpened: callers who come wait again. Acted says who opened it; nobody did when the time of QueueClosed was over.
 type QueueOpened struct {
 	Queue QueueID `json:"queue"`
 }

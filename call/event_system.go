@@ -1,6 +1,8 @@
 package call
 
-// Started: the process began to serve. It carries the pauses and closed queues that were in force and the call backs that are owed, in the
+import "time"
+
+// Started: the process began to serve. It carries the pauses, closed queues and assignments that were in force and the call backs that are owed, in the
 // order they were booked, so a later start need not read what lies before it.
 type Started struct {
 	Version   string            `json:"version"`
@@ -8,6 +10,9 @@ type Started struct {
 	Paused    map[AgentID]Pause `json:"paused,omitempty"`
 	Callbacks []PendingCallback `json:"callbacks,omitempty"`
 	Closed    []QueueID         `json:"closed,omitempty"`
+
+	ClosedUntil map[QueueID]time.Time  `json:"closed_until,omitempty"` // of those that open by themselves
+	Assigned    map[AgentID]Assignment `json:"assigned,omitempty"`     // agents who serve other queues for now
 
 	Flashes map[string]ActiveFlash `json:"flashes,omitempty"` // announcements that are switched on
 	Alerts  []ActiveAlert          `json:"alerts,omitempty"`

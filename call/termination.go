@@ -67,6 +67,7 @@ const (
 	RuleEmpty    Rule = "empty-shift" // nobody who could answer was logged in
 	RulePromise  Rule = "promise"     // the promised longest wait was over
 	RuleEU       Rule = "no-eu-agent" // the caller asked for an agent in the European Union, and none was logged in
+	RuleMoved    Rule = "moved"       // a supervisor moved the caller to another queue
 	RuleShutdown Rule = "shutting-down"
 )
 
@@ -86,6 +87,7 @@ const (
 	RuleRedial   Rule = "redial"   // the same, by a place kept for a caller who was cut off and called again
 	RulePriority Rule = "priority" // priority outweighs the longer wait of another
 	RuleWish     Rule = "wish"     // another has waited longer, and still waits for an agent they would rather have
+	RuleTaken    Rule = "taken"    // a supervisor took the caller, for themselves or for an agent they named
 	RuleCountry  Rule = "country"  // another has waited longer, and asked for an agent in the European Union
 )
 

@@ -100,6 +100,9 @@ type QueueMoved struct {
 	Rule   call.Rule
 }
 
+// MovedTo says that somebody had the waiting caller wait in another queue, with the wait so far.
+type MovedTo struct{ Queue call.QueueID }
+
 // Recorded ends a recording: after StopRecording, at its greatest length, or after silence. An empty File says that
 // nothing was kept.
 type Recorded struct {
@@ -140,6 +143,7 @@ func (Announce) event()         {}
 func (Connected) event()        {}
 func (AgentLeft) event()        {}
 func (QueueMoved) event()       {}
+func (MovedTo) event()          {}
 func (Recorded) event()         {}
 func (TransferAnswered) event() {}
 func (TransferEnded) event()    {}

@@ -91,6 +91,8 @@ func (m *machine) handleLive(ev Event) {
 		}
 	case QueueMoved:
 		m.queueMoved(ev)
+	case MovedTo:
+		m.movedTo(ev)
 	}
 }
 

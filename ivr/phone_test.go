@@ -137,6 +137,12 @@ func (c *phone) settle(ev Event) {
 		}
 	case QueueMoved:
 		c.queue, c.aside = nil, false
+	case MovedTo:
+		if c.queue != nil && !c.aside {
+			moved := *c.queue
+			moved.Queue = ev.Queue
+			c.queue = &moved
+		}
 	case Connected:
 		c.withAgent, c.queue, c.joining = c.withAgent || c.queue != nil || c.joining || c.state.phase == phaseAgent, nil, false
 		c.aside = false

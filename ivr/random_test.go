@@ -267,6 +267,8 @@ func anything(t *rapid.T, c *phone) Event {
 		return PickUpLost{}
 	case 26:
 		return PlaceKept{}
+	case 37:
+		return MovedTo{rapid.SampledFrom([]call.QueueID{"a", "b"}).Draw(t, "moved to")}
 	case 32, 33, 34:
 		return TransferAnswered{ID: c.far.ID}
 	case 35, 36:
@@ -396,6 +398,7 @@ func (c *phone) endsAtLast() {
 		TransferEnded{ID: c.state.last},
 		HungUp{},
 		QueueMoved{},
+		MovedTo{"a"},
 		Recorded{ID: c.state.last},
 	} {
 		c.step(ev) // which fails on any effect

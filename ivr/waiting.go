@@ -52,6 +52,15 @@ func (m *machine) join(v *flows.Queue) {
 	m.beginWait()
 }
 
+// movedTo goes on waiting in another queue. The step stays, and so does what is heard and keyed there; where the caller stands is
+// told anew.
+func (m *machine) movedTo(ev MovedTo) {
+	if m.waiting && !m.aside && !m.back {
+		m.queue, m.position, m.from, m.to = ev.Queue, 0, 0, 0
+		m.tellNobody()
+	}
+}
+
 // leaveQueue takes the caller out of the queue, if they are in one.
 func (m *machine) leaveQueue(result call.Leave, rule call.Rule) {
 	if m.waiting {
@@ -155,9 +164,11 @@ func (m *machine) keyWhileWaiting(d call.Digit) {
 }
 
 // personWhileWaiting obeys the human key of somebody who waits for a person already. Only another queue is worth
-// leaving this one for; anything else would cost the caller their place.
+// leaving this one for; anything else would cost the caller their place, and the queue of the step would undo what whoever moved the
+// caller from there has done.
 func (m *machine) personWhileWaiting() {
-	if queue, ok := m.humanQueue(); ok && queue != m.queue {
+	own, _ := m.step.Verb.(*flows.Queue)
+	if queue, ok := m.humanQueue(); ok && queue != m.queue && (own == nil || queue != own.Queue) {
 		m.leaveQueue(call.LeftOverflowed, call.RuleCaller)
 		m.goTo(m.human().Step)
 		return

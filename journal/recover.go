@@ -22,8 +22,10 @@ type Recovery struct {
 
 	Alerts []call.ActiveAlert // alerts that are on
 
-	Closed    []call.QueueID         // queues that are closed
-	Callbacks []call.PendingCallback // promises to call back that are owed, in the order they were booked
+	Closed    []call.QueueID                   // queues that are closed
+	Until     map[call.QueueID]time.Time       // when those open that do so by themselves; may be nil
+	Assigned  map[call.AgentID]call.Assignment // agents who serve other queues for now; may be nil
+	Callbacks []call.PendingCallback           // promises to call back that are owed, in the order they were booked
 }
 
 // OpenCall is a call that arrived and never ended.
@@ -78,7 +80,7 @@ func recoveryKinds() []call.Kind {
 		&call.Queued{}, &call.QueueLeft{}, &call.Connected{}, &call.Released{}, &call.AgentPaused{}, &call.AgentReady{},
 		&call.FlashOn{}, &call.FlashOff{}, &call.AlertFired{}, &call.AlertAcknowledged{}, &call.AlertResolved{},
 		&call.CallbackBooked{}, &call.CallbackDialled{}, &call.CallbackMissed{}, &call.CallbackEnded{}, &call.Offered{},
-		&call.QueueClosed{}, &call.QueueOpened{},
+		&call.QueueClosed{}, &call.QueueOpened{}, &call.AgentAssigned{}, &call.AgentUnassigned{},
 	} {
 		kinds = append(kinds, b.Kind())
 	}
@@ -103,7 +105,8 @@ func (r *recovery) apply(e call.Event) {
 		r.Started = true
 		maps.Copy(r.Paused, b.Paused)
 		r.Flashes = maps.Clone(b.Flashes)
-		r.Closed = slices.Clone(b.Closed)
+		r.Closed, r.Until = slices.Clone(b.Closed), maps.Clone(b.ClosedUntil)
+		r.Assigned = maps.Clone(b.Assigned)
 	case *call.FlashOn:
 		r.flashOn(e.At, b)
 	case *call.FlashOff:
@@ -114,11 +117,8 @@ func (r *recovery) apply(e call.Event) {
 		r.Paused[b.Agent] = call.Pause{Reason: b.Reason, By: b.By, Since: e.At}
 	case *call.AgentReady:
 		delete(r.Paused, b.Agent)
-	case *call.QueueClosed:
-		r.reopen(b.Queue)
-		r.Closed = append(r.Closed, b.Queue)
-	case *call.QueueOpened:
-		r.reopen(b.Queue)
+	case *call.QueueClosed, *call.QueueOpened, *call.AgentAssigned, *call.AgentUnassigned:
+		r.decided(b)
 	case *call.Arrived:
 		r.calls[e.Call] = &OpenCall{ID: e.Call, Flow: b.Flow, Arrived: e.At, Last: e.At, order: r.arrived}
 		r.arrived++
@@ -142,9 +142,34 @@ func (r *recovery) flashOn(at time.Time, b *call.FlashOn) {
 	r.Flashes[b.Flash] = call.ActiveFlash{Since: at, Until: b.Until, Say: b.Say, By: b.By}
 }
 
+// decided notes what supervisors have decided of queues and agents.
+func (r *recovery) decided(b call.Body) {
+	switch b := b.(type) {
+	case *call.QueueClosed:
+		r.reopen(b.Queue)
+		r.Closed = append(r.Closed, b.Queue)
+		if !b.Until.IsZero() {
+			if r.Until == nil {
+				r.Until = map[call.QueueID]time.Time{}
+			}
+			r.Until[b.Queue] = b.Until
+		}
+	case *call.QueueOpened:
+		r.reopen(b.Queue)
+	case *call.AgentAssigned:
+		if r.Assigned == nil {
+			r.Assigned = map[call.AgentID]call.Assignment{}
+		}
+		r.Assigned[b.Agent] = call.Assignment{Queues: b.Queues, Until: b.Until}
+	case *call.AgentUnassigned:
+		delete(r.Assigned, b.Agent)
+	}
+}
+
 // reopen forgets that a queue was closed.
 func (r *recovery) reopen(q call.QueueID) {
 	r.Closed = slices.DeleteFunc(r.Closed, func(other call.QueueID) bool { return other == q })
+	delete(r.Until, q)
 }
 
 func (c *OpenCall) apply(e call.Event) {

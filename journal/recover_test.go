@@ -69,6 +69,26 @@ func TestRecover(t *testing.T) {
 			}},
 		},
 		{
+			name: "queues closed and agents assigned, carried on, ended and begun",
+			events: []call.Event{
+				{Body: &call.Started{
+					Closed: []call.QueueID{"a", "b"}, ClosedUntil: map[call.QueueID]time.Time{"a": at(100), "b": at(200)},
+					Assigned: map[call.AgentID]call.Assignment{"anna": {Until: at(100)}, "bruno": {Queues: []call.QueueID{"a"}, Until: at(200)}},
+				}},
+				{At: at(1), Body: &call.QueueOpened{Queue: "a"}},
+				{At: at(2), Body: &call.QueueClosed{Queue: "c", Until: at(300)}},
+				{At: at(3), Body: &call.QueueClosed{Queue: "d"}},
+				{At: at(4), Body: &call.AgentUnassigned{Agent: "anna"}},
+				{At: at(5), Body: &call.AgentAssigned{Agent: "carla", Queues: []call.QueueID{"b"}, Until: at(300)}},
+			},
+			want: Recovery{
+				Started: true, Paused: none, Closed: []call.QueueID{"b", "c", "d"}, Until: map[call.QueueID]time.Time{"b": at(200), "c": at(300)},
+				Assigned: map[call.AgentID]call.Assignment{
+					"bruno": {Queues: []call.QueueID{"a"}, Until: at(200)}, "carla": {Queues: []call.QueueID{"b"}, Until: at(300)},
+				},
+			},
+		},
+		{
 			name: "promises to call back: carried on, tried, kept, given up, cancelled",
 			events: []call.Event{
 				{Body: &call.Started{Callbacks: []call.PendingCallback{owed("carried", 1), owed("ended", 2)}}},

@@ -1,6 +1,7 @@
 package metrics
 
 import (
+	"slices"
 	"time"
 
 	"centralino/call"
@@ -11,6 +12,8 @@ type agent struct {
 	registered, paused bool
 	legs               map[*leg]bool
 	work               *work // after-call work under way
+
+	assigned *call.AgentAssigned // the queues to serve in place of those of the skills; nil: those
 }
 
 // leg is an offer to an agent, and the conversation it may become.
@@ -67,12 +70,30 @@ func (m *Metrics) agent(id call.AgentID) *agent {
 func (m *Metrics) started(b *call.Started) {
 	m.takeOver(b.Callbacks)
 	for _, a := range m.agents {
-		a.registered, a.paused, a.work = false, false, nil
+		a.registered, a.paused, a.work, a.assigned = false, false, nil, nil
 	}
 	clear(m.gaps) // told anew
 	for id := range b.Paused {
 		m.agent(id).paused = true
 	}
+	for id, a := range b.Assigned {
+		m.agent(id).assigned = &call.AgentAssigned{Agent: id, Queues: a.Queues}
+	}
+}
+
+// crew lists who serves a queue: those whose skills do, unless they are assigned.
+func (m *Metrics) crew(q call.QueueID, able []call.AgentID) (crew []call.AgentID) {
+	for _, id := range able {
+		if a := m.agents[id]; a == nil || a.assigned == nil {
+			crew = append(crew, id)
+		}
+	}
+	for id, a := range m.agents {
+		if a.assigned != nil && slices.Contains(a.assigned.Queues, q) {
+			crew = append(crew, id)
+		}
+	}
+	return crew
 }
 
 func (m *Metrics) applyAgent(e call.Event) {
@@ -86,6 +107,10 @@ func (m *Metrics) applyAgent(e call.Event) {
 		m.figures.pauses.WithLabelValues(oneOf(b.By, pausers())).Inc()
 	case *call.AgentUnreachable:
 		m.figures.unreachable.WithLabelValues(oneOf(b.Result, offerResults())).Inc()
+	case *call.AgentAssigned:
+		m.agent(b.Agent).assigned = b
+	case *call.AgentUnassigned:
+		m.agent(b.Agent).assigned = nil
 	case *call.AgentReady:
 		m.agent(b.Agent).paused = false
 	case *call.WrapUpEnded:

@@ -130,7 +130,7 @@ func (m *Metrics) Apply(e call.Event) {
 	case *call.CallbackBooked, *call.CallbackDue, *call.CallbackDialled, *call.CallbackMissed, *call.CallbackEnded:
 		m.applyCallback(e)
 	case *call.AgentRegistered, *call.AgentUnregistered, *call.AgentPaused, *call.AgentReady, *call.AgentUnreachable,
-		*call.WrapUpEnded:
+		*call.WrapUpEnded, *call.AgentAssigned, *call.AgentUnassigned:
 		m.applyAgent(e)
 	case *call.FlashOn, *call.FlashOff:
 		m.applyFlash(e)

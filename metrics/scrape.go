@@ -143,7 +143,7 @@ func (m *Metrics) presentCallers() (out []prometheus.Metric) {
 func (m *Metrics) presentAgents() (out []prometheus.Metric) {
 	for queue, able := range m.scope.now.Queues {
 		states := map[call.AgentState]int{}
-		for _, id := range able {
+		for _, id := range m.crew(queue, able) {
 			if a := m.agents[id]; a != nil {
 				states[a.state()]++
 			} else {

@@ -15,6 +15,7 @@ type agent struct {
 	hired bool // is in the configuration
 	legs  []*leg
 
+	assigned   *call.Assignment // the queues to serve in place of those of the skills; nil: those
 	registered bool
 	pause      *call.Pause
 	overdue    bool // misses in a row reached the limit, and the pause is still to be decided
@@ -139,6 +140,9 @@ func (e *Engine) scheduleAgent(a *agent) {
 	if a.resting {
 		at = min(at, a.restUntil)
 	}
+	if a.assigned != nil {
+		at = min(at, nanos(a.assigned.Until))
+	}
 	if at == never {
 		e.soon.disarm(&a.timer)
 		return
@@ -164,6 +168,9 @@ func (e *Engine) dueOfAgent(a *agent, now int64) (Decision, bool) {
 	}
 	if a.wrapping && !a.owes && a.wrapUntil <= now {
 		return Decision{"", &call.WrapUpEnded{Agent: a.id}}, true
+	}
+	if a.assigned != nil && nanos(a.assigned.Until) <= now {
+		return Decision{"", &call.AgentUnassigned{Agent: a.id}}, true
 	}
 	if a.resting && a.restUntil <= now {
 		a.resting = false

@@ -51,8 +51,10 @@
 // Then the caller stands where they stood before. Who steps aside (SteppedAside) keeps the place without being offered,
 // and who leaves unanswered and calls again within Settings.Grace gets it back (see Place).
 //
-// Somebody may interfere: Prioritise moves one caller to where their new priority puts them, and a closed queue (Close, Open) sends on
-// whoever comes, while those who wait are served.
+// Somebody may interfere: Prioritise moves one caller to where their new priority puts them, Move to another queue, with the wait so far,
+// and Take to one telephone at once, by RuleTaken, whoever comes first; that telephone may be of somebody who is no agent, and never
+// free for anybody else. A closed queue (Close, Open) sends on whoever comes, while those who wait are served; Assign has an agent
+// serve other queues than those of their skills. Both end at their time.
 //
 // # Who is present
 //

@@ -24,6 +24,7 @@ type Engine struct {
 	spoken   memory[call.Number, spoken]
 	owed     map[place]*caller            // promises to call back
 	asked    memory[call.Number, []int64] // when a number was promised a call, within the last day
+	config   Config                       // in force
 	leads    []int64                      // how long before an empty shift it is told, the longest first
 
 	violations map[Invariant]uint64
@@ -84,9 +85,9 @@ func (e *Engine) fold(ev call.Event, at int64) {
 	case *call.SteppedBack:
 		e.applySteppedBack(ev.Call, at, b)
 	case *call.QueueClosed:
-		e.setClosed(b.Queue, true)
+		e.setClosed(b.Queue, true, b.Until)
 	case *call.QueueOpened:
-		e.setClosed(b.Queue, false)
+		e.setClosed(b.Queue, false, time.Time{})
 	case *call.Prioritised:
 		e.applyPrioritised(ev.Call, b)
 	case *call.PickedUp:
@@ -154,6 +155,10 @@ func (e *Engine) applyAgent(body call.Body, at int64) {
 		e.applyWrapUpEnded(b.Agent, at)
 	case *call.WrapUpExtended:
 		e.applyWrapUpExtended(b)
+	case *call.AgentAssigned:
+		e.applyAssigned(b)
+	case *call.AgentUnassigned:
+		e.applyUnassigned(b.Agent)
 	case *call.AgentUnreachable:
 		e.applyUnreachable(b.Agent)
 	case *call.OutcomeRecorded:
@@ -163,7 +168,7 @@ func (e *Engine) applyAgent(body call.Body, at int64) {
 
 // Decide returns the next thing that should happen at now: Offered, OfferEnded (missed; elsewhere, when another agent has
 // answered), AgentPaused (misses), AgentUnreachable, WrapUpEnded, Announced, QueueLeft (full, empty-shift, no-eu-agent,
-// promise), CallbackDue, CallbackHeld, CallbackEnded, ShiftWarning, or ShiftCovered. It answers the same until something is applied.
+// promise), CallbackDue, CallbackHeld, CallbackEnded, ShiftWarning, ShiftCovered, QueueOpened, or AgentUnassigned. It answers the same until something is applied.
 func (e *Engine) Decide(now time.Time) (d Decision, ok bool) {
 	t := e.stamp(now)
 	for next := e.soon.next(); next != nil && next.at <= t; next = e.soon.next() {
@@ -183,6 +188,9 @@ func (e *Engine) Decide(now time.Time) (d Decision, ok bool) {
 			}
 			e.later.disarm(next)
 			continue
+		}
+		if next.gate != nil {
+			return Decision{"", &call.QueueOpened{Queue: next.gate.id}}, true
 		}
 		if next.line != nil {
 			if body, due := e.watch(next.line, t); due {

@@ -51,7 +51,9 @@ func (e *Engine) applyOffered(id call.ID, at int64, o *call.Offered) {
 		e.violated(OfferImpossible)
 		return
 	}
-	e.auditOrder(c, a)
+	if o.Rule != call.RuleTaken { // somebody has decided against the order
+		e.auditOrder(c, a)
+	}
 	e.offers++
 	a.offeredAt = e.offers
 	l := &leg{id: o.Leg, caller: c, agent: a, line: c.line, at: at, deadline: at + int64(c.line.set.Ring)}

@@ -22,6 +22,7 @@ type line struct {
 	ranks   map[int]int      // how many of arrived have a priority
 	waiting int              // all, and those the queue was too full for
 	closed  bool             // callers who come are sent on
+	gate    timer            // when it opens by itself
 
 	crew      []*agent // who can serve it
 	languages map[call.Language]bool
@@ -48,6 +49,7 @@ func newLine(id call.QueueID, s Settings, listed bool) *line {
 	l.learned = newLearned()
 	l.floor[0] = newGround(l.pools[0])
 	l.rota.timer = timer{id: string(id), line: l}
+	l.gate = timer{id: string(id), gate: l}
 	l.tally = newTally(l.set)
 	return l
 }

@@ -55,12 +55,12 @@ func TestAClosedQueueSendsOnWhoComes(t *testing.T) {
 	b.register("anna")
 	b.do("", &call.AgentPaused{Agent: "anna", By: call.PausedByAgent})
 	b.queued("c1", "q")
-	c, ok := b.e.Close("q", "flood")
+	c, ok := b.e.Close("q", "flood", time.Time{})
 	if !ok || c.Reason != "flood" {
 		t.Fatal("it cannot be closed")
 	}
 	b.do("", c)
-	if _, again := b.e.Close("q", "flood"); again || !b.e.Snapshot(b.now).Queues[0].Closed {
+	if _, again := b.e.Close("q", "flood", time.Time{}); again || !b.e.Snapshot(b.now).Queues[0].Closed {
 		t.Error("it is closed once")
 	}
 	if d := b.queued("c2", "q"); len(d) != 1 || *d[0].Body.(*call.QueueLeft) != (call.QueueLeft{Queue: "q", Result: call.LeftOverflowed, Rule: call.RuleClosed}) {
@@ -76,7 +76,7 @@ func TestAClosedQueueSendsOnWhoComes(t *testing.T) {
 	if _, again := b.e.Open("q"); again {
 		t.Error("it is open")
 	}
-	if _, ok := b.e.Close("nothing", ""); ok {
+	if _, ok := b.e.Close("nothing", "", time.Time{}); ok {
 		t.Error("there is no such queue")
 	}
 }

@@ -314,6 +314,9 @@ func ableIn(a *agent, l *line) bool {
 	if !l.listed || !a.hired {
 		return false
 	}
+	if a.assigned != nil {
+		return slices.Contains(a.assigned.Queues, l.id)
+	}
 	for _, s := range l.set.Skills {
 		if a.conf.Skills[s] < 1 {
 			return false

@@ -96,6 +96,7 @@ type Snapshot struct {
 type QueueStatus struct {
 	Queue    call.QueueID
 	Closed   bool
+	Until    time.Time // when it opens by itself; zero: it does not
 	Waiting  int
 	Longest  time.Duration
 	Present  int // agents who could serve it and are there: the shift is empty at 0
@@ -121,6 +122,9 @@ type AgentStatus struct {
 
 	WrapUp time.Time // end of the after-call work under way; zero when there is none
 	Talk   Talk      // the conversation that lasts, or that the after-call work is for; zero when there is none
+
+	Queues   []call.QueueID // that they can serve now, sorted
+	Assigned time.Time      // until when they serve these in place of those of their skills; zero: they don't
 }
 
 // Snapshot returns the whole state at once, queues and agents sorted by id.
@@ -130,7 +134,7 @@ func (e *Engine) Snapshot(now time.Time) Snapshot {
 	for _, id := range slices.Sorted(maps.Keys(e.lines)) {
 		l := e.lines[id]
 		s.Queues = append(s.Queues, QueueStatus{
-			Queue: id, Closed: l.closed, Waiting: l.waiting, Longest: l.longest(t),
+			Queue: id, Closed: l.closed, Until: l.opensAt(), Waiting: l.waiting, Longest: l.longest(t),
 			Present: l.open().present, Free: l.open().free.len(),
 			Offered: l.offered, Answered: l.answered, Left: maps.Clone(l.left),
 			Promised: l.promises.promised, Ended: maps.Clone(l.promises.ended), Owed: l.promises.owed, Tasks: l.tasks.owed,
@@ -138,7 +142,7 @@ func (e *Engine) Snapshot(now time.Time) Snapshot {
 	}
 	for _, id := range slices.Sorted(maps.Keys(e.agents)) {
 		a := e.agents[id]
-		status := AgentStatus{Agent: id, State: a.state(), Legs: describe(a.legs), Calls: a.calls}
+		status := AgentStatus{Agent: id, State: a.state(), Legs: describe(a.legs), Calls: a.calls, Queues: e.Serves(id)}
 		if a.pause != nil {
 			p := *a.pause
 			status.Pause = &p
@@ -147,6 +151,9 @@ func (e *Engine) Snapshot(now time.Time) Snapshot {
 			status.WrapUp = time.Unix(0, a.wrapUntil).UTC()
 		}
 		status.Talk, _ = e.Talk(id)
+		if a.assigned != nil {
+			status.Assigned = a.assigned.Until.UTC()
+		}
 		s.Agents = append(s.Agents, status)
 	}
 	return s

@@ -10,6 +10,7 @@ import (
 // Reconfigure puts a new configuration in force. Nobody is logged out, no caller loses the place, no offer is withdrawn;
 // a queue that is gone is served on by its old rules until its last caller has left.
 func (e *Engine) Reconfigure(c Config) {
+	e.config = c
 	for _, caller := range e.callers {
 		if caller.line != nil {
 			caller.relent(e.clock) // by the rules in force: what was given up stays so
@@ -23,6 +24,7 @@ func (e *Engine) Reconfigure(c Config) {
 				e.later.disarm(&l.floor[1].shift)
 			}
 			e.later.disarm(&l.rota.timer)
+			e.later.disarm(&l.gate)
 			delete(e.lines, id)
 		}
 	}
@@ -121,7 +123,7 @@ func (e *Engine) furnish() {
 	for _, l := range e.lines {
 		l.crew, l.languages = nil, map[call.Language]bool{}
 		for _, a := range e.agents {
-			if l.listed && a.hired && a.conf.able(l.set.Skills) {
+			if a.serves(l) {
 				l.enlist(a)
 			}
 		}
@@ -152,5 +154,5 @@ func (l *line) enlist(a *agent) {
 
 // forgettable reports that nothing is known of the agent that a later configuration would need.
 func (a *agent) forgettable() bool {
-	return !a.registered && a.pause == nil && !a.overdue && !a.wrapping && len(a.legs) == 0
+	return a.assigned == nil && !a.registered && a.pause == nil && !a.overdue && !a.wrapping && len(a.legs) == 0
 }

@@ -27,7 +27,7 @@ func (a *agent) letPass(r call.OfferResult, at int64, limit int) {
 	case call.OfferMissed:
 		a.misses++
 		a.refused, a.failed, a.reported = 0, 0, false
-		a.overdue = a.overdue || a.pause == nil && limit > 0 && a.misses >= limit
+		a.overdue = a.overdue || a.hired && a.pause == nil && limit > 0 && a.misses >= limit
 	case call.OfferRefused:
 		rest = doubled(a.refused+a.failed, restRefused)
 		a.refused++

@@ -5,7 +5,7 @@ import (
 )
 
 // applyStarted begins a process: no leg, no registration and no caller of the one before is left, however it ended. What
-// was learned stays; the pauses, the closed queues and the promises to call back are those that the event carries.
+// was learned stays; the pauses, the closed queues, the assignments and the promises to call back are those that the event carries.
 func (e *Engine) applyStarted(s *call.Started, seq, at int64) {
 	e.beginAnew(at)
 	e.restart(s.Callbacks, seq)
@@ -18,7 +18,7 @@ func (e *Engine) applyStarted(s *call.Started, seq, at int64) {
 		}
 		delete(e.callers, id)
 	}
-	e.restartClosed(s.Closed)
+	e.restartClosed(s)
 	for _, l := range e.lines {
 		l.tally.land()
 	}
@@ -35,4 +35,5 @@ func (e *Engine) applyStarted(s *call.Started, seq, at int64) {
 		}
 		e.settleAgent(a, at)
 	}
+	e.restartAssigned(s)
 }

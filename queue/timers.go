@@ -1,6 +1,6 @@
 package queue
 
-// timer is something that may be due at a time. It belongs to exactly one of an agent, a ground, a caller or a line.
+// timer is something that may be due at a time. It belongs to exactly one of an agent, a ground, a caller, or a line, which has two.
 type timer struct {
 	at     int64
 	place  int // index in the heap plus one; 0 when not armed
@@ -9,6 +9,7 @@ type timer struct {
 	ground *ground // the grace of an empty shift
 	caller *caller
 	line   *line // its rota
+	gate   *line // its opening
 }
 
 func (t *timer) before(o *timer) bool {
@@ -30,8 +31,10 @@ func (t *timer) class() int {
 		return 1
 	case t.caller != nil:
 		return 2
+	case t.line != nil:
+		return 3
 	}
-	return 3
+	return 4
 }
 
 // timers is a heap of armed timers, the next one first.

@@ -87,6 +87,9 @@ func (w *world) honest(t *rapid.T) map[string]func(*rapid.T) {
 		"prioritise": w.prioritises,
 		"extend":     w.extends,
 		"close":      w.closes,
+		"take":       w.takes,
+		"transplant": w.transplants,
+		"assign":     w.assigns,
 		"reload":     w.reloads,
 	}
 }
@@ -257,7 +260,11 @@ func (w *world) prioritises(t *rapid.T) {
 // closes and opens a queue.
 func (w *world) closes(t *rapid.T) {
 	q := rapid.SampledFrom([]call.QueueID{"x", "y", "z"}).Draw(t, "queue")
-	if c, ok := w.e.Close(q, "flood"); ok {
+	until := time.Time{}
+	if seconds := rapid.SampledFrom([]int{0, 1, 45}).Draw(t, "opens after"); seconds > 0 {
+		until = w.now.Add(time.Duration(seconds) * time.Second)
+	}
+	if c, ok := w.e.Close(q, "flood", until); ok {
 		w.act(t, "", c)
 	} else if o, ok := w.e.Open(q); ok {
 		w.act(t, "", o)
@@ -319,7 +326,9 @@ func (w *world) anything(t *rapid.T) {
 		&call.AgentRegistered{Agent: agent}, &call.AgentUnregistered{Agent: agent}, &call.AgentReady{Agent: agent},
 		&call.OutcomeRecorded{Queue: q, Agent: agent, Leg: leg, Code: "solved"},
 		&call.WrapUpEnded{Agent: agent}, &call.WrapUpExtended{Agent: agent, By: time.Duration(number) << 40},
-		&call.Prioritised{Queue: q, Priority: number << 40}, &call.QueueClosed{Queue: q}, &call.QueueOpened{Queue: q}, &call.Stopped{}, nil,
+		&call.Prioritised{Queue: q, Priority: number << 40}, &call.QueueClosed{Queue: q, Until: wild}, &call.QueueOpened{Queue: q}, &call.Stopped{}, nil,
+		&call.AgentAssigned{Agent: agent, Queues: []call.QueueID{q}, Until: wild}, &call.AgentUnassigned{Agent: agent},
+		&call.Offered{Queue: q, Agent: agent, Leg: leg, Rule: call.RuleTaken},
 		&call.CallbackBooked{Callback: backID(number), Queue: q, Number: "+391", Due: wild, Since: wild},
 		&call.CallbackDue{Queue: q, Since: wild}, &call.CallbackDialled{Agent: agent, Leg: leg, Attempt: number},
 		&call.CallbackMissed{Leg: leg, Attempt: number, Again: wild}, &call.CallbackEnded{Result: call.CallbackKept},
@@ -329,5 +338,9 @@ func (w *world) anything(t *rapid.T) {
 		return
 	}
 	at := w.now.Add(time.Duration(rapid.SampledFrom([]int{-3600, -1, 0, 1, 60}).Draw(t, "lie")) * time.Second)
+	switch body.(type) {
+	case *call.AgentAssigned, *call.AgentUnassigned: // what was given up by now stays so, as at a reload: that takes the true time
+		at = w.now
+	}
 	w.actAt(t, id, body, at, uint64(len(w.log)+1))
 }

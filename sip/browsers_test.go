@@ -221,6 +221,9 @@ func TestAPageWithASessionNeedsNoPassword(t *testing.T) {
 		p.send(p.text(ask("anna")))
 		p.want("200")
 		b.wantTold("anna online")
+		b.srv.SetAgents(nil) // a reload has let her go
+		p.send(p.text(ask("anna")))
+		p.want("401")
 	})
 }
 

@@ -23,7 +23,7 @@ const (
 // credentials. A page whose session says who it is needs none.
 func (r *registrar) login(tx *serverTx, as asks) (call.AgentID, bool) {
 	if agent := tx.from.vouched(); agent != "" {
-		if _, there := r.server.opts.Agents(agent); there {
+		if _, there := r.password(agent); there {
 			return agent, true
 		}
 	}

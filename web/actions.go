@@ -21,12 +21,13 @@ type Actions interface {
 	WrapUp(id call.AgentID, by time.Duration) error
 	// Prioritise gives a waiting caller another priority.
 	Prioritise(id call.ID, priority int) error
-	// Close lets a queue take no more callers; Open ends that.
-	Close(q call.QueueID, reason string) error
+	// Close lets a queue take no more callers, until a time as people write it if that is not empty; Open ends that.
+	Close(q call.QueueID, reason, until string) error
 	Open(q call.QueueID) error
 	// Recording pauses the recording of a call or lets it go on. by says for the journal who wanted it.
 	Recording(id call.ID, paused bool, by string) error
 	Supervisors
+	Steering
 }
 
 // longestExtension is how far after-call work can be moved at once.
@@ -95,9 +96,14 @@ func reason(w http.ResponseWriter, r *http.Request) (string, error) {
 	if err := readJSON(w, r, &in); err != nil {
 		return "", err
 	}
-	text := strings.TrimSpace(in.Reason)
+	return reasoned(in.Reason)
+}
+
+// reasoned checks a reason.
+func reasoned(text string) (string, error) {
+	text = strings.TrimSpace(text)
 	if text == "" || len([]rune(text)) > 100 || strings.ContainsFunc(text, func(c rune) bool { return c < ' ' }) {
-		return "", badRequest("a pause has a reason", "write one of up to 100 characters: {\"reason\": \"lunch\"}")
+		return "", badRequest("there has to be a reason", "write one of up to 100 characters: {\"reason\": \"lunch\"}")
 	}
 	return text, nil
 }
@@ -189,11 +195,7 @@ func (s *Server) postRecording(w http.ResponseWriter, r *http.Request, who *Who)
 	if *in.Paused {
 		acted.Action = "pause-recording"
 	}
-	by := who.Account.ID
-	if who.Token != nil {
-		by = "token " + who.Token.Name
-	}
-	return s.carryOut(w, id, acted, func() error { return s.options.Actions.Recording(id, *in.Paused, by) })
+	return s.carryOut(w, id, acted, func() error { return s.options.Actions.Recording(id, *in.Paused, who.name()) })
 }
 
 // up reports whether a call is up that somebody may act on: of those who wait in a queue that a partner serves it may not.

@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"fmt"
+	"strings"
 	"sync"
 	"time"
 
@@ -165,7 +166,9 @@ func (h *hands) Prioritise(id call.ID, priority int) error {
 }
 
 // Close implements Actions.
-func (h *hands) Close(q call.QueueID, reason string) error { return h.do("close %s %s", q, reason) }
+func (h *hands) Close(q call.QueueID, reason, until string) error {
+	return h.do("%s", strings.TrimSpace(fmt.Sprint("close ", q, " ", reason, " ", until)))
+}
 
 // Open implements Actions.
 func (h *hands) Open(q call.QueueID) error { return h.do("open %s", q) }

@@ -28,12 +28,17 @@ type me struct {
 	Rights   []account.Right `json:"rights"`
 	Helpline string          `json:"helpline"`
 	Language call.Language   `json:"language"`
+
+	Telephone string `json:"telephone,omitempty"` // as whom a telephone on the page registers
 }
 
 func describe(who *Who, settings *Settings) me {
 	m := me{
 		Account: who.Account.ID, Name: who.Account.Name, Role: who.Account.Role, Agent: who.Account.Agent(), Partner: who.Account.Partner,
 		Rights: who.Rights(), Helpline: settings.Helpline, Language: settings.Languages[0],
+	}
+	if _, own := settings.Accounts[who.Account.ID]; own && settings.Browsers && who.Account.HasTelephone() {
+		m.Telephone = who.Account.ID
 	}
 	if who.Token != nil {
 		m.Token, m.Name, m.Partner = who.Token.Name, who.Token.Name, who.Token.Partner

@@ -46,13 +46,23 @@ func (s *Server) postClose(w http.ResponseWriter, r *http.Request, who *Who) err
 	if err != nil {
 		return err
 	}
-	why, err := reason(w, r)
+	var in struct {
+		Reason string `json:"reason"`
+		Until  string `json:"until"`
+	}
+	if err := readJSON(w, r, &in); err != nil {
+		return err
+	}
+	if err := brief(in.Until); err != nil {
+		return err
+	}
+	why, err := reasoned(in.Reason)
 	if err != nil {
 		return err
 	}
 	acted := who.acted("close-queue")
-	acted.Queue, acted.Detail = id, why
-	return s.carryOut(w, "", acted, func() error { return s.options.Actions.Close(id, why) })
+	acted.Queue, acted.Detail = id, lasting(why, in.Until)
+	return s.carryOut(w, "", acted, func() error { return s.options.Actions.Close(id, why, in.Until) })
 }
 
 func (s *Server) postOpen(w http.ResponseWriter, r *http.Request, who *Who) error {

@@ -63,6 +63,7 @@ type Settings struct {
 
 	HearBasis    bool // there is a legal basis on which recorded conversations may be heard
 	HearReason   bool // who hears a recording says why
+	Browsers     bool // telephones in browsers can register
 	AgentFigures bool // there is a legal basis on which figures of single agents may be seen
 }
 

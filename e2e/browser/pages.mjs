@@ -72,6 +72,23 @@ const acts = {
   fill: (selector, text) => tab.fill(selector, text),
   click: (text) => tab.getByRole("button", { name: text }).first().click(),
   follow: (text) => tab.getByRole("link", { name: text }).first().click(),
+  // press clicks a button within an element, such as a dialog.
+  press: (selector, text) => tab.locator(selector).getByRole("button", { name: text }).first().click(),
+  choose: async (selector, value) => void (await tab.selectOption(selector, value)),
+  uncheck: (selector) => tab.uncheck(selector),
+  // judge takes a picture of what is in view, and lists what is wrong with it.
+  async judge(path) {
+    await tab.screenshot({ path });
+    return faults();
+  },
+  // loud is how loud a tone of the helpline's is, in dB.
+  loud: (hz) => tab.evaluate((hz) => {
+    if (!window.ear) return -200;
+    const bins = new Float32Array(window.ear.frequencyBinCount);
+    window.ear.getFloatFrequencyData(bins);
+    const at = Math.round((hz * window.ear.fftSize) / window.ear.context.sampleRate);
+    return Math.max(-200, ...bins.slice(at - 2, at + 3));
+  }, hz),
   wait: async (selector) => void (await tab.waitForSelector(selector, { timeout: 15000 })),
   text: async (selector) => (await tab.locator(selector).count()) ? tab.locator(selector).first().innerText() : "",
   check: (label) => tab.getByLabel(label, { exact: true }).check(),

@@ -26,6 +26,8 @@ func (x *Explainer) offered(at time.Time, b *call.Offered) {
 // turn says why the caller was next for the agent.
 func turn(b *call.Offered) string {
 	switch b.Rule {
+	case call.RuleTaken:
+		return "a supervisor took them"
 	case call.RuleFCFS:
 		return "nobody whom the agent can serve had waited longer"
 	case call.RuleAgeing:
@@ -63,6 +65,8 @@ func chosen(b *call.Offered) string {
 		return fmt.Sprintf("%s is furthest below its share of the calls", b.Partner)
 	case call.RuleOverflow:
 		return "helps out from another queue"
+	case call.RuleTaken:
+		return "whom the supervisor named"
 	case call.RuleRetry:
 		return "nobody else was left who had not let this caller pass"
 	}

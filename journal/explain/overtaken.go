@@ -44,6 +44,8 @@ func (w *wait) why(b *call.Offered) string {
 		return "this caller was back in a menu"
 	case len(w.rings) > 0:
 		return "a phone rang for this caller already"
+	case b.Rule == call.RuleTaken:
+		return "a supervisor took them"
 	case b.Rule == call.RulePriority:
 		return "their priority outweighs this caller's longer wait"
 	case b.Rule == call.RuleWish:

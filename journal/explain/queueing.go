@@ -155,6 +155,7 @@ func left(b *call.QueueLeft) string {
 	why := map[call.Rule]string{
 		call.RuleFull: "it was full", call.RuleEmpty: "nobody who could answer was there",
 		call.RuleClosed:   "a supervisor had closed it",
+		call.RuleMoved:    "a supervisor moved the caller",
 		call.RulePromise:  "the longest wait that the queue promises was over",
 		call.RuleEU:       "nobody in the European Union was there, and the caller asked for nobody else",
 		call.RuleShutdown: "the helpline was stopped", call.RuleCaller: "by the caller's own choice",

@@ -208,7 +208,7 @@ func (r *Recording) visit(v *visit, source *rand.Rand) sim.Visit {
 		lasted = v.left.Sub(v.at)
 	}
 	n.Patience = r.patience[q].DrawBeyond(lasted+anchor, source)
-	if v.result != "" && (v.rule == call.RuleCaller || v.rule == call.RuleShutdown) {
+	if v.result != "" && (v.rule == call.RuleCaller || v.rule == call.RuleShutdown || v.rule == call.RuleMoved) {
 		n.Patience, n.GivesUp = lasted, v.result
 	}
 	if talk, wrap := r.service(q, source); v.released.IsZero() {

@@ -2,7 +2,7 @@
 //
 // What callers and agents did is kept; what the queue did is decided anew. Kept are: who came when, with which priority
 // and wishes; who gave up after how long, and who was back in a menu meanwhile; how long each caller talked and how long the agent worked after it; when
-// agents came, went and paused; and how each agent's phone met each offer.
+// agents came, went, paused and served other queues; whom supervisors moved to another queue, and when; and how each agent's phone met each offer.
 //
 // The day begins in the state that the recorded events before it make; calls that are under way then go on as they did.
 //

@@ -63,7 +63,8 @@ func concerns(b call.Body) bool {
 	switch b.(type) {
 	case *call.Queued, *call.Offered, *call.OfferEnded, *call.Connected, *call.Released, *call.QueueLeft, *call.Ended,
 		*call.SteppedAside, *call.SteppedBack, *call.PickedUp, *call.AskedForEU,
-		*call.AgentRegistered, *call.AgentUnregistered, *call.AgentPaused, *call.AgentReady, *call.WrapUpEnded, *call.Started:
+		*call.AgentRegistered, *call.AgentUnregistered, *call.AgentPaused, *call.AgentReady, *call.WrapUpEnded, *call.Started,
+		*call.AgentAssigned, *call.AgentUnassigned:
 		return true
 	}
 	return false

@@ -1,13 +1,16 @@
 import { html, render, useEffect, useMemo, useState } from "./lib/html.js";
-import { post, Refused } from "./lib/api.js";
+import { Refused } from "./lib/api.js";
 import { follow } from "./lib/feed.js";
 import { useNow } from "./lib/now.js";
 import { Shell, useMe } from "./lib/shell.js";
 import { clock, count, locale, percent, t } from "./lib/text.js";
+import { Actions, useWish } from "./board/actions.js";
+import { Assign, Pause } from "./board/agents.js";
 import { Alerts, useSound } from "./board/alerts.js";
 import { Charts } from "./board/charts.js";
 import { inFrames, still } from "./board/frames.js";
 import { Partners, usePartner } from "./board/partner.js";
+import { Gate, moment, Shut } from "./board/queues.js";
 
 /**
  * A queue as the feed has it. Shares are 0 to 1, and figures are of today.
@@ -24,6 +27,8 @@ import { Partners, usePartner } from "./board/partner.js";
  * @property {number | null} estimate_seconds the wait of who joins now
  * @property {number | null} estimate_error_seconds
  * @property {Record<State, number>} agents
+ * @property {boolean} [closed]
+ * @property {string} [closed_until] RFC 3339
  */
 
 /** @typedef {"available" | "ringing" | "busy" | "wrap-up" | "paused" | "offline"} State */
@@ -37,6 +42,7 @@ import { Partners, usePartner } from "./board/partner.js";
  * @property {State} state
  * @property {string} [since] RFC 3339
  * @property {string} [pause_reason]
+ * @property {string} [assigned_until] until when the queues are not those of their skills
  */
 
 /** @type {Record<State, import("./lib/text.js").Key>} */
@@ -77,12 +83,13 @@ function Level({ queue: { service_level: level, target, within_seconds: within }
     </div>`;
 }
 
-/** @param {{queue: Queue, now: number}} props */
-function QueueCard({ queue: q, now }) {
+/** @param {{queue: Queue, now: number, may: boolean, want: (w: import("./board/wish.js").Wish) => void}} props */
+function QueueCard({ queue: q, now, may, want }) {
   const { tone, word } = fares(q, now);
   return html`
     <li class="queue ${tone}">
       <header><h2>${q.queue}</h2><span class="word">${t(word)}</span></header>
+      <${Shut} queue=${q} />
       <dl class="now">
         <div class=${q.waiting ? "hot" : ""}><dt>${t("waiting")}</dt><dd>${count(q.waiting)}</dd></div>
         <div class=${q.waiting && tone !== "calm" ? "hot" : ""}><dt>${t("longest")}</dt><dd>${clock(since(now, q.longest_since))}</dd></div>
@@ -97,6 +104,7 @@ function QueueCard({ queue: q, now }) {
       <ul class="chips" aria-label=${t("agents")}>
         ${states.filter((s) => q.agents[s] > 0 && s !== "offline").map((s) => html`<li key=${s}><b>${count(q.agents[s])}</b> ${t(words[s])}</li>`)}
       </ul>
+      ${may && html`<${Gate} queue=${q} want=${want} />`}
     </li>`;
 }
 
@@ -120,21 +128,8 @@ function Figures({ queues, agents, now }) {
     </dl>`;
 }
 
-/** Pauses an agent, with a reason, or makes one ready. @param {{agent: Agent, done: (p: Refused | null) => void}} props */
-function StepIn({ agent: a, done }) {
-  const ask = (/** @type {string} */ what, /** @type {unknown} */ body = undefined) =>
-    post(`/agents/${encodeURIComponent(a.agent)}/${what}`, body).then(() => done(null), done);
-  const pause = () => {
-    const reason = prompt(t("whyPause", { name: a.name }));
-    if (reason) ask("pause", { reason });
-  };
-  return a.state === "paused"
-    ? html`<button onClick=${() => ask("ready")}>${t("ready")}<span class="unseen"> ${a.name}</span></button>`
-    : html`<button onClick=${pause} disabled=${a.state === "offline"}>${t("pause")}<span class="unseen"> ${a.name}</span></button>`;
-}
-
-/** @param {{agents: Agent[], now: number, may: boolean}} props */
-function Agents({ agents, now, may }) {
+/** @param {{agents: Agent[], now: number, may: boolean, queues: string[], want: (w: import("./board/wish.js").Wish) => void}} props */
+function Agents({ agents, now, may, queues, want }) {
   const [problem, setProblem] = useState(/** @type {Refused | null} */ (null));
   const order = useMemo(() => [...agents].sort((a, b) => states.indexOf(a.state) - states.indexOf(b.state) || a.name.localeCompare(b.name)), [agents]);
   return html`
@@ -147,10 +142,10 @@ function Agents({ agents, now, may }) {
           <tr key=${a.agent}>
             <td>${a.name}</td>
             <td><span class="state ${a.state}">${t(words[a.state])}${a.pause_reason && `: ${a.pause_reason}`}</span></td>
-            <td class="quiet">${a.queues.join(", ")}</td>
+            <td class="quiet">${a.queues.join(", ")}${a.assigned_until && ` (${t("forNow", { time: moment(a.assigned_until) })})`}</td>
             <td class="number">${a.state === "offline" ? "" : clock(since(now, a.since))}</td>
             <td class="quiet">${a.partner}</td>
-            ${may && html`<td class="number"><${StepIn} agent=${a} done=${setProblem} /></td>`}
+            ${may && html`<td class="acts"><div class="tools"><${Pause} agent=${a} want=${want} done=${setProblem} /><${Assign} agent=${a} queues=${queues} want=${want} /></div></td>`}
           </tr>`)}</tbody>
       </table></div>
     </section>`;
@@ -184,20 +179,24 @@ function Board() {
   const [alerts, setAlerts] = useState(/** @type {Map<string, import("./board/alerts.js").Alert>} */ (new Map()));
   const [partner, setPartner] = usePartner();
   const [sound, soundButton] = useSound();
+  const [calls, setCalls] = useState(/** @type {Map<string, import("./board/waits.js").Call>} */ (new Map()));
+  const [want, asking] = useWish();
   const [live, setLive] = useState(true);
   const [heard, setHeard] = useState(Date.now());
   const [wall, setWall] = useState(new URLSearchParams(location.search).has("wall"));
 
   useEffect(() => follow("/events" + (partner && "?partner=" + encodeURIComponent(partner)), inFrames({
-    snapshot: (/** @type {{queues: Queue[], agents: Agent[], alerts: import("./board/alerts.js").Alert[]}} */ all) => {
+    snapshot: (/** @type {{queues: Queue[], agents: Agent[], calls: import("./board/waits.js").Call[], alerts: import("./board/alerts.js").Alert[]}} */ all) => {
       setQueues(new Map(all.queues.map((q) => [q.queue, q])));
       setAgents(new Map(all.agents.map((a) => [a.agent, a])));
+      setCalls(new Map(all.calls.map((c) => [c.call, c])));
       setAlerts(new Map(all.alerts.map((a) => [a.id, a])));
       setHeard(Date.now());
     },
-    delta: (/** @type {{queues?: Queue[], agents?: Agent[], alerts?: import("./board/alerts.js").Alert[], gone?: {queues?: string[], agents?: string[], alerts?: string[]}}} */ { queues, agents, alerts, gone }) => {
+    delta: (/** @type {{queues?: Queue[], agents?: Agent[], calls?: import("./board/waits.js").Call[], alerts?: import("./board/alerts.js").Alert[], gone?: {queues?: string[], agents?: string[], calls?: string[], alerts?: string[]}}} */ { queues, agents, calls, alerts, gone }) => {
       setQueues((old) => changed(old ?? new Map(), (q) => q.queue, queues, gone?.queues));
       setAgents((old) => changed(old, (a) => a.agent, agents, gone?.agents));
+      setCalls((old) => changed(old, (c) => c.call, calls, gone?.calls));
       setAlerts((old) => changed(old, (a) => a.id, alerts, gone?.alerts));
       setHeard(Date.now());
     },
@@ -214,9 +213,13 @@ function Board() {
       ${queues && html`
         <${Figures} queues=${all} agents=${crew} now=${now} />
         ${all.length === 0 && html`<p>${t("noQueues")}</p>`}
-        <ul class="queues ${all.length > 12 ? "many" : ""}" style=${tiles(all.length)}>${all.map((q) => html`<${Card} key=${q.queue} queue=${q} now=${now} />`)}</ul>
+        <ul class="queues ${all.length > 12 ? "many" : ""}" style=${tiles(all.length)}>${all.map((q) => html`<${Card} key=${q.queue} queue=${q} now=${now} may=${!wall && me?.rights.includes("queues:write")} want=${want} />`)}</ul>
         ${!wall && me?.rights.includes("reports:read") && html`<${Charts} queues=${all.map((q) => q.queue)} partner=${partner} />`}
-        ${!wall && html`<${Agents} agents=${crew} now=${now} may=${me?.rights.includes("agents:write")} />`}`}
+        ${!wall && me && html`<div class="actions">
+          <${Actions} me=${me} calls=${[...calls.values()]} queues=${all} agents=${crew} now=${now} want=${want} />
+          <${Agents} agents=${crew} now=${now} may=${me.rights.includes("agents:write")} queues=${all.map((q) => q.queue)} want=${want} />
+        </div>`}
+        ${asking}`}
       ${wall && html`<button class="plain" onClick=${() => setWall(false)}>${t("endWall")}</button>`}
     <//>`;
 }
