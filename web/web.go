@@ -34,6 +34,7 @@ type Options struct {
 	Live     Live
 	Archive  Archive
 	Actions  Actions
+	Workshop Workshop
 	Record   func(id call.ID, b call.Body) // keeps what was done in the journal; id is empty unless it concerns a call
 	Routes   []Route                       // of other rooms, beside our own
 	Logger   *slog.Logger
@@ -82,6 +83,7 @@ type Server struct {
 	feed     *feed
 	signOn   *signOn
 	visits   *visit.Door
+	walks    chan struct{} // as many as may go on at once
 	handler  http.Handler
 }
 
@@ -90,6 +92,7 @@ func New(o Options) *Server {
 	s := &Server{
 		options: o, log: o.Logger, settings: o.Settings, sessions: o.Sessions, record: o.Record,
 		feed: newFeed(o.Live, rand.Text()[:8]), signOn: newSignOn(),
+		walks: make(chan struct{}, walksAtOnce),
 		login: login{
 			accounts: throttle.New(accountTries, time.Minute, rememberedSources),
 			sources:  throttle.New(sourceTries, 10*time.Second, rememberedSources),
