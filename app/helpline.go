@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"maps"
 	"slices"
+	"sync"
 	"time"
 
 	"centralino/account"
@@ -13,8 +14,10 @@ import (
 	"centralino/config"
 	"centralino/directory"
 	"centralino/flows"
+	"centralino/flows/prove"
 	"centralino/metrics"
 	"centralino/queue"
+	"centralino/rehearsal"
 	"centralino/service"
 	"centralino/sip"
 	"centralino/web"
@@ -30,7 +33,10 @@ type helpline struct {
 	passwords   map[call.AgentID]call.Secret
 	queues      queue.Config
 	web         *web.Settings
-	unknowable  call.Secret // a password that nobody has
+	unknowable  call.Secret                         // a password that nobody has
+	checked     func() *prove.Result                // what is proved of it, worked out when it is first asked for
+	rehearsal   func() (*rehearsal.Helpline, error) // for calls that are tried, likewise
+	lengths     func() func(call.Language, flows.Prompt) time.Duration
 }
 
 // newHelpline opens what a configuration names. A directory that was open under the old helpline, nil at the start, is
@@ -63,6 +69,9 @@ func newHelpline(cfg *config.Config, old *helpline, around surroundings, log *sl
 		h.passwords[a.ID] = a.Password
 	}
 	h.web = h.webSettings()
+	h.checked = sync.OnceValue(h.check)
+	h.rehearsal = sync.OnceValues(h.rehearse)
+	h.lengths = sync.OnceValue(h.measure)
 	return h, nil
 }
 

@@ -41,7 +41,7 @@ func TestPagesHistory(t *testing.T) {
 	p.shows("tbody", "+39021112223", 10*time.Second)
 	p.do(nil, "click", "/")
 	p.shows(".recordings", "Conversation, anna", 10*time.Second)
-	p.do(nil, "press", "details:has-text('SIP messages') > summary")
+	p.do(nil, "pick", "details:has-text('SIP messages') > summary")
 	p.shows(".ladder ol", "BYE", 10*time.Second)
 	var ladder string
 	p.do(&ladder, "text", ".ladder ol")

@@ -89,8 +89,19 @@ const acts = {
     const at = Math.round((hz * window.ear.fftSize) / window.ear.context.sampleRate);
     return Math.max(-200, ...bins.slice(at - 2, at + 3));
   }, hz),
+  key: (key) => tab.keyboard.press(key),
+  // pick clicks on what is no button.
+  pick: (selector) => tab.locator(selector).first().click(),
+  // pinch moves two fingers from so many pixels apart to so many.
+  pinch: (selector, from, to) => tab.locator(selector).evaluate((box, [from, to]) => {
+    const { left, top } = box.getBoundingClientRect();
+    for (const [type, apart] of [["touchstart", from], ["touchmove", to]]) {
+      const touches = [0, apart].map((x, identifier) => new Touch({ identifier, target: box, clientX: left + 50 + x, clientY: top + 50 }));
+      box.dispatchEvent(new TouchEvent(type, { touches, cancelable: true, bubbles: true }));
+    }
+  }, [from, to]),
   wait: async (selector) => void (await tab.waitForSelector(selector, { timeout: 15000 })),
-  text: async (selector) => (await tab.locator(selector).count()) ? tab.locator(selector).first().innerText() : "",
+  text: async (selector) => (await tab.locator(selector).count()) ? tab.locator(selector).first().evaluate((e) => e.innerText ?? e.textContent) : "",
   check: (label) => tab.getByLabel(label, { exact: true }).check(),
   // clickInside and textInside are click and text for a frame of the page.
   clickInside: (text) => tab.frameLocator("iframe").getByRole("button", { name: text }).click(),
@@ -108,8 +119,6 @@ const acts = {
   duration: async (selector) => (await tab.locator(selector).first().evaluate((e) => e.duration)) || 0,
   framed: async (selector) => tab.frameLocator(selector).locator("body").innerText(),
   cookie: async () => (await context.cookies()).map((c) => `${c.name}=${c.value}`).join("; "),
-  // press clicks on what is no button.
-  press: (selector) => tab.locator(selector).first().click(),
   // look sets size, theme and language, takes a picture of the whole page, and lists what axe finds wrong with it.
   async look(width, theme, language, picture) {
     await tab.setViewportSize({ width, height: 900 });

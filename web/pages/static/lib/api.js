@@ -45,3 +45,12 @@ export const put = (path, body) => ask("PUT", path, body);
 
 /** @param {string} path @returns {Promise<any>} */
 export const remove = (path) => ask("DELETE", path);
+
+/** Gets something that is no JSON. @param {string} path @returns {Promise<string>} */
+export async function text(path) {
+  const answer = await fetch("/api/v1" + path);
+  if (!answer.ok) {
+    throw new Refused(answer.status, await answer.json().catch(() => ({})));
+  }
+  return answer.text();
+}
