@@ -83,6 +83,7 @@ func Bodies() []Body {
 		&VoicemailLeft{}, &Ended{},
 		&SurveyOffered{}, &SurveyCommentLeft{}, &Requested{},
 		&TransferBegun{}, &TransferAnswered{}, &TransferEnded{},
+		&HandoverBegun{}, &HandoverAnswered{}, &HandoverEnded{}, &OutsideReleased{},
 		&CallbackDue{}, &CallbackHeld{}, &CallbackDialled{}, &CallbackMissed{}, &CallbackEnded{},
 		&Queued{}, &Prioritised{}, &QueueClosed{}, &QueueOpened{}, &Announced{}, &Offered{}, &OfferEnded{}, &Connected{}, &Held{}, &Resumed{}, &Released{}, &QueueLeft{},
 		&MediaMeasured{}, &RecordingStarted{}, &RecordingPaused{}, &RecordingResumed{}, &RecordingEnded{},

@@ -91,6 +91,10 @@ func (m *machine) handleLive(ev Event) {
 		}
 	case QueueMoved:
 		m.queueMoved(ev)
+	case SentOn:
+		m.sentOn(ev)
+	case HandedOver:
+		m.handedOver(ev)
 	}
 }
 

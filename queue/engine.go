@@ -93,6 +93,8 @@ func (e *Engine) fold(ev call.Event, at int64) {
 		e.applyPickedUp(ev.Call, at, b)
 	case *call.AskedForEU:
 		e.applyAskedForEU(ev.Call, b)
+	case *call.HandoverBegun, *call.HandoverAnswered, *call.HandoverEnded:
+		e.applyHandover(ev, at)
 	case *call.ShiftWarning:
 		e.applyShiftWarning(b)
 	case *call.ShiftCovered:
