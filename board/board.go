@@ -110,7 +110,7 @@ func (b *Board) Apply(e call.Event) {
 			delete(b.calls, id)
 		}
 	}
-	if e.Call != "" {
+	if e.Call != "" && !b.applyOutbound(e) {
 		b.applyCall(e)
 	}
 	b.alerts.Apply(e)
@@ -135,6 +135,9 @@ func (b *Board) turn(at time.Time) {
 // touch remembers when anything happened to an agent.
 func (b *Board) touch(e call.Event) {
 	for _, id := range concerned(e.Body) {
+		if id == "" {
+			continue
+		}
 		d := b.agents[id]
 		if d == nil {
 			d = &doing{}
@@ -164,6 +167,16 @@ func concerned(body call.Body) []call.AgentID {
 	case *call.Connected:
 		return []call.AgentID{x.Agent}
 	case *call.Released:
+		return []call.AgentID{x.Agent}
+	case *call.HandoverBegun:
+		return []call.AgentID{x.HandoverTarget.Agent}
+	case *call.HandoverEnded:
+		return []call.AgentID{x.HandoverTarget.Agent}
+	case *call.OutboundBegun:
+		return []call.AgentID{x.Agent}
+	case *call.OutboundDialled:
+		return []call.AgentID{x.Agent}
+	case *call.OutboundEnded:
 		return []call.AgentID{x.Agent}
 	case *call.CallbackDialled:
 		return []call.AgentID{x.Agent}

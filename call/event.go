@@ -84,6 +84,7 @@ func Bodies() []Body {
 		&SurveyOffered{}, &SurveyCommentLeft{}, &Requested{},
 		&TransferBegun{}, &TransferAnswered{}, &TransferEnded{},
 		&HandoverBegun{}, &HandoverAnswered{}, &HandoverEnded{}, &OutsideReleased{},
+		&OutboundBegun{}, &OutboundDialled{}, &OutboundAnswered{}, &OutboundEnded{},
 		&CallbackDue{}, &CallbackHeld{}, &CallbackDialled{}, &CallbackMissed{}, &CallbackEnded{},
 		&Queued{}, &Prioritised{}, &QueueClosed{}, &QueueOpened{}, &Announced{}, &Offered{}, &OfferEnded{}, &Connected{}, &Held{}, &Resumed{}, &Released{}, &QueueLeft{},
 		&MediaMeasured{}, &RecordingStarted{}, &RecordingPaused{}, &RecordingResumed{}, &RecordingEnded{},

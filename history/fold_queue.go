@@ -14,6 +14,8 @@ type leg struct {
 	offer   *offerRow        // nil: there was none, or it is over
 	attempt *attemptRow      // the same, of one who is to be called back
 	talk    *conversationRow // nil: they don't hear each other yet
+	aside   bool             // rung by a colleague, who has the caller
+	spoken  bool             // and has answered
 }
 
 // dialling reports whether the agent has answered and hears how the caller's telephone rings.

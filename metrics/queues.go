@@ -26,7 +26,7 @@ func (m *Metrics) applyQueue(c *caller, e call.Event) {
 	case *call.Connected:
 		m.connected(c, e.At, b)
 	case *call.Released:
-		if l := c.legs[b.Leg]; l != nil && l.live {
+		if l := c.legs[b.Leg]; l != nil && l.live && !l.aside {
 			l.talk = b.Talk
 			m.hangUp(c, b.Leg, l, e.At)
 		}

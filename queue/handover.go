@@ -91,3 +91,15 @@ func (e *Engine) Attended(q call.QueueID) bool {
 	}
 	return !e.ground(l, false).empty
 }
+
+// CallOf is the call in which an agent speaks to the caller; empty for none.
+func (e *Engine) CallOf(id call.AgentID) call.ID {
+	if a := e.agents[id]; a != nil {
+		for _, l := range a.legs {
+			if l.live {
+				return l.caller.id
+			}
+		}
+	}
+	return ""
+}

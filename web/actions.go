@@ -27,6 +27,7 @@ type Actions interface {
 	// Recording pauses the recording of a call or lets it go on. by says for the journal who wanted it.
 	Recording(id call.ID, paused bool, by string) error
 	Supervisors
+	Passing
 }
 
 // longestExtension is how far after-call work can be moved at once.

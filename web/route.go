@@ -32,7 +32,7 @@ func (s *Server) routes() []Route {
 		{Method: "GET", Path: "/metrics", Open: true, Handler: s.metrics},
 	}
 	for _, more := range [][]Route{
-		s.accountRoutes(), s.liveRoutes(), s.archiveRoutes(), s.dayRoutes(), s.alertRoutes(), s.flowRoutes(), s.actionRoutes(), s.supervisionRoutes(),
+		s.accountRoutes(), s.liveRoutes(), s.archiveRoutes(), s.dayRoutes(), s.alertRoutes(), s.flowRoutes(), s.actionRoutes(), s.supervisionRoutes(), s.handoverRoutes(),
 		s.keptRoutes(), s.eventRoutes(), s.documentRoutes(), s.signOnRoutes(), s.pageRoutes(), s.publicRoutes(), s.options.Routes,
 	} {
 		all = append(all, more...)
