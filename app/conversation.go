@@ -170,6 +170,10 @@ func (c *conversation) handle(item any) {
 		item.told <- c.known()
 	case handoverWish:
 		item.done <- c.handOver(item)
+	case agentRefer:
+		c.referred(item)
+	case askingOver:
+		c.askingGone(item.of)
 	case handoverStep:
 		item.done <- c.stepHandover(item)
 	case handoverRangOut:

@@ -25,6 +25,7 @@ type handover struct {
 	begun   time.Time
 	up      time.Time // when they answered; zero while it rings
 	early   bool      // the trunk has sound of its own while it rings
+	voice   *asking   // a second call of the agent's telephone, in which they ask; nil: they ask in the first
 	resumed bool      // the recording goes on when the caller is back
 	limit   *time.Timer
 	told    func(call.HandoverResult, int) // of a telephone that asked by REFER; may be nil
@@ -49,7 +50,7 @@ func (c *conversation) handOver(w handoverWish) error {
 		return ErrHandingOver
 	}
 	a := c.talk
-	h := &handover{by: a, agent: a.agent, from: a.id, queue: a.queue, mode: w.mode, target: w.target, told: w.told}
+	h := &handover{by: a, agent: a.agent, from: a.id, queue: a.queue, mode: w.mode, target: w.target, told: w.told, voice: w.voice}
 	if w.target.Queue != "" {
 		return c.handToQueue(h)
 	}
@@ -70,7 +71,7 @@ func (c *conversation) rings(h *handover, r *agentLeg, dial func() *sip.Outbound
 	}
 	c.leg.stream.Unbridge()
 	c.hearMusic()
-	if h.by != nil {
+	if h.by != nil && h.voice == nil { // a second call rings by itself
 		h.by.stream.Quiet()
 		c.ringOn(h.by)
 	}
@@ -98,6 +99,7 @@ func (c *conversation) handToQueue(h *handover) error {
 	h.begun = time.Now()
 	c.record(&call.HandoverBegun{Agent: h.agent, Queue: h.queue, From: h.from, Mode: h.mode, HandoverTarget: h.target})
 	waited := a.waited
+	h.tell(call.HandoverDone, 0)
 	c.endTalk(call.SideAgent)
 	c.handed(h, call.HandoverDone, 0)
 	c.sendOn(h.target.Queue, waited)
@@ -117,7 +119,7 @@ func (c *conversation) handSignalled(e sip.Event) {
 	h := c.hand
 	switch e := e.(type) {
 	case sip.Ringing:
-		if h.rung.outside != nil && e.Session != nil && h.by != nil && !h.early && h.up.IsZero() && h.rung.agreed(e.Session) == nil {
+		if h.rung.outside != nil && e.Session != nil && h.by != nil && h.voice == nil && !h.early && h.up.IsZero() && h.rung.agreed(e.Session) == nil {
 			h.early = true
 			c.bridge(h.by.leg, h.rung.leg)
 		}
@@ -153,8 +155,13 @@ func (c *conversation) handAnswered() {
 		c.handDone()
 		return
 	}
-	h.by.stream.Unbridge()
-	c.bridge(h.by.leg, h.rung.leg)
+	if h.voice != nil && !h.voice.take() {
+		c.handFailed(call.HandoverFailed, 488)
+		return
+	}
+	voice := h.voiceOf()
+	voice.stream.Unbridge()
+	c.bridge(voice, h.rung.leg)
 }
 
 // handDone joins the caller with whom they were passed on to. The agent is free of the call.
@@ -162,6 +169,10 @@ func (c *conversation) handDone() {
 	h := c.hand
 	r := h.rung
 	c.hand = nil
+	h.tell(call.HandoverDone, 0)
+	if h.voice != nil {
+		h.voice.drop()
+	}
 	if h.by != nil {
 		h.by.stream.Unbridge()
 		c.leftWaited = h.by.waited
@@ -230,8 +241,15 @@ func (c *conversation) handed(h *handover, result call.HandoverResult, status in
 		}
 	}
 	c.app.desk.sync(c.id, ended)
+	h.tell(result, status)
+}
+
+// tell tells the telephone that asked by REFER what became of it, once: before it is hung up, since afterwards it would not
+// listen.
+func (h *handover) tell(result call.HandoverResult, status int) {
 	if h.told != nil {
 		h.told(result, status)
+		h.told = nil
 	}
 }
 
@@ -241,6 +259,9 @@ func (c *conversation) dropRung(h *handover) {
 	h.limit.Stop()
 	if h.by != nil {
 		h.by.stream.Unbridge()
+	}
+	if h.voice != nil {
+		h.voice.drop()
 	}
 	r := h.rung
 	if r.out != nil {
@@ -262,6 +283,10 @@ func (c *conversation) handOverLeft() {
 	}
 	h.by.stream.Unbridge()
 	h.by, h.early = nil, false
+	if h.voice != nil {
+		h.voice.drop()
+		h.voice = nil
+	}
 	if h.mode == call.HandoverConsult {
 		h.mode = call.HandoverBlind
 	}

@@ -33,6 +33,7 @@ type (
 		target call.HandoverTarget
 		way    outlet
 		told   func(call.HandoverResult, int)
+		voice  *asking
 		done   chan error
 	}
 	handoverStep struct {
