@@ -8,7 +8,7 @@ import (
 )
 
 // SentOn says that the agent has passed the caller on to a queue. The step of the flow that leads there is entered, the first
-// in the order of the file; where the flow has none the caller waits in this step, as To has it, and goes on as after the
+// in the order of the file that has no priority, which is for those whom the flow finds worth it; where there is none the caller waits in this step, as To has it, and goes on as after the
 // conversation that this one was. It is ignored unless the caller speaks to an agent.
 type SentOn struct {
 	To    *flows.Queue
@@ -29,7 +29,7 @@ func (m *machine) sentOn(ev SentOn) {
 	}
 	m.since = ev.Since
 	for _, step := range m.program.InOrder() {
-		if v, ok := step.Verb.(*flows.Queue); ok && v.Queue == ev.To.Queue {
+		if v, ok := step.Verb.(*flows.Queue); ok && v.Queue == ev.To.Queue && v.Priority == nil {
 			m.goTo(step.ID)
 			return
 		}
