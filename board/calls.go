@@ -24,6 +24,8 @@ type onLine struct {
 	rings   map[call.LegID]call.AgentID
 	talkLeg call.LegID
 	legTape call.LegID
+
+	promised bool // to be called back, and not there yet
 }
 
 // wait is a stay in a queue.
