@@ -125,7 +125,7 @@ func (m *Metrics) ring(c *caller, b *call.Offered) {
 
 func (m *Metrics) offerEnded(c *caller, b *call.OfferEnded) {
 	l := c.legs[b.Leg]
-	if l == nil || l.live {
+	if l == nil || l.live || l.aside {
 		return
 	}
 	drop(c, b.Leg, l)

@@ -33,7 +33,7 @@ func (m *Metrics) applyHandover(c *caller, e call.Event) {
 			m.newLeg(c, b.Leg, b.HandoverTarget.Agent, b.Queue).aside = true
 		}
 	case *call.HandoverAnswered:
-		if l := c.legs[b.Leg]; l != nil {
+		if l := c.legs[b.Leg]; l != nil && l.aside {
 			l.live = true
 		}
 	case *call.HandoverEnded:

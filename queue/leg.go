@@ -116,6 +116,11 @@ func (e *Engine) applyConnected(id call.ID, at int64, ev *call.Connected) {
 		return
 	}
 	a, l := e.agent(ev.Agent), c.leg(ev.Leg)
+	if l != nil && l.aside { // whoever was rung beside the caller has the caller after all
+		e.drop(l)
+		e.settleAgent(l.agent, at)
+		l = nil
+	}
 	if l != nil && l.live && !(c.dialling() && l.agent == a) {
 		return
 	}
