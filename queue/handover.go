@@ -25,7 +25,7 @@ func (e *Engine) applyHandover(ev call.Event, at int64) {
 
 // applyHandoverBegun believes a handover only when the agent to be rung has no other leg.
 func (e *Engine) applyHandoverBegun(c *caller, at int64, b *call.HandoverBegun) {
-	if b.HandoverTarget.Agent == "" || b.Leg == "" {
+	if b.HandoverTarget.Agent == "" || b.Leg == "" || c.back != nil && !c.back.kept {
 		return
 	}
 	a := e.agent(b.HandoverTarget.Agent)

@@ -320,6 +320,10 @@ func (w *world) anything(t *rapid.T) {
 		&call.WrapUpEnded{Agent: agent}, &call.WrapUpExtended{Agent: agent, By: time.Duration(number) << 40},
 		&call.Prioritised{Queue: q, Priority: number << 40}, &call.QueueClosed{Queue: q}, &call.QueueOpened{Queue: q}, &call.Stopped{}, nil,
 		&call.CallbackBooked{Callback: backID(number), Queue: q, Number: "+391", Due: wild, Since: wild},
+		&call.HandoverBegun{Queue: q, HandoverTarget: call.HandoverTarget{Agent: agent}, Leg: leg}, &call.HandoverAnswered{Leg: leg},
+		&call.HandoverEnded{Queue: q, HandoverTarget: call.HandoverTarget{Agent: agent}, Leg: leg, Result: rapid.SampledFrom(call.HandoverResults()).Draw(t, "handover")},
+		&call.OutboundBegun{Agent: agent, Leg: leg, WrapUp: time.Duration(number) << 40}, &call.OutboundDialled{Leg: leg},
+		&call.OutboundEnded{Leg: leg, Result: rapid.SampledFrom(call.OutboundResults()).Draw(t, "outbound")},
 		&call.CallbackDue{Queue: q, Since: wild}, &call.CallbackDialled{Agent: agent, Leg: leg, Attempt: number},
 		&call.CallbackMissed{Leg: leg, Attempt: number, Again: wild}, &call.CallbackEnded{Result: call.CallbackKept},
 	}

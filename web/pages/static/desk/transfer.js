@@ -39,7 +39,7 @@ function Choice({ ask, close }) {
   const queues = (ways?.queues ?? []).filter((q) => fits(text, q.queue));
   const number = ways?.transfer_outside && /^\+?[\d\s./()-]{3,}$/.test(text) ? text : "";
   return html`
-    <div class="choice" role="group" aria-label=${t("passOn")} onKeyDown=${(/** @type {KeyboardEvent} */ e) => e.key === "Escape" && close()}>
+    <div class="onward" role="group" aria-label=${t("passOn")} onKeyDown=${(/** @type {KeyboardEvent} */ e) => e.key === "Escape" && close()}>
       <label>${t(ways?.transfer_outside ? "whomOrNumber" : "whom")}
         <input ref=${field} value=${wanted} autocomplete="off" onInput=${(/** @type {any} */ e) => setWanted(e.currentTarget.value)} /></label>
       <ul class="ways">
