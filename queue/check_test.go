@@ -85,7 +85,7 @@ func checkCaller(t tester, e *Engine, c *caller, now int64) {
 	}
 	rung := 0
 	for _, l := range c.legs {
-		if !l.live && l.over == "" {
+		if !l.live && !l.aside && l.over == "" {
 			rung++
 		}
 	}

@@ -297,6 +297,7 @@ func (w *world) anything(t *rapid.T) {
 	agent := rapid.SampledFrom(append(agentIDs(), "ghost", "")).Draw(t, "agent")
 	q := rapid.SampledFrom([]call.QueueID{"x", "y", "z", "nowhere", ""}).Draw(t, "queue")
 	leg := call.LegID(fmt.Sprintf("%s-%d", id, rapid.IntRange(0, 4).Draw(t, "leg")))
+	side := leg + "t"
 	number := rapid.IntRange(-5, 5).Draw(t, "number")
 	wild := time.Unix(int64(number)*1e11, 0)
 	bodies := []call.Body{
@@ -320,10 +321,10 @@ func (w *world) anything(t *rapid.T) {
 		&call.WrapUpEnded{Agent: agent}, &call.WrapUpExtended{Agent: agent, By: time.Duration(number) << 40},
 		&call.Prioritised{Queue: q, Priority: number << 40}, &call.QueueClosed{Queue: q}, &call.QueueOpened{Queue: q}, &call.Stopped{}, nil,
 		&call.CallbackBooked{Callback: backID(number), Queue: q, Number: "+391", Due: wild, Since: wild},
-		&call.HandoverBegun{Queue: q, HandoverTarget: call.HandoverTarget{Agent: agent}, Leg: leg}, &call.HandoverAnswered{Leg: leg},
-		&call.HandoverEnded{Queue: q, HandoverTarget: call.HandoverTarget{Agent: agent}, Leg: leg, Result: rapid.SampledFrom(call.HandoverResults()).Draw(t, "handover")},
-		&call.OutboundBegun{Agent: agent, Leg: leg, WrapUp: time.Duration(number) << 40}, &call.OutboundDialled{Leg: leg},
-		&call.OutboundEnded{Leg: leg, Result: rapid.SampledFrom(call.OutboundResults()).Draw(t, "outbound")},
+		&call.HandoverBegun{Queue: q, HandoverTarget: call.HandoverTarget{Agent: agent}, Leg: side}, &call.HandoverAnswered{Leg: side},
+		&call.HandoverEnded{Queue: q, HandoverTarget: call.HandoverTarget{Agent: agent}, Leg: side, Result: rapid.SampledFrom(call.HandoverResults()).Draw(t, "handover")},
+		&call.OutboundBegun{Agent: agent, Leg: side, WrapUp: time.Duration(number) << 40}, &call.OutboundDialled{Leg: side},
+		&call.OutboundEnded{Leg: side, Result: rapid.SampledFrom(call.OutboundResults()).Draw(t, "outbound")},
 		&call.CallbackDue{Queue: q, Since: wild}, &call.CallbackDialled{Agent: agent, Leg: leg, Attempt: number},
 		&call.CallbackMissed{Leg: leg, Attempt: number, Again: wild}, &call.CallbackEnded{Result: call.CallbackKept},
 	}
