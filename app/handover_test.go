@@ -330,7 +330,7 @@ func TestACallerIsPassedOnToAQueue(t *testing.T) {
 		}
 		<-r.agent.Ended()
 		connected, queued := after(w, 0, whichever[*call.Connected]), after(w, time.Second, func(b *call.Queued) bool { return b.Queue == "outages" })
-		if waited := time.Now().Sub(queued.Since); waited < connected.Waited || waited > connected.Waited+2*time.Second {
+		if waited := time.Since(queued.Since); waited < connected.Waited || waited > connected.Waited+2*time.Second {
 			t.Errorf("the wait counts for %v, and was %v before", waited, connected.Waited)
 		}
 		far := incoming(w, bruno, 5*time.Second)

@@ -50,7 +50,7 @@ func (c *session) referred(tx *serverTx) {
 }
 
 // referTo reads who a Refer-To header means, and which call is to be replaced: that stands in the URI's headers, escaped, RFC
-// 5589 section 7.3. The sipgo parser does not know the header's short form apart, so the text is taken as it came.
+// 5589 section 7.3.
 func referTo(text string) (user, replaces string, ok bool) {
 	if _, rest, found := strings.Cut(text, "<"); found {
 		text, _, found = strings.Cut(rest, ">")
