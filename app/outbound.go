@@ -103,6 +103,8 @@ func (c *conversation) handleDesk(item any) {
 		item.done <- ErrNotRecorded
 	case superviseWish:
 		item.done <- ErrNoConversation
+	case callerWish:
+		item.told <- nil // no directory was asked
 	case deskRangOut:
 		switch {
 		case c.over || !d.up.IsZero():

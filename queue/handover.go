@@ -55,6 +55,7 @@ func (e *Engine) applyHandoverEnded(c *caller, at int64, b *call.HandoverEnded) 
 		return
 	}
 	l.aside, l.spoken, l.live, l.at = false, false, true, at
+	a.begin(c.id, l)
 	if !c.number.Anonymous() {
 		e.spoken.put(c.number, spoken{a.id, at})
 	}

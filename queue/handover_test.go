@@ -54,6 +54,9 @@ func TestAHandoverTakesAnAgent(t *testing.T) {
 		happen("c", &call.HandoverEnded{Agent: "anna", Queue: "q", HandoverTarget: begun.HandoverTarget, Leg: "c-t1", Result: result})
 		is("anna", call.AgentWrapUp)
 		if result == call.HandoverDone {
+			if talk, ok := e.Talk("bruno"); !ok || talk.Call != "c" || talk.Leg != "c-t1" || talk.Queue != "q" {
+				t.Errorf("the colleague's conversation is %+v", talk)
+			}
 			now = now.Add(time.Minute)
 			r, ok := e.Release("c", "c-t1", call.SideCaller, now)
 			if !ok || r.Agent != "bruno" || r.Queue != "q" || r.Talk != time.Minute {

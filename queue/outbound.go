@@ -34,6 +34,9 @@ func (e *Engine) applyOutboundEnded(id call.ID, at int64, b *call.OutboundEnded)
 	delete(e.callers, id)
 	e.buried.bury(id)
 	if b.Result == call.OutboundSpoke {
+		if !l.agent.owes {
+			l.agent.talk = talk{} // the after-call work is for no caller
+		}
 		e.hangUp(l, at)
 		return
 	}
