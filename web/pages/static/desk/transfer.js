@@ -98,7 +98,7 @@ export function CallOut({ ask }) {
         ask("/me/call", { number });
       }}>
         <label>${t("number")} <input type="tel" required maxlength="40" autocomplete="off" value=${number} onInput=${(/** @type {any} */ e) => setNumber(e.currentTarget.value)} /></label>
-        <button class="first">${t("callNow")}</button>
+        <button class="first">${t("dialNumber")}</button>
       </form>
     </section>`;
 }
