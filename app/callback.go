@@ -257,6 +257,7 @@ func (c *conversation) reached() {
 	}
 	b.joined, b.agent = true, nil
 	c.talk, c.waiting = a, false
+	a.queue, a.waited = connected.Queue, connected.Waited
 	a.stream.Quiet()
 	c.step(ivr.Connected{Agent: a.agent})
 	if err := media.Bridge(c.leg.stream, a.stream); err != nil {

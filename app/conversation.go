@@ -37,24 +37,29 @@ type conversation struct {
 	timer   *time.Timer
 	pending ivr.ID // what the timer is for
 
-	once    ivr.ID                   // the last thing asked to be played once
-	unheard ivr.ID                   // the last of which something could not be played
-	playing uint64                   // the last thing asked to be played; clips that come later for an older one are dropped
-	offers  map[call.LegID]*agentLeg // agents' phones that ring
-	talk    *agentLeg                // the agent who is on the line
-	super   *supervision             // the supervisor who hears the two, nil for none
-	music   call.Prompt              // what the caller heard while waiting, and whoever is on hold hears
-	waiting bool                     // the caller waits there now
-	stood   *call.Queued             // the place in the queue that was entered last
-	stoodAt time.Time
-	far     *farLeg       // the telephone outside to which the call is passed on, nil for none
-	lastFar *farLeg       // the one before, of which something may still be told
-	message *voicemail    // being recorded
-	secret  bool          // what is keyed may be secret
-	told    bool          // the caller knows that the next conversation is recorded
-	tape    *tape         // the recording of the conversation, nil for none
-	tapes   []*tape       // those of this call
-	ended   chan struct{} // closed when the call is over
+	once       ivr.ID                   // the last thing asked to be played once
+	unheard    ivr.ID                   // the last of which something could not be played
+	playing    uint64                   // the last thing asked to be played; clips that come later for an older one are dropped
+	offers     map[call.LegID]*agentLeg // agents' phones that ring
+	talk       *agentLeg                // the agent who is on the line
+	desk       *deskCall                // an agent calls from the desk, and nothing else is; nil: not
+	hand       *handover                // the caller is being passed on by talk; nil: not
+	sides      int                      // telephones rung by agents so far
+	super      *supervision             // the supervisor who hears the two, nil for none
+	music      call.Prompt              // what the caller heard while waiting, and whoever is on hold hears
+	waiting    bool                     // the caller waits there now
+	stood      *call.Queued             // the place in the queue that was entered last
+	stoodAt    time.Time
+	sentOnAt   time.Time     // when an agent passed the caller on to a queue; zero: none did
+	leftWaited time.Duration // of the caller before the conversation of whoever passed them on
+	far        *farLeg       // the telephone outside to which the call is passed on, nil for none
+	lastFar    *farLeg       // the one before, of which something may still be told
+	message    *voicemail    // being recorded
+	secret     bool          // what is keyed may be secret
+	told       bool          // the caller knows that the next conversation is recorded
+	tape       *tape         // the recording of the conversation, nil for none
+	tapes      []*tape       // those of this call
+	ended      chan struct{} // closed when the call is over
 }
 
 // What comes through the mailbox beside ivr.Event, call.Event, sip.Event and media.Event.
@@ -165,6 +170,18 @@ func (c *conversation) handle(item any) {
 		item.told <- c.known()
 	case taskReady, agentPlayed, taskSilent:
 		c.taskHappens(item)
+	case handoverWish:
+		item.done <- c.handOver(item)
+	case agentRefer:
+		c.referred(item)
+	case askingOver:
+		c.askingGone(item.of)
+	case handoverStep:
+		item.done <- c.stepHandover(item)
+	case handoverRangOut:
+		if c.hand == item.of && item.of.up.IsZero() {
+			c.handFailed(call.HandoverNoAnswer, 0)
+		}
 	case recordingOver:
 		c.stopRecording()
 	case rangOut:
@@ -244,6 +261,7 @@ func (c *conversation) decided(b call.Body) {
 
 // hungUp ends the call from the caller's side: the agent first, so that the conversation is over before the call is.
 func (c *conversation) hungUp(why call.Reason) {
+	c.dropHandover()
 	if c.talk != nil {
 		c.endTalk(call.SideCaller)
 	}
@@ -282,6 +300,7 @@ func (c *conversation) record(b call.Body) {
 func (c *conversation) close() {
 	c.timer.Stop()
 	c.withdraw()
+	c.dropHandover()
 	if c.talk != nil {
 		c.endTalk(call.SideCaller)
 	}
@@ -300,6 +319,9 @@ func (c *conversation) enqueued(e ivr.Enqueue) *call.Queued {
 	q := &call.Queued{
 		Queue: e.Queue, Flow: c.flow.Name, Language: e.Language, Number: c.caller, Since: e.Since, EU: e.EU, Up: c.answered,
 		Priority: c.helpline.queues.Queues[e.Queue].Priority,
+	}
+	if !c.sentOnAt.IsZero() { // the caller has spoken to a human: the time to the next runs from there
+		q.Up = c.sentOnAt
 	}
 	if e.Priority != nil {
 		q.Priority = *e.Priority

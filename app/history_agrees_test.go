@@ -89,6 +89,12 @@ func anyBody(r *rapid.T, start time.Time) call.Body {
 		&call.QueueLeft{Queue: queue, Result: call.LeftVoicemail}, &call.QueueLeft{Queue: queue, Result: call.LeftAnswered},
 		&call.QueueLeft{Queue: queue, Result: call.LeftOverflowed}, &call.WrapUpEnded{Agent: agent},
 		&call.AgentRegistered{Agent: agent}, &call.AgentUnregistered{Agent: agent},
+		&call.HandoverBegun{Agent: "carla", Queue: queue, HandoverTarget: call.HandoverTarget{Agent: agent}, Leg: leg},
+		&call.HandoverAnswered{Leg: leg},
+		&call.HandoverEnded{Agent: "carla", Queue: queue, HandoverTarget: call.HandoverTarget{Agent: agent}, Leg: leg, Result: call.HandoverDone},
+		&call.HandoverEnded{Agent: "carla", Queue: queue, HandoverTarget: call.HandoverTarget{Agent: agent}, Leg: leg, Result: call.HandoverBusy},
+		&call.OutboundBegun{Agent: agent, Leg: leg, WrapUp: time.Minute}, &call.OutboundDialled{Agent: agent, Leg: leg},
+		&call.OutboundEnded{Agent: agent, Leg: leg, Result: call.OutboundSpoke, Talk: time.Minute},
 		&call.Ended{Flow: "f", Termination: call.Termination{Result: call.Served}},
 		&call.Ended{Flow: "f", Termination: call.Termination{Result: call.Abandoned}},
 	}).Draw(r, "event")

@@ -34,6 +34,11 @@ func (s signalling) Incoming(in *sip.Inbound) sip.Owner {
 	a.leg(in.ID, id, callerParty(in))
 	caller := callerNumber(in.From, in.Country)
 	number, flow, ok := h.flowFor(in.To, in.Country)
+	if !ok && in.Agent != "" {
+		if owner, asks := a.ask(h, in); asks {
+			return owner
+		}
+	}
 	if !ok {
 		return a.refuse(in, id, caller)
 	}

@@ -2,6 +2,7 @@ package app
 
 import (
 	"sync/atomic"
+	"time"
 
 	"centralino/call"
 	"centralino/ivr"
@@ -18,6 +19,10 @@ type agentLeg struct {
 	id    call.LegID
 	agent call.AgentID
 	out   *sip.Outbound
+
+	queue   call.QueueID  // of the conversation
+	waited  time.Duration // of the caller before it
+	outside *outsideLine  // nil: an agent's
 
 	country  string             // where the agent sits; empty: nobody said
 	answered bool               // and waits for the caller to have heard where the agent sits
@@ -68,6 +73,10 @@ func (c *conversation) ring(o *call.Offered) {
 
 // agentSignalled handles what an agent's phone says.
 func (c *conversation) agentSignalled(a *agentLeg, e sip.Event) {
+	if c.hand != nil && c.hand.rung == a {
+		c.handSignalled(e)
+		return
+	}
 	switch e := e.(type) {
 	case sip.Answered:
 		a.settle()
@@ -116,6 +125,7 @@ func (c *conversation) join(a *agentLeg) {
 	}
 	delete(c.offers, a.id)
 	c.talk, c.waiting = a, false
+	a.queue, a.waited = connected.Queue, connected.Waited
 	c.step(ivr.Connected{Agent: a.agent})
 	a.stream.Quiet()
 	if err := media.Bridge(c.leg.stream, a.stream); err != nil {
@@ -149,7 +159,14 @@ func (c *conversation) agentGone(a *agentLeg) {
 		c.backAgentGone(sip.TransportLost)
 		return
 	}
-	if c.talk != a {
+	switch {
+	case c.hand != nil && c.hand.rung == a:
+		c.handFailed(call.HandoverFailed, 0)
+		return
+	case c.talk != a:
+		return
+	case c.hand != nil:
+		c.handOverLeft()
 		return
 	}
 	c.endTalk(call.SideAgent)
@@ -160,11 +177,16 @@ func (c *conversation) agentGone(a *agentLeg) {
 func (c *conversation) endTalk(by call.Side) {
 	a := c.talk
 	c.talk = nil
+	c.dropHandover()
 	c.endSupervision(call.SupervisionConversation)
 	c.stopTape()
 	c.leg.stream.Unbridge()
 	c.leg.stream.Quiet()
 	a.out.Hangup("")
+	if a.outside != nil {
+		c.releaseOutside(a, by)
+		return
+	}
 	c.record(measured(call.SideAgent, a.id, a.stream.Close()))
 	c.app.desk.release(c.id, a.id, by)
 }
@@ -197,13 +219,21 @@ func (c *conversation) holdChanged(h holdChanged) {
 	if h.side == call.SideAgent {
 		holder, waiting = c.talk.leg, c.leg.stream
 	}
-	if held := holder.onHold(); held != c.talk.holding[h.side] {
-		c.talk.holding[h.side] = held
-		if held {
-			c.record(&call.Held{Leg: c.talk.id, By: h.side})
+	held := holder.onHold()
+	if held == c.talk.holding[h.side] {
+		return
+	}
+	c.talk.holding[h.side] = held
+	handing := c.hand != nil // then nobody hears the other in any case
+	switch {
+	case held:
+		c.record(&call.Held{Leg: c.talk.id, By: h.side})
+		if !handing {
 			c.loopOn(waiting, c.music)
-		} else {
-			c.record(&call.Resumed{Leg: c.talk.id, By: h.side})
+		}
+	default:
+		c.record(&call.Resumed{Leg: c.talk.id, By: h.side})
+		if !handing {
 			waiting.Quiet()
 		}
 	}

@@ -90,7 +90,7 @@ func (c *conversation) supervise(w superviseWish) error {
 		c.endSupervision(call.SupervisionAsked)
 		return nil
 	}
-	if c.talk == nil {
+	if c.talk == nil || c.talk.outside != nil || c.hand != nil {
 		return ErrNoConversation
 	}
 	if err := c.app.helpline.Load().maySupervise(w.supervisor, c.talk.agent); err != nil {

@@ -47,7 +47,7 @@ func (k workshop) Walk(ctx context.Context, q web.Walk) (web.Walked, error) {
 	if q.End {
 		walk.Leave(c)
 	}
-	return told(c, caller, h.cfg.Location, !words.heard && !c.Over()), nil
+	return walkTold(c, caller, h.cfg.Location, !words.heard && !c.Over()), nil
 }
 
 // untilDone is words that end when nobody wants to know any more.
@@ -101,8 +101,8 @@ func acts(words []string) error {
 	return nil
 }
 
-// told says what happened.
-func told(c *rehearsal.Call, caller rehearsal.Caller, zone *time.Location, stopped bool) web.Walked {
+// walkTold says what happened.
+func walkTold(c *rehearsal.Call, caller rehearsal.Caller, zone *time.Location, stopped bool) web.Walked {
 	s := c.Standing()
 	out := web.Walked{
 		At: caller.At.Format(time.DateTime), From: caller.From, To: caller.To, Over: c.Over(), Cut: stopped, Moments: []web.Moment{},

@@ -41,8 +41,9 @@ type Board struct {
 	calls   map[call.ID]*onLine
 	agents  map[call.AgentID]*doing
 	alerts  call.ActiveAlerts
-	changed chan struct{} // closed at the next change
-	stale   bool          // it was closed
+	owed    map[call.ID]*call.CallbackBooked // who is to be called back
+	changed chan struct{}                    // closed at the next change
+	stale   bool                             // it was closed
 }
 
 // doing is when an agent began to do what they do.
@@ -56,7 +57,7 @@ type doing struct {
 func New(s Scope) *Board {
 	return &Board{
 		scope: s, today: map[call.QueueID]*today{}, calls: map[call.ID]*onLine{}, agents: map[call.AgentID]*doing{},
-		alerts: call.ActiveAlerts{}, changed: make(chan struct{}),
+		alerts: call.ActiveAlerts{}, owed: map[call.ID]*call.CallbackBooked{}, changed: make(chan struct{}),
 	}
 }
 
@@ -104,13 +105,17 @@ func (b *Board) Apply(e call.Event) {
 	}
 	b.turn(e.At)
 	b.touch(e)
-	if _, started := e.Body.(*call.Started); started {
+	if s, started := e.Body.(*call.Started); started {
+		clear(b.owed)
+		for i := range s.Callbacks {
+			b.owed[s.Callbacks[i].Callback] = &s.Callbacks[i].CallbackBooked
+		}
 		for id, c := range b.calls {
 			b.leave(c, call.LeftAbandoned, e.At) // their process died
 			delete(b.calls, id)
 		}
 	}
-	if e.Call != "" {
+	if e.Call != "" && !b.applyOutbound(e) && !b.applyPromise(e) {
 		b.applyCall(e)
 	}
 	b.alerts.Apply(e)
@@ -135,6 +140,9 @@ func (b *Board) turn(at time.Time) {
 // touch remembers when anything happened to an agent.
 func (b *Board) touch(e call.Event) {
 	for _, id := range concerned(e.Body) {
+		if id == "" {
+			continue
+		}
 		d := b.agents[id]
 		if d == nil {
 			d = &doing{}
@@ -164,6 +172,16 @@ func concerned(body call.Body) []call.AgentID {
 	case *call.Connected:
 		return []call.AgentID{x.Agent}
 	case *call.Released:
+		return []call.AgentID{x.Agent}
+	case *call.HandoverBegun:
+		return []call.AgentID{x.HandoverTarget.Agent}
+	case *call.HandoverEnded:
+		return []call.AgentID{x.HandoverTarget.Agent}
+	case *call.OutboundBegun:
+		return []call.AgentID{x.Agent}
+	case *call.OutboundDialled:
+		return []call.AgentID{x.Agent}
+	case *call.OutboundEnded:
 		return []call.AgentID{x.Agent}
 	case *call.CallbackDialled:
 		return []call.AgentID{x.Agent}

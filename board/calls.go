@@ -24,6 +24,8 @@ type onLine struct {
 	rings   map[call.LegID]call.AgentID
 	talkLeg call.LegID
 	legTape call.LegID
+
+	promised bool // to be called back, and not there yet
 }
 
 // wait is a stay in a queue.
@@ -63,6 +65,8 @@ func (b *Board) applyCall(e call.Event) {
 		c.shown.Priority = x.Priority
 	case *call.RecordingStarted, *call.RecordingPaused, *call.RecordingResumed, *call.RecordingEnded:
 		c.tape(e.Body)
+	case *call.HandoverBegun, *call.HandoverAnswered, *call.HandoverEnded, *call.OutsideReleased:
+		c.handedOver(e)
 	case *call.SupervisionBegan, *call.SupervisionChanged, *call.SupervisionEnded:
 		c.supervised(e.Body)
 	default:
@@ -117,6 +121,9 @@ func (b *Board) applyLeg(c *onLine, e call.Event) {
 		c.shown.Held = false
 	case *call.Released:
 		if x.Leg == c.talkLeg {
+			if h := c.shown.Handover; h != nil && h.Result != "" {
+				c.shown.Handover = nil
+			}
 			c.shown.Agent, c.shown.Held, c.talkLeg = "", false, ""
 			c.enter(InFlow, e.At)
 		}

@@ -104,6 +104,9 @@ type Call struct {
 	Held      bool          `json:"held,omitempty"`      // one side holds the other
 	Recording string        `json:"recording,omitempty"` // on or paused
 	Back      bool          `json:"back,omitempty"`      // we called
+	Outbound  bool          `json:"outbound,omitempty"`  // the agent called from the desk: From is ours, To is whom they called
+
+	Handover *Handover `json:"handover,omitempty"` // by whom the caller is being passed on, or was in vain
 
 	Supervisor  string               `json:"supervisor,omitempty"` // who hears the conversation; an agent is not told
 	Supervision call.SupervisionMode `json:"supervision,omitempty"`

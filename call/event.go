@@ -83,6 +83,8 @@ func Bodies() []Body {
 		&VoicemailLeft{}, &PieceRecorded{}, &Ended{},
 		&SurveyOffered{}, &SurveyCommentLeft{}, &Requested{},
 		&TransferBegun{}, &TransferAnswered{}, &TransferEnded{},
+		&HandoverBegun{}, &HandoverAnswered{}, &HandoverEnded{}, &OutsideReleased{},
+		&OutboundBegun{}, &OutboundDialled{}, &OutboundAnswered{}, &OutboundEnded{},
 		&CallbackDue{}, &CallbackHeld{}, &CallbackDialled{}, &CallbackMissed{}, &CallbackEnded{},
 		&Queued{}, &Prioritised{}, &QueueClosed{}, &QueueOpened{}, &Announced{}, &Offered{}, &OfferEnded{}, &Connected{}, &Held{}, &Resumed{}, &Released{}, &QueueLeft{},
 		&MediaMeasured{}, &RecordingStarted{}, &RecordingPaused{}, &RecordingResumed{}, &RecordingEnded{},

@@ -38,6 +38,7 @@ type Config struct {
 	Data       string // folder for journal, voicemail and spoken prompts, a relative one taken from the helpline's folder; empty: not said
 	Log        slog.Level
 	AgentCodes AgentCodes
+	AgentCalls AgentCalls
 
 	Numbers     map[call.Number]call.FlowID // what is dialled, an E.164 number or a SIP user → the flow that answers
 	Calendars   map[string]*calendar.Calendar

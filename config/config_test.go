@@ -70,6 +70,7 @@ func TestExample(t *testing.T) {
 		History:    History{Enabled: true, Retention: DefaultRetention()},
 		Signalling: Signalling{Enabled: true, Keep: signallingKeep, Megabytes: signallingMegabytes},
 		AgentCodes: AgentCodes{Pause: "*1", Ready: "*0", Record: "*8"},
+		AgentCalls: AgentCalls{Ring: 30 * time.Second, WrapUp: 10 * time.Second},
 		Numbers:    map[call.Number]call.FlowID{"+39800123456": "helpline", "helpline": "helpline"},
 		Services:   map[string]Service{},
 		Directories: map[string]Directory{"customers": {

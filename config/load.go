@@ -169,6 +169,7 @@ func (l *loader) read(m *strict.Map) {
 	l.readCallers(m.Get("browsers"))
 	l.readKnowledge(m.Get("knowledge"), len(l.config.Flows) == len(names))
 	l.readPublic(m.Get("browsers").Map().Get("public"))
+	c.AgentCalls = l.readAgentCalls(m.Get("agent_calls"))
 	m.Close()
 	l.checkSkills(m.Get("queues"), agents)
 	l.checkRouting(m.Get("queues"))

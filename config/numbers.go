@@ -128,11 +128,8 @@ func (l *loader) environment() flows.Environment {
 		Queues: map[call.QueueID]flows.QueueOptions{}, Directories: map[string][]string{}, Boxes: c.boxes(),
 		InAddress: map[string]bool{}, Services: map[string]time.Duration{},
 	}
-	for id, q := range c.Queues {
-		env.Queues[id] = flows.QueueOptions{
-			Notice: q.Record.Announce, Music: q.Music, Keys: q.Keys, Then: q.Promise.Then, Calendar: q.Calendar,
-			Menu: q.Menu, Comfort: q.Comfort, Country: l.noticeFor(q),
-		}
+	for id := range c.Queues {
+		env.Queues[id] = c.Waiting(id)
 	}
 	for name, d := range c.Directories {
 		env.Directories[name] = d.Fields

@@ -62,8 +62,8 @@ func notice(v strict.Value, otherwise flows.CountryNotice) flows.CountryNotice {
 }
 
 // home is the country of the helpline: that of its first trunk that names one.
-func (l *loader) home() string {
-	for _, t := range l.config.SIP.Trunks {
+func (c *Config) home() string {
+	for _, t := range c.SIP.Trunks {
 		if t.Country != "" {
 			return t.Country
 		}
@@ -73,10 +73,10 @@ func (l *loader) home() string {
 
 // noticeFor is the notice that callers of a queue may hear: none while no agent sits where it has to be told, and without a
 // key while all of them sit in the European Union.
-func (l *loader) noticeFor(q Queue) flows.CountryNotice {
+func (c *Config) noticeFor(q Queue) flows.CountryNotice {
 	n, key, needed := q.Country, call.Digit(0), false
-	n.Home = l.home()
-	for _, a := range l.config.Agents {
+	n.Home = c.home()
+	for _, a := range c.Agents {
 		if n.Needed(a.Country) {
 			needed = true
 			if !call.InEU(a.Country) {
@@ -89,6 +89,15 @@ func (l *loader) noticeFor(q Queue) flows.CountryNotice {
 	}
 	n.Key = key
 	return n
+}
+
+// Waiting is what callers hear and may key in a queue, wherever they came from.
+func (c *Config) Waiting(id call.QueueID) flows.QueueOptions {
+	q := c.Queues[id]
+	return flows.QueueOptions{
+		Notice: q.Record.Announce, Music: q.Music, Keys: q.Keys, Then: q.Promise.Then, Calendar: q.Calendar,
+		Menu: q.Menu, Comfort: q.Comfort, Country: c.noticeFor(q),
+	}
 }
 
 // checkNoticeKey reports a key that would have two meanings where callers may ask for an agent in the EU.

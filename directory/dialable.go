@@ -38,3 +38,12 @@ func Dialable(n call.Number, countries []string) Refusal {
 	}
 	return RefusedKind
 }
+
+// CountriesOf is the country of a number in E.164, for a number that was allowed by name; none when it has none.
+func CountriesOf(n call.Number) []string {
+	parsed, err := phonenumbers.Parse(string(n), "")
+	if region := phonenumbers.GetRegionCodeForNumber(parsed); err == nil && region != "" {
+		return []string{region}
+	}
+	return nil
+}

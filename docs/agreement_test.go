@@ -108,6 +108,7 @@ alerts:
   conditions:
     - {name: off, when: estimate-error, queues: [care], over: 5m, calls: 5, for: 30s, clear: 1m}
     - {name: level, when: service-level, queues: [care], under: 50%, calls: 20, for: 30s, clear: 1m}
+agent_calls: {trunk: carrier, transfer: [IT], call: [IT], shown: "+39800123456", ring: 30s, wrap_up: 10s}
 rules: [{set: it-arera-water, given: [], emergency: care, enforce: false}]
 `
 

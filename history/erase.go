@@ -58,6 +58,8 @@ func (d *DB) erase(ctx context.Context, tx *sql.Tx, said []string, upTo uint64, 
 	for _, s := range []string{
 		"UPDATE callbacks SET number = NULL WHERE number IS NOT NULL AND (" + theirs + " OR number IN " + in + ")",
 		"UPDATE transfers SET number = NULL WHERE number IS NOT NULL AND (" + theirs + " OR number IN " + in + ")",
+		"UPDATE handovers SET number = NULL WHERE number IS NOT NULL AND (" + theirs + " OR number IN " + in + ")",
+		"UPDATE outside_calls SET number = NULL WHERE number IS NOT NULL AND (" + theirs + " OR number IN " + in + ")",
 		"UPDATE inputs SET digits = NULL WHERE digits IS NOT NULL AND (" + theirs + " OR digits IN " + in + ")",
 		"UPDATE identifications SET customer = NULL WHERE customer IS NOT NULL AND (" + theirs + " OR customer IN " + in + ")",
 	} {

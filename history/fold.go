@@ -22,6 +22,8 @@ type fold struct {
 	owed   map[call.ID]*promise
 	agents map[string]*agent // by the name that history has for them
 	dirty  batch
+
+	outbound map[call.ID]*leg // of agents who call from the desk
 }
 
 // names says under which names people go in the rows.
@@ -35,7 +37,7 @@ type names struct {
 const leftLost call.Leave = "lost"
 
 func newFold(n names) *fold {
-	return &fold{names: n, calls: map[call.ID]*caller{}, owed: map[call.ID]*promise{}, agents: map[string]*agent{}, dirty: newBatch()}
+	return &fold{names: n, calls: map[call.ID]*caller{}, owed: map[call.ID]*promise{}, agents: map[string]*agent{}, dirty: newBatch(), outbound: map[call.ID]*leg{}}
 }
 
 // caller is a call that has arrived and not ended.
@@ -69,6 +71,8 @@ func (f *fold) apply(e call.Event) {
 		f.booked(e, b)
 	case *call.OutcomeRecorded:
 		f.outcome(e, b)
+	case *call.OutboundBegun, *call.OutboundDialled, *call.OutboundEnded:
+		f.applyOutbound(e)
 	default:
 		f.applyParty(e)
 	}
@@ -105,6 +109,8 @@ func (f *fold) applyCall(c *caller, e call.Event) {
 		f.connected(c, e, b)
 	case *call.Released:
 		f.released(c, e, b)
+	case *call.HandoverBegun, *call.HandoverAnswered, *call.HandoverEnded, *call.OutsideReleased:
+		f.applyHandover(c, e)
 	default:
 		f.applyFlow(c, e)
 	}
@@ -155,6 +161,10 @@ func (f *fold) close(c *caller, at int64, how call.Termination) {
 
 // loseAll closes calls whose end the journal could not keep: no call outlives its process.
 func (f *fold) loseAll() {
+	for id, l := range f.outbound {
+		delete(f.outbound, id)
+		delete(l.agent.legs, l)
+	}
 	for _, id := range slices.Sorted(maps.Keys(f.calls)) {
 		c := f.calls[id]
 		f.lose(c)

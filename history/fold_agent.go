@@ -24,7 +24,7 @@ type agent struct {
 // state puts a leg before everything, then the registration, then what the agent chose.
 func (a *agent) state() call.AgentState {
 	for l := range a.legs {
-		if l.talk != nil || l.dialling() {
+		if l.talk != nil || l.spoken || l.dialling() {
 			return call.AgentBusy
 		}
 	}
@@ -100,7 +100,9 @@ func (f *fold) endWork(a *agent, took int64) {
 		return
 	}
 	a.work.afterCall, a.work.handled = took, a.work.released+took
-	f.dirty.put(a.work)
+	if !a.work.desk {
+		f.dirty.put(a.work)
+	}
 	a.work, a.since = nil, nil
 }
 

@@ -14,6 +14,8 @@ type leg struct {
 	offer   *offerRow        // nil: there was none, or it is over
 	attempt *attemptRow      // the same, of one who is to be called back
 	talk    *conversationRow // nil: they don't hear each other yet
+	aside   bool             // rung by a colleague, who has the caller
+	spoken  bool             // and has answered
 }
 
 // dialling reports whether the agent has answered and hears how the caller's telephone rings.
@@ -90,7 +92,7 @@ func (f *fold) offered(c *caller, e call.Event, b *call.Offered) {
 
 func (f *fold) offerEnded(c *caller, e call.Event, b *call.OfferEnded) {
 	l := c.legs[b.Leg]
-	if l == nil || l.talk != nil {
+	if l == nil || l.talk != nil || l.aside {
 		return
 	}
 	f.endOffer(l, b.Result, b.Status, e.At.UnixNano())
@@ -118,6 +120,10 @@ const offerAnswered call.OfferResult = "answered"
 func (f *fold) connected(c *caller, e call.Event, b *call.Connected) {
 	at := e.At.UnixNano()
 	l := c.legs[b.Leg]
+	if l != nil && l.aside { // whoever was rung beside the caller has the caller after all
+		f.drop(c, b.Leg, l, at)
+		l = nil
+	}
 	if l != nil && l.talk != nil {
 		return
 	}

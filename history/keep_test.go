@@ -81,7 +81,7 @@ func TestErasedNumberIsNowhere(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if want := (Erased{Calls: 2, Fields: 6, Files: []string{"2026/c3.wav", "surveys/satisfaction/c3.wav"}}); !cmp.Equal(got, want) {
+		if want := (Erased{Calls: 2, Fields: 8, Files: []string{"2026/c3.wav", "surveys/satisfaction/c3.wav"}}); !cmp.Equal(got, want) {
 			t.Errorf("erased %+v, want %+v", got, want)
 		}
 		text := dump(t, d)

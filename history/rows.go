@@ -93,6 +93,7 @@ type conversationRow struct {
 	talk, hold, afterCall        int64
 	cut                          bool // the process died: nobody knows how long they spoke
 	unfinished                   bool // the process ended before the after-call work did
+	desk                         bool // a call from the desk: no row of this table
 }
 
 func (*conversationRow) kind() kind { return inConversations }

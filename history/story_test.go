@@ -87,6 +87,10 @@ func story() *tape {
 		Flow: "helpline", Step: "branch", To: "+390255512345", Trunk: "carrier", Result: call.TransferSpoke, By: call.SideFar,
 		Rang: 4 * time.Second, Talk: 9 * time.Second,
 	}, &call.TransferEnded{Flow: "helpline", Step: "branch", To: "+390255512345", Result: call.TransferBusy, Status: 486})
+	j.add(200, "c3", &call.HandoverEnded{
+		Agent: "anna", Queue: "billing", Mode: call.HandoverConsult, HandoverTarget: call.HandoverTarget{Number: "+390255512345"},
+		Result: call.HandoverDone, Rang: 4 * time.Second, Talk: 9 * time.Second,
+	}, &call.OutsideReleased{Leg: "l9", Number: "+390255512345", Trunk: "carrier", By: call.SideFar, Talk: time.Minute})
 	j.add(201, "c3", &call.Queued{Queue: "billing"}, &call.Offered{Queue: "billing", Agent: "bruno", Leg: "l2", Partner: "gamma"})
 	j.add(221, "c3", &call.OfferEnded{Queue: "billing", Agent: "bruno", Leg: "l2", Result: call.OfferMissed},
 		&call.QueueLeft{Queue: "billing", Result: call.LeftCallback, Rule: call.RuleCaller})

@@ -27,6 +27,8 @@ const (
 	inVoicemails
 	inTransfers
 	inOutcomes
+	inHandovers
+	inOutside
 	inSound
 	inAgentStates
 	inAgents
@@ -75,6 +77,12 @@ func schema() [kinds]table {
 		inVoicemails: {"voicemails", seq, columns("call at queue box file length_ns"), nil},
 		inTransfers:  {"transfers", seq, columns("call at flow step number trunk result status ended_by rang_ns talk_ns"), nil},
 		inOutcomes:   {"outcomes", seq, columns("call at queue agent partner leg code note"), nil},
+		inHandovers: {
+			"handovers", seq, columns("call at queue mode agent partner to_queue colleague number result status rang_ns talk_ns"), nil,
+		},
+		inOutside: {
+			"outside_calls", seq, columns("call at why agent partner number trunk result status ended_by rang_ns talk_ns"), nil,
+		},
 		inSound: {
 			"sound", columns("seq direction"), columns("call at side leg codec packets lost discarded jitter_ns mos"), nil,
 		},

@@ -93,6 +93,10 @@ func (m *machine) handleLive(ev Event) {
 		m.queueMoved(ev)
 	case MovedTo:
 		m.movedTo(ev)
+	case SentOn:
+		m.sentOn(ev)
+	case HandedOver:
+		m.handedOver(ev)
 	}
 }
 

@@ -148,6 +148,8 @@ func (c *phone) settle(ev Event) {
 		c.aside = false
 	case AgentLeft:
 		c.withAgent, c.joining = false, false
+	case SentOn:
+		c.withAgent = false
 	case HungUp:
 		c.withAgent, c.joining = false, false
 	case TransferEnded:

@@ -255,8 +255,10 @@ func anything(t *rapid.T, c *phone) Event {
 		return Announce{rapid.IntRange(0, 3).Draw(t, "position"), from, from * time.Duration(rapid.IntRange(0, 2).Draw(t, "times"))}
 	case 6, 7:
 		return Connected{"agent"}
-	case 8, 9:
+	case 8:
 		return AgentLeft{}
+	case 9:
+		return SentOn{To: &flows.Queue{Queue: "sent"}}
 	case 27, 28, 29:
 		return Replied{ID: c.asked, Outcome: outcomes.Draw(t, "outcome"), Answer: answers.Draw(t, "answer")}
 	case 20, 21, 22:
@@ -394,6 +396,8 @@ func (c *phone) endsAtLast() {
 		Timeout{c.state.last},
 		Connected{"a"},
 		AgentLeft{},
+		SentOn{To: &flows.Queue{Queue: "q"}},
+		HandedOver{"b"},
 		TransferAnswered{ID: c.state.last},
 		TransferEnded{ID: c.state.last},
 		HungUp{},

@@ -23,6 +23,7 @@ type leg struct {
 	queue    string // label
 	back     bool   // for a promise to call back: attempts are counted, not offers
 	live     bool   // they hear each other
+	aside    bool   // rung by a colleague, who has the caller
 	dialling bool   // the agent hears how the caller is dialled: live too
 	at       time.Time
 	talk     time.Duration // as released; 0: until now
@@ -71,6 +72,10 @@ func (m *Metrics) started(b *call.Started) {
 	m.takeOver(b.Callbacks)
 	for _, a := range m.agents {
 		a.registered, a.paused, a.work, a.assigned = false, false, nil, nil
+	}
+	for id, o := range m.outbound {
+		delete(m.outbound, id)
+		delete(o.agent.legs, o.leg)
 	}
 	clear(m.gaps) // told anew
 	for id := range b.Paused {
@@ -123,8 +128,10 @@ func (m *Metrics) finishWork(a *agent, at time.Time) {
 	if a.work == nil {
 		return
 	}
-	handled := a.work.talk + max(0, at.Sub(a.work.from))
-	m.figures.handle.WithLabelValues(a.work.queue).Observe(handled.Seconds())
+	if a.work.queue != "" { // that of a call from the desk is in no queue's figures
+		handled := a.work.talk + max(0, at.Sub(a.work.from))
+		m.figures.handle.WithLabelValues(a.work.queue).Observe(handled.Seconds())
+	}
 	a.work = nil
 }
 
@@ -143,7 +150,7 @@ func (m *Metrics) ring(c *caller, b *call.Offered) {
 
 func (m *Metrics) offerEnded(c *caller, b *call.OfferEnded) {
 	l := c.legs[b.Leg]
-	if l == nil || l.live {
+	if l == nil || l.live || l.aside {
 		return
 	}
 	drop(c, b.Leg, l)
@@ -161,6 +168,9 @@ func (m *Metrics) offerOver(l *leg, how call.OfferResult) {
 // under way ends with it.
 func (m *Metrics) hangUp(c *caller, id call.LegID, l *leg, at time.Time) {
 	drop(c, id, l)
+	if l.aside {
+		return
+	}
 	if !l.live {
 		m.offerOver(l, call.OfferWithdrawn)
 		return

@@ -38,6 +38,9 @@ type figures struct {
 
 	transfers    *prometheus.CounterVec
 	outcomes     *prometheus.CounterVec
+	handovers    *prometheus.CounterVec
+	outbound     *prometheus.CounterVec
+	outboundTalk *prometheus.HistogramVec
 	messages     *prometheus.CounterVec
 	transferTalk *prometheus.HistogramVec
 
@@ -57,6 +60,8 @@ func newFigures() figures {
 	f.defineServices()
 	f.defineTransfers()
 	f.defineOutcomes()
+	f.defineHandovers()
+	f.defineOutbound()
 	f.defineOutbox()
 	f.defineSound()
 	f.defineRules()

@@ -388,3 +388,32 @@ func TestFiguresAddUp(t *testing.T) {
 		}
 	})
 }
+
+// A colleague who is rung is no longer free, and no offer is theirs; what comes of it is a conversation of the first queue.
+func TestHandedOverCall(t *testing.T) {
+	f := newFixture(t)
+	f.happen("", 0, &call.AgentRegistered{Agent: "anna"})
+	f.happen("c", 0, &call.Arrived{Flow: "helpline"}, &call.Queued{Queue: "billing", Flow: "helpline"})
+	f.happen("c", 1, &call.Connected{Queue: "billing", Flow: "helpline", Agent: "bruno", Leg: "c-1"})
+	to := call.HandoverTarget{Agent: "anna"}
+	f.happen("c", 60, &call.HandoverBegun{Agent: "bruno", Queue: "billing", From: "c-1", HandoverTarget: to, Leg: "c-t1"})
+	if got := f.agents["anna"].state(); got != call.AgentRinging {
+		t.Errorf("anna is %s", got)
+	}
+	f.happen("c", 65, &call.HandoverAnswered{Leg: "c-t1"})
+	if got := f.agents["anna"].state(); got != call.AgentBusy {
+		t.Errorf("anna is %s", got)
+	}
+	f.happen("c", 70, &call.Released{Queue: "billing", Agent: "bruno", Leg: "c-1", Talk: 69 * time.Second})
+	f.happen("c", 70, &call.HandoverEnded{Agent: "bruno", Queue: "billing", HandoverTarget: to, Leg: "c-t1", Result: call.HandoverDone})
+	f.happen("c", 100, &call.Released{Queue: "billing", Agent: "anna", Leg: "c-t1", Talk: 30 * time.Second})
+	f.happen("", 110, &call.WrapUpEnded{Agent: "anna"}, &call.WrapUpEnded{Agent: "bruno"})
+	if v := f.value("centralino_handovers_total", "queue", "billing", "to", "agent", "result", "done"); v != 1 {
+		t.Errorf("%v handovers", v)
+	}
+	f.want("centralino_agent_handle_seconds_count", "{queue=\"billing\"} 2\n{queue=\"outages\"} 0")
+	f.want("centralino_queue_offered_total", "{queue=\"billing\"} 1\n{queue=\"outages\"} 0")
+	if v := f.value("centralino_offers_total", "queue", "billing", "result", "withdrawn"); v != 0 {
+		t.Errorf("%v offers were withdrawn: a handover is none", v)
+	}
+}

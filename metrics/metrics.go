@@ -77,6 +77,7 @@ type Metrics struct {
 	calls       map[call.ID]*caller
 	owed        map[call.ID]*promise
 	agents      map[call.AgentID]*agent
+	outbound    map[call.ID]*outbound // calls from the desk
 	gaps        map[call.QueueID]bool // queues of whose shift a warning stands
 	flashes     map[string]time.Time  // since when announcements are switched on
 	reloadFault bool                  // the last reload was refused
@@ -89,7 +90,8 @@ func New(o Options) *Metrics {
 		now: o.Now, estimate: o.Estimate, violated: o.Violations, alerts: o.Alerts, media: o.Media, journal: o.Journal,
 		history: o.History, unkept: o.Unkept,
 		calls: map[call.ID]*caller{}, owed: map[call.ID]*promise{}, agents: map[call.AgentID]*agent{},
-		gaps: map[call.QueueID]bool{}, flashes: map[string]time.Time{},
+		outbound: map[call.ID]*outbound{},
+		gaps:     map[call.QueueID]bool{}, flashes: map[string]time.Time{},
 	}
 	if m.now == nil {
 		m.now = time.Now
@@ -146,6 +148,12 @@ func (m *Metrics) Apply(e call.Event) {
 		m.applySurvey(e)
 	case *call.OutcomeRecorded:
 		m.recorded(e.Call, b)
+	case *call.OutboundBegun, *call.OutboundDialled, *call.OutboundEnded:
+		m.applyOutbound(e)
+	case *call.HandoverBegun, *call.HandoverAnswered, *call.HandoverEnded:
+		if c := m.party(e.Call); c != nil {
+			m.applyHandover(c, e)
+		}
 	case *call.TransferEnded:
 		m.transferred(b)
 	case *call.MediaMeasured:

@@ -65,6 +65,10 @@ func (f *figures) prepare(version string) {
 	for _, result := range []call.OfferResult{call.OfferFailed, call.OfferRefused} {
 		f.unreachable.WithLabelValues(string(result))
 	}
+	for _, result := range call.OutboundResults() {
+		f.outbound.WithLabelValues(string(result))
+	}
+	f.outboundTalk.WithLabelValues()
 	for _, mode := range call.SupervisionModes() {
 		f.supervisions.WithLabelValues(string(mode))
 	}
@@ -105,6 +109,7 @@ func (f *figures) prepareQueue(queue string) {
 	for _, c := range []string{coveredYes, coveredNo, coveredUnknown} {
 		f.estimateCovered.WithLabelValues(queue, c)
 	}
+	f.prepareHandovers(queue)
 	f.delay.WithLabelValues(queue)
 	for _, result := range call.CallbackResults() {
 		f.promises.WithLabelValues(queue, string(result))

@@ -26,7 +26,7 @@ func (m *Metrics) applyQueue(c *caller, e call.Event) {
 	case *call.Connected:
 		m.connected(c, e.At, b)
 	case *call.Released:
-		if l := c.legs[b.Leg]; l != nil && l.live {
+		if l := c.legs[b.Leg]; l != nil && l.live && !l.aside {
 			l.talk = b.Talk
 			m.hangUp(c, b.Leg, l, e.At)
 		}
@@ -66,6 +66,10 @@ func (m *Metrics) leave(c *caller, how call.Leave, at time.Time) {
 // connected counts a caller who has reached an agent.
 func (m *Metrics) connected(c *caller, at time.Time, b *call.Connected) {
 	l := c.legs[b.Leg]
+	if l != nil && l.aside { // whoever was rung beside the caller has the caller after all
+		drop(c, b.Leg, l)
+		l = nil
+	}
 	if l != nil && l.live && !l.dialling {
 		return
 	}

@@ -255,7 +255,7 @@ func (a *agent) finishWork(at int64) {
 
 func (a *agent) state() call.AgentState {
 	for _, l := range a.legs {
-		if l.live {
+		if l.live || l.spoken {
 			return call.AgentBusy
 		}
 	}

@@ -181,7 +181,7 @@ func (e *Engine) applyCallbackDialled(id call.ID, at int64, d *call.CallbackDial
 		return
 	}
 	l := c.leg(d.Leg)
-	if l == nil || l.live || l.agent.id != d.Agent || c.line == nil || c.back.ending() {
+	if l == nil || l.live || l.aside || l.agent.id != d.Agent || c.line == nil || c.back.ending() {
 		return
 	}
 	l.live, l.at = true, at

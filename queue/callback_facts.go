@@ -54,7 +54,7 @@ func (c *caller) pending() call.PendingCallback {
 // when the offer is no longer live: hang the phone up then, there is nobody to call.
 func (e *Engine) Dial(id call.ID, leg call.LegID) (d *call.CallbackDialled, ok bool) {
 	c, l := e.callers[id], e.find(id, leg)
-	if c == nil || c.back == nil || c.back.ending() || c.line == nil || l == nil || l.live || l.over != "" {
+	if c == nil || c.back == nil || c.back.ending() || c.line == nil || l == nil || l.live || l.aside || l.over != "" {
 		return nil, false
 	}
 	return &call.CallbackDialled{

@@ -94,6 +94,10 @@ func (e *Engine) fold(ev call.Event, at int64) {
 		e.applyPickedUp(ev.Call, at, b)
 	case *call.AskedForEU:
 		e.applyAskedForEU(ev.Call, b)
+	case *call.HandoverBegun, *call.HandoverAnswered, *call.HandoverEnded:
+		e.applyHandover(ev, at)
+	case *call.OutboundBegun, *call.OutboundDialled, *call.OutboundEnded:
+		e.applyOutbound(ev, at)
 	case *call.ShiftWarning:
 		e.applyShiftWarning(b)
 	case *call.ShiftCovered:

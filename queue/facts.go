@@ -36,7 +36,7 @@ func describe(legs []*leg) []Leg {
 // the caller has gone, has stepped aside, or is already speaking to somebody: hang the phone up then, nobody is there.
 func (e *Engine) Answer(id call.ID, leg call.LegID, now time.Time) (c *call.Connected, ok bool) {
 	who, l := e.callers[id], e.find(id, leg)
-	if who == nil || who.back != nil || l == nil || l.live || l.over != "" {
+	if who == nil || who.back != nil || l == nil || l.live || l.aside || l.over != "" {
 		return nil, false
 	}
 	waited := who.waited(nanos(now))
@@ -56,7 +56,7 @@ func (e *Engine) Answer(id call.ID, leg call.LegID, now time.Time) (c *call.Conn
 // ok is false when the offer is no longer live.
 func (e *Engine) OfferOver(id call.ID, leg call.LegID, r call.OfferResult, status int) (o *call.OfferEnded, ok bool) {
 	l := e.find(id, leg)
-	if l == nil || l.live {
+	if l == nil || l.live || l.aside {
 		return nil, false
 	}
 	return &call.OfferEnded{Queue: l.line.id, Agent: l.agent.id, Leg: leg, Result: r, Status: status}, true

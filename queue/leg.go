@@ -10,6 +10,8 @@ type leg struct {
 	agent    *agent
 	line     *line
 	live     bool
+	aside    bool             // beside the caller: rung for, or speaking with, an agent who passes the caller on
+	spoken   bool             // and has answered
 	at       int64            // offered, then connected
 	deadline int64            // of the ringing
 	over     call.OfferResult // how the ringing is to end since nobody is there to talk to any more; empty while somebody is
@@ -23,7 +25,10 @@ type leg struct {
 
 // due returns when the ringing has to end: at once when another agent has answered.
 func (l *leg) due() int64 {
-	if l.over == call.OfferElsewhere {
+	switch {
+	case l.aside:
+		return never
+	case l.over == call.OfferElsewhere:
 		return longAgo
 	}
 	return l.deadline
@@ -74,7 +79,7 @@ func (e *Engine) applyOfferEnded(id call.ID, at int64, o *call.OfferEnded) {
 		return
 	}
 	l := c.leg(o.Leg)
-	if l == nil || l.live {
+	if l == nil || l.live || l.aside {
 		return
 	}
 	a := l.agent
@@ -113,6 +118,11 @@ func (e *Engine) applyConnected(id call.ID, at int64, ev *call.Connected) {
 		return
 	}
 	a, l := e.agent(ev.Agent), c.leg(ev.Leg)
+	if l != nil && l.aside { // whoever was rung beside the caller has the caller after all
+		e.drop(l)
+		e.settleAgent(l.agent, at)
+		l = nil
+	}
 	if l != nil && l.live && !(c.dialling() && l.agent == a) {
 		return
 	}
@@ -245,7 +255,7 @@ func (c *caller) settleOffers() {
 	picked := c.picked
 	c.offer, c.rung, c.picked = nil, 0, nil
 	for _, l := range c.legs {
-		if l.live || l.over != "" {
+		if l.live || l.aside || l.over != "" {
 			continue
 		}
 		if l == picked {
@@ -260,7 +270,7 @@ func (c *caller) settleOffers() {
 // void marks every offer of a caller as one that nobody may answer any more.
 func (e *Engine) void(c *caller, how call.OfferResult) {
 	for _, l := range c.legs {
-		if !l.live && l.over == "" {
+		if !l.live && !l.aside && l.over == "" {
 			l.over = how
 			e.scheduleAgent(l.agent)
 		}

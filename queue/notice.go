@@ -11,7 +11,7 @@ const pickedUpFor = 30 * 1e9
 // no longer live, or another agent was quicker: hang the phone up then.
 func (e *Engine) PickUp(id call.ID, leg call.LegID) (p *call.PickedUp, ok bool) {
 	who, l := e.callers[id], e.find(id, leg)
-	if who == nil || l == nil || l.live || l.over != "" || who.picked != nil || who.back != nil {
+	if who == nil || l == nil || l.live || l.aside || l.over != "" || who.picked != nil || who.back != nil {
 		return nil, false
 	}
 	return &call.PickedUp{Queue: who.line.id, Agent: l.agent.id, Leg: leg}, true
@@ -31,14 +31,14 @@ func (e *Engine) AskForEU(id call.ID) (a *call.AskedForEU, ok bool) {
 // applyPickedUp gives the caller to the agent as far as others are concerned: no phone rings for them any more.
 func (e *Engine) applyPickedUp(id call.ID, at int64, p *call.PickedUp) {
 	c, l := e.callers[id], e.find(id, p.Leg)
-	if c == nil || c.line == nil || l == nil || l.live || l.over != "" || c.picked != nil || c.back != nil {
+	if c == nil || c.line == nil || l == nil || l.live || l.aside || l.over != "" || c.picked != nil || c.back != nil {
 		return
 	}
 	e.stepOut(c)
 	c.picked = l
 	l.deadline = at + pickedUpFor
 	for _, other := range c.legs {
-		if other != l && !other.live && other.over == "" {
+		if other != l && !other.live && !other.aside && other.over == "" {
 			other.over = call.OfferElsewhere
 			e.scheduleAgent(other.agent)
 		}
@@ -65,7 +65,7 @@ func (e *Engine) applyAskedForEU(id call.ID, a *call.AskedForEU) {
 		c.reached = len(c.line.reach)
 	}
 	for _, l := range c.legs {
-		if !l.live && l.over == "" && !call.InEU(l.agent.conf.Country) {
+		if !l.live && !l.aside && l.over == "" && !call.InEU(l.agent.conf.Country) {
 			l.over = call.OfferWithdrawn
 			e.scheduleAgent(l.agent)
 		}

@@ -209,6 +209,18 @@ func legsOf(log []call.Event) (legs []Leg) {
 				rings.Live = true
 				legs = append(legs, rings)
 			}
+		case *call.HandoverBegun:
+			legs = append(legs, Leg{ID: b.Leg, Call: ev.Call, Agent: b.HandoverTarget.Agent})
+		case *call.HandoverEnded:
+			at := slices.IndexFunc(legs, func(l Leg) bool { return l.Call == ev.Call && l.ID == b.Leg && !l.Live })
+			if b.Result == call.HandoverDone && at >= 0 {
+				legs = append(legs, Leg{ID: b.Leg, Call: ev.Call, Agent: legs[at].Agent, Live: true})
+			}
+			over(ev.Call, b.Leg, false)
+		case *call.OutboundBegun:
+			legs = append(legs, Leg{ID: b.Leg, Call: ev.Call, Agent: b.Agent})
+		case *call.OutboundEnded:
+			over(ev.Call, b.Leg, false)
 		case *call.CallbackMissed:
 			if owed[ev.Call] {
 				over(ev.Call, b.Leg, false)

@@ -305,6 +305,7 @@ func (w *world) anything(t *rapid.T) {
 	agent := rapid.SampledFrom(append(agentIDs(), "ghost", "")).Draw(t, "agent")
 	q := rapid.SampledFrom([]call.QueueID{"x", "y", "z", "nowhere", ""}).Draw(t, "queue")
 	leg := call.LegID(fmt.Sprintf("%s-%d", id, rapid.IntRange(0, 4).Draw(t, "leg")))
+	side := leg + "t"
 	number := rapid.IntRange(-5, 5).Draw(t, "number")
 	wild := time.Unix(int64(number)*1e11, 0)
 	bodies := []call.Body{
@@ -330,6 +331,10 @@ func (w *world) anything(t *rapid.T) {
 		&call.AgentAssigned{Agent: agent, Queues: []call.QueueID{q}, Until: wild}, &call.AgentUnassigned{Agent: agent},
 		&call.Offered{Queue: q, Agent: agent, Leg: leg, Rule: call.RuleTaken},
 		&call.CallbackBooked{Callback: backID(number), Queue: q, Number: "+391", Due: wild, Since: wild},
+		&call.HandoverBegun{Queue: q, HandoverTarget: call.HandoverTarget{Agent: agent}, Leg: side}, &call.HandoverAnswered{Leg: side},
+		&call.HandoverEnded{Queue: q, HandoverTarget: call.HandoverTarget{Agent: agent}, Leg: side, Result: rapid.SampledFrom(call.HandoverResults()).Draw(t, "handover")},
+		&call.OutboundBegun{Agent: agent, Leg: side, WrapUp: time.Duration(number) << 40}, &call.OutboundDialled{Leg: side},
+		&call.OutboundEnded{Leg: side, Result: rapid.SampledFrom(call.OutboundResults()).Draw(t, "outbound")},
 		&call.CallbackDue{Queue: q, Since: wild}, &call.CallbackDialled{Agent: agent, Leg: leg, Attempt: number},
 		&call.CallbackMissed{Leg: leg, Attempt: number, Again: wild}, &call.CallbackEnded{Result: call.CallbackKept},
 	}

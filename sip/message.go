@@ -13,7 +13,7 @@ const (
 	typeSDP       = "application/sdp"
 	typeRelay     = "application/dtmf-relay"
 	typeDTMF      = "application/dtmf"
-	allowedList   = "INVITE, ACK, CANCEL, BYE, OPTIONS, REGISTER, INFO, UPDATE"
+	allowedList   = "INVITE, ACK, CANCEL, BYE, OPTIONS, REGISTER, INFO, UPDATE, REFER"
 	supportedList = "timer"
 	maxForwards   = 70
 )

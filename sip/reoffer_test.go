@@ -254,7 +254,7 @@ func TestDialogRules(t *testing.T) {
 			{"again, another branch", message{method: "OPTIONS", seq: 5, branch: "z9hG4bK-other"}, "500"},
 			{"another tag of ours", message{method: "BYE", seq: 6, toTag: "wrong"}, "481"},
 			{"another tag of theirs", message{method: "BYE", seq: 7, fromTag: "wrong"}, "481"},
-			{"REFER", message{method: "REFER", seq: 8}, "405"},
+			{"REFER", message{method: "REFER", seq: 8}, "603"},
 			{"extension", message{method: "INFO", seq: 9, more: []string{"Require: 100rel, timer, x"}}, "420"},
 			{"body", message{seq: 10, kind: "text/plain", body: "hello"}, "415"},
 			{"SDP", message{seq: 11, body: "nonsense"}, "400"},

@@ -117,6 +117,8 @@ func (c *session) handle(tx *serverTx) {
 		c.updated(tx)
 	case sipmsg.INFO:
 		c.informed(tx)
+	case sipmsg.REFER:
+		c.referred(tx)
 	case sipmsg.OPTIONS:
 		c.server.options(tx)
 	default:

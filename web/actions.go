@@ -28,6 +28,7 @@ type Actions interface {
 	Recording(id call.ID, paused bool, by string) error
 	Supervisors
 	Steering
+	Passing
 }
 
 // longestExtension is how far after-call work can be moved at once.

@@ -173,6 +173,25 @@ func (h *hands) Close(q call.QueueID, reason, until string) error {
 // Open implements Actions.
 func (h *hands) Open(q call.QueueID) error { return h.do("open %s", q) }
 
+// Colleagues implements Actions.
+func (h *hands) Colleagues(call.AgentID) Ways {
+	return Ways{Queues: []WayToQueue{{"billing", 2, true}}, Agents: []Colleague{{"bruno", "Bruno", call.AgentAvailable}}}
+}
+
+// HandOver implements Actions.
+func (h *hands) HandOver(id call.AgentID, to call.HandoverTarget, mode call.HandoverMode) error {
+	return h.do("%s %s %s%s%s", mode, id, to.Queue, to.Agent, to.Number)
+}
+
+// CompleteHandover implements Actions.
+func (h *hands) CompleteHandover(id call.AgentID) error { return h.do("complete %s", id) }
+
+// EndHandover implements Actions.
+func (h *hands) EndHandover(id call.AgentID) error { return h.do("return %s", id) }
+
+// Call implements Actions.
+func (h *hands) Call(id call.AgentID, number string) error { return h.do("call %s %s", id, number) }
+
 // Supervise implements Actions.
 func (h *hands) Supervise(id call.ID, supervisor string, mode call.SupervisionMode) error {
 	return h.do("supervise %s %s %s", id, supervisor, mode)

@@ -33,7 +33,7 @@ func (s *Server) routes() []Route {
 	}
 	for _, more := range [][]Route{
 		s.accountRoutes(), s.liveRoutes(), s.archiveRoutes(), s.dayRoutes(), s.alertRoutes(), s.flowRoutes(), s.actionRoutes(), s.supervisionRoutes(),
-		s.steeringRoutes(), s.keptRoutes(), s.eventRoutes(), s.documentRoutes(), s.signOnRoutes(), s.pageRoutes(), s.publicRoutes(), s.options.Routes,
+		s.steeringRoutes(), s.handoverRoutes(), s.keptRoutes(), s.eventRoutes(), s.documentRoutes(), s.signOnRoutes(), s.pageRoutes(), s.publicRoutes(), s.options.Routes,
 	} {
 		all = append(all, more...)
 	}

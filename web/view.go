@@ -98,6 +98,9 @@ func (v view) call(c board.Call, mine map[call.AgentID]bool, serves map[call.Que
 	case v.agent != "" && mine[c.Agent]:
 		c.Supervisor, c.Supervision = "", ""
 		return c, true
+	case v.agent != "" && c.Handover != nil && c.Handover.Result == "" && c.Handover.HandoverTarget.Agent == v.agent:
+		c.Supervisor, c.Supervision = "", ""
+		return c, true
 	case v.all() || c.Agent != "" && mine[c.Agent]:
 		return c, true
 	case v.partner != "" && c.Agent == "" && c.Phase == board.Waiting && serves[c.Queue]:

@@ -63,6 +63,8 @@ func setting(d difference) (Who, string) {
 		if below == "legal_basis" {
 			return Agents, "what makes it lawful that recorded conversations are heard on the pages (`recordings`) " + became(d.old, d.now)
 		}
+	case "agent_calls":
+		return Agents, fmt.Sprintf("`%s` %s", d.path, became(d.old, d.now))
 	case "supervision":
 		return Agents, "what makes it lawful that supervisors hear conversations (`supervision`) " + became(d.old, d.now)
 	case "partners":

@@ -144,6 +144,17 @@ const acts = {
     };
     requestAnimationFrame(frame);
   }), ms),
+  // peek is look without a reload, which would end a call: at a width, in the theme and language that the page has.
+  async peek(width, picture) {
+    await tab.setViewportSize({ width, height: 900 });
+    await tab.waitForTimeout(200);
+    await tab.screenshot({ path: picture, fullPage: true });
+    await tab.evaluate(axe);
+    const { violations } = await tab.evaluate(() => window.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] }));
+    const wide = await tab.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    return [...violations.map((v) => `${v.id}: ${v.help} (${v.nodes.map((n) => n.target.join(" ")).join(", ")})`), ...(wide > 0 ? [`the page is ${wide} px too wide`] : [])];
+  },
+  press: (keys) => tab.keyboard.press(keys),
   // hears is the strongest frequency in Hz and how loud it is in dB.
   hears: () => tab.evaluate(() => {
     if (!window.ear) return { hz: 0, db: -200 };

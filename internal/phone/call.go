@@ -44,8 +44,9 @@ type Call struct {
 	cancelled bool
 	isAcked   bool
 	err       error
-	reason    string // of the BYE or CANCEL, RFC 3326
-	version   int    // of our session description
+	reason    string   // of the BYE or CANCEL, RFC 3326
+	notified  []string // what became of referrals, as sipfrag
+	version   int      // of our session description
 	late      bool
 }
 

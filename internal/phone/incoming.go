@@ -3,6 +3,7 @@ package phone
 import (
 	"errors"
 	"net/netip"
+	"strings"
 	"time"
 )
 
@@ -181,7 +182,12 @@ func (c *Call) request(m *message, from netip.AddrPort) {
 	case "INFO":
 		c.media.info(string(m.body))
 		p.reply(m, from, 200, c.tag, "")
-	case "OPTIONS", "NOTIFY", "MESSAGE":
+	case "NOTIFY":
+		c.mu.Lock()
+		c.notified = append(c.notified, strings.TrimSpace(string(m.body)))
+		c.mu.Unlock()
+		p.reply(m, from, 200, c.tag, "")
+	case "OPTIONS", "MESSAGE":
 		p.reply(m, from, 200, c.tag, "")
 	default:
 		p.reply(m, from, 501, c.tag, "")

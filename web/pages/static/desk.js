@@ -4,6 +4,7 @@ import { follow } from "./lib/feed.js";
 import { useNow } from "./lib/now.js";
 import { usePhone } from "./lib/phone.js";
 import { Shell, useMe } from "./lib/shell.js";
+import { Asked, CallOut, Transfer } from "./desk/transfer.js";
 import { clock, locale, percent, t } from "./lib/text.js";
 import { Knowledge } from "./desk/knowledge.js";
 import { Outcome } from "./desk/outcome.js";
@@ -11,7 +12,7 @@ import { useTold } from "./desk/told.js";
 import { Who } from "./desk/who.js";
 
 /** @typedef {{agent: string, state: string, since?: string, pause_reason?: string, wrap_up_until?: string, call?: string, talk?: import("./desk/outcome.js").Talk}} Agent */
-/** @typedef {{call: string, from?: string, customer?: string, queue?: string, step?: string, language?: string, phase: string, arrived: string, since: string, recording?: string}} Call */
+/** @typedef {{call: string, from?: string, customer?: string, queue?: string, step?: string, language?: string, agent?: string, phase: string, arrived: string, since: string, recording?: string, to?: string, back?: boolean, outbound?: boolean, handover?: import("./desk/transfer.js").Handover}} Call */
 /** @typedef {import("./lib/phone.js").Phone} Phone */
 
 /** @type {Record<string, import("./lib/text.js").Key>} */
@@ -43,16 +44,17 @@ function Mine({ agent: a, now, ask }) {
     </section>`;
 }
 
-/** The call that rings or is up. @param {{phone: Phone, call: Call | undefined, now: number, ask: (path: string, body?: unknown) => void}} props */
-function TheCall({ phone, call: c, now, ask }) {
+/** The call that rings or is up. @param {{phone: Phone, call: Call | undefined, now: number, me: string, passing: boolean, pass: (open: boolean) => void, ask: (path: string, body?: unknown) => void}} props */
+function TheCall({ phone, call: c, now, me, passing, pass, ask }) {
   const [pad, setPad] = useState(false);
   const ringing = phone.call === "ringing";
   const tell = (/** @type {import("./lib/text.js").Key} */ name, /** @type {string | undefined} */ value) => value && html`<dt>${t(name)}</dt><dd>${value}</dd>`;
   return html`
     <section class="sheet call ${ringing ? "ringing" : ""}" aria-labelledby="call">
-      <h2 id="call" role="status">${t(ringing ? "aCallComes" : "youSpeak")} <span class="count">${clock((now - phone.since) / 1000)}</span></h2>
+      <h2 id="call" role="status">${t(!ringing ? "youSpeak" : c?.outbound ? "yourOwnCall" : c?.back ? "aCallBack" : "aCallComes")} <span class="count">${clock((now - phone.since) / 1000)}</span></h2>
+      <${Asked} handover=${c?.handover} me=${me} />
       <dl class="facts">
-        ${tell("caller", c?.from ?? t("withheld"))}
+        ${c?.outbound ? tell("called", c.to) : tell("caller", c?.from ?? t("withheld"))}
         ${tell("customer", c?.customer)}
         ${tell("queue", c?.queue)}
         ${tell("spokenLanguage", c?.language && new Intl.DisplayNames(locale(), { type: "language" }).of(c.language))}
@@ -68,6 +70,7 @@ function TheCall({ phone, call: c, now, ask }) {
           ${c?.recording && html`<button aria-pressed=${c.recording === "paused"} onClick=${() => ask(`/calls/${encodeURIComponent(c.call)}/recording`, { paused: c.recording !== "paused" })}>${t("pauseRecording")}</button>`}`}
         <button class="end" onClick=${phone.end}>${t(ringing ? "refuse" : "hangUp")} <kbd>Alt E</kbd></button>
       </div>
+      ${!ringing && c?.agent === me && !c.outbound && html`<${Transfer} handover=${c.handover} me=${me} open=${passing} show=${pass} ask=${ask} />`}
       ${pad && !ringing && html`<div class="pad" role="group" aria-label=${t("keypad")}>${keys.map((k) => html`<button key=${k} onClick=${() => phone.press(k)}>${k}</button>`)}</div>`}
     </section>`;
 }
@@ -146,6 +149,7 @@ function Desk() {
   const [calls, setCalls] = useState(/** @type {Map<string, Call>} */ (new Map()));
   const [problem, setProblem] = useState(/** @type {Refused | null} */ (null));
   const [microphone, setMicrophone] = useState(localStorage.getItem("microphone") ?? "");
+  const [passing, setPassing] = useState(false);
   const phone = usePhone(me?.agent, microphone);
   const call = agent?.call ? calls.get(agent.call) : undefined;
   const talk = agent?.talk;
@@ -168,16 +172,23 @@ function Desk() {
     },
   }, () => {}), []);
 
+  const handing = call?.handover && !call.handover.result && call.handover.agent === me?.agent;
+  const transfer = () => (handing ? ask("/me/transfer/complete") : setPassing(!passing));
+  useEffect(() => {
+    if (phone.call === "idle") setPassing(false);
+    if (phone.call === "ringing" && call?.outbound) phone.answer();
+  }, [phone.call, call?.outbound]);
+
   useEffect(() => {
     const keys = (/** @type {KeyboardEvent} */ e) => {
-      const act = e.altKey && { a: phone.call === "ringing" && phone.answer, e: phone.call !== "idle" && phone.end, m: phone.mute, h: phone.hold }[e.key.toLowerCase()];
+      const act = e.altKey && { a: phone.call === "ringing" && phone.answer, e: phone.call !== "idle" && phone.end, m: phone.mute, h: phone.hold, t: phone.call === "talking" && transfer, b: handing && (() => ask("/me/transfer/return")) }[e.key.toLowerCase()];
       if (!act) return;
       e.preventDefault();
       act();
     };
     addEventListener("keydown", keys);
     return () => removeEventListener("keydown", keys);
-  }, [phone]);
+  }, [phone, call, passing]);
 
   const choose = (/** @type {string} */ id) => {
     localStorage.setItem("microphone", id);
@@ -191,8 +202,9 @@ function Desk() {
       ${problem && html`<div class="note late" role="alert"><p><strong>${problem.message}</strong></p>${problem.advice}</div>`}
       <div class="desk">
         <div class="lane">
-          ${phone.call !== "idle" && html`<${TheCall} phone=${phone} call=${call} now=${now} ask=${ask} />`}
+          ${phone.call !== "idle" && html`<${TheCall} phone=${phone} call=${call} now=${now} me=${me?.agent ?? ""} passing=${passing} pass=${setPassing} ask=${ask} />`}
           ${agent && html`<${Mine} agent=${agent} now=${now} ask=${ask} />`}
+          ${phone.call === "idle" && html`<${CallOut} ask=${ask} />`}
           ${phone.call === "idle" && !told && html`<${Microphone} chosen=${microphone} choose=${choose} />`}
         </div>
         ${told && html`<div class="lane beside">
