@@ -1,9 +1,6 @@
 package graph
 
-import (
-	"strconv"
-	"strings"
-)
+import "strings"
 
 // card is what is drawn of a cell, without the labels of its ways.
 type card struct {
@@ -39,14 +36,14 @@ const (
 )
 
 // newCard measures the card of a step.
-func newCard(n Node, shown bool) card {
+func newCard(n Node, shown bool, w words) card {
 	c := card{height: headHeight}
 	head := width(n.titleText(), titleSize)*bold + 14 + width(n.Verb, labelSize) + iconWidth(n.Verb)
 	c.width = max(narrowest, head+2*padding)
 	most := max(c.width, widest) - 2*padding
 	c.lines = wrap(n.Text, most, mostLines)
 	if shown {
-		c.traffic = trafficText(n)
+		c.traffic = w.traffic(n)
 		c.width = max(c.width, width(c.traffic, textSize)*bold+2*padding)
 		c.height += lineHeight
 	}
@@ -77,33 +74,6 @@ func (c *card) write(e exit) {
 const longestName = 30
 
 func (n Node) titleText() string { return clip(string(n.Step), longestName) }
-
-// trafficText says how many callers came to a step, and how many hung up there.
-func trafficText(n Node) string {
-	text := grouped(n.Calls) + " came"
-	if n.Left > 0 {
-		text += ", " + grouped(n.Left) + " hung up (" + percent(n.Left, n.Calls) + ")"
-	}
-	return text
-}
-
-// grouped writes a number with its thousands apart: 12,345.
-func grouped(n int) string {
-	s := strconv.Itoa(n)
-	for i := len(s) - 3; i > 0; i -= 3 {
-		s = s[:i] + "," + s[i:]
-	}
-	return s
-}
-
-// percent writes a share: 3.4 %, 12 %.
-func percent(part, whole int) string {
-	share := 100 * float64(part) / float64(max(whole, 1))
-	if share < 9.95 {
-		return strconv.FormatFloat(share, 'f', 1, 64) + " %"
-	}
-	return strconv.FormatFloat(share, 'f', 0, 64) + " %"
-}
 
 // iconWidth is the room of the picture before the name of a step.
 func iconWidth(verb string) float64 {

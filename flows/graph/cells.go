@@ -110,7 +110,7 @@ func (p *planner) back() {
 // build makes all cells and links anew.
 func (p *planner) build() {
 	p.cells, p.steps = nil, nil
-	start := p.add(&cell{role: roleStart, text: "call", ports: []port{{edge: -1}}})
+	start := p.add(&cell{role: roleStart, text: p.g.words().call, ports: []port{{edge: -1}}})
 	for i := range p.g.Nodes {
 		p.steps = append(p.steps, p.add(&cell{role: roleStep, node: i}))
 	}
@@ -168,7 +168,7 @@ func (p *planner) entry() string {
 			n++
 		}
 	}
-	return "from " + counted(n, "step")
+	return p.g.words().entry(n)
 }
 
 // below counts the cells that a cell leads to.

@@ -33,7 +33,7 @@ func (g *Graph) WriteDOT(w io.Writer) error {
 		} else {
 			continue
 		}
-		label, _ := labelText(e, g.Shown)
+		label, _ := g.labelText(e)
 		way := ""
 		if e.OnWay {
 			way = `, color="#0a7d4f", penwidth=3`

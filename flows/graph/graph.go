@@ -19,13 +19,14 @@ type Graph struct {
 	Version string
 	Start   call.StepID
 	Human   flows.Human
-	Nodes   []Node  // the steps as they stand in the file
-	Edges   []Edge  // in the order of their nodes, and of the ways out of each
-	Way     []int   // the shortest way to a person, as indices of Edges; empty: there is none
-	Calls   int     // that came into the flow, where traffic is known
-	Shown   bool    // traffic is known
-	strays  int     // calls that went a way which the flow does not have
-	nodeOf  indexes // of Nodes by step
+	Nodes   []Node        // the steps as they stand in the file
+	Edges   []Edge        // in the order of their nodes, and of the ways out of each
+	Way     []int         // the shortest way to a person, as indices of Edges; empty: there is none
+	Calls   int           // that came into the flow, where traffic is known
+	Shown   bool          // traffic is known
+	Said    call.Language // in which an inset says what callers did; empty: English
+	strays  int           // calls that went a way which the flow does not have
+	nodeOf  indexes       // of Nodes by step
 }
 
 type indexes map[call.StepID]int

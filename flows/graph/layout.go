@@ -72,7 +72,7 @@ func (p *picture) dress(c *cell) {
 	case roleStart:
 		c.card = card{width: width(c.text, labelSize) + 2*padding, height: pillHeight}
 	case roleStep:
-		c.card = newCard(p.g.Nodes[c.node], p.g.Shown)
+		c.card = newCard(p.g.Nodes[c.node], p.g.Shown, p.g.words())
 		p.labels(c)
 		p.exits(c)
 	}
@@ -83,7 +83,7 @@ func (p *picture) dress(c *cell) {
 func (p *picture) labels(c *cell) {
 	for i := range c.ports {
 		e := p.g.Edges[c.ports[i].edge]
-		c.ports[i].label, _ = labelText(e, p.g.Shown)
+		c.ports[i].label, _ = p.g.labelText(e)
 		c.ports[i].key = pressed(e) != ""
 		if c.ports[i].label != "" {
 			c.ports[i].width = max(labelHeight, width(c.ports[i].label, labelSize)+10)
@@ -131,15 +131,16 @@ func (p *picture) room(c *cell) {
 }
 
 // labelText is what stands at an edge, and the same in full.
-func labelText(e Edge, shown bool) (short, full string) {
+func (g *Graph) labelText(e Edge) (short, full string) {
 	short, full = strings.Join(e.Labels, ", "), strings.Join(e.Full, ", ")
-	if !shown {
+	if !g.Shown {
 		return short, full
 	}
+	calls := g.words().number(e.Calls)
 	if short == "" {
-		return grouped(e.Calls), grouped(e.Calls)
+		return calls, calls
 	}
-	count := " (" + grouped(e.Calls) + ")"
+	count := " (" + calls + ")"
 	return short + count, full + count
 }
 
@@ -148,7 +149,7 @@ func (p *picture) exits(c *cell) {
 	for _, i := range c.exits {
 		e := p.g.Edges[i]
 		out := exit{edge: i, to: clip(string(e.To), longestName), step: -1}
-		out.label, _ = labelText(e, p.g.Shown)
+		out.label, _ = p.g.labelText(e)
 		if to, ok := p.g.nodeOf[e.To]; ok {
 			out.step, out.person = to, p.g.Nodes[to].Person
 		}

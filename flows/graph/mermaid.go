@@ -32,7 +32,7 @@ func (g *Graph) WriteMermaid(w io.Writer) error {
 		} else if e.To != flows.End {
 			continue
 		}
-		label, _ := labelText(e, g.Shown)
+		label, _ := g.labelText(e)
 		if label != "" {
 			label = `|"` + mermaidText(label) + `"|`
 		}
@@ -87,7 +87,7 @@ func mermaidText(s string) string {
 func (g *Graph) caption(n Node, newline string) string {
 	lines := append([]string{n.titleText(), n.Verb}, wrap(n.Text, widest, mostLines)...)
 	if g.Shown {
-		lines = append(lines, trafficText(n))
+		lines = append(lines, g.words().traffic(n))
 	}
 	return strings.Join(lines, newline)
 }

@@ -68,8 +68,9 @@ func arrow(id string, large bool) string {
 
 // canvas writes SVG.
 type canvas struct {
-	w *bufio.Writer
-	p *picture
+	w     *bufio.Writer
+	p     *picture
+	inset bool // it is set into a page, which has style and script of its own
 }
 
 // print writes; the writer keeps the first error until it is flushed.
@@ -92,18 +93,21 @@ func (c *canvas) edge(r route) {
 	if r.way {
 		class, marker = "edge way", "arrow-way"
 	}
-	stroke := ""
+	extra := ""
+	if c.inset {
+		extra = c.ends(r)
+	}
 	if c.p.g.Shown {
 		calls := c.p.g.Nodes[r.to.node].Calls
 		if r.edge >= 0 {
 			calls = c.p.g.Edges[r.edge].Calls
 		}
-		stroke = ` style="stroke-width:` + number1(thickness(calls, c.p.g.busiest())) + `"`
+		extra += c.stroke(thickness(calls, c.p.g.busiest()))
 		if calls == 0 {
 			class += " unused"
 		}
 	}
-	c.print(`<path class="%s" d="%s" marker-end="url(#%s)"%s/>`+"\n", class, r.path, marker, stroke)
+	c.print(`<path class="%s" d="%s" marker-end="url(#%s)"%s/>`+"\n", class, r.path, marker, extra)
 }
 
 // thickness is how wide an edge is drawn: its area grows with the callers who took it.
@@ -133,7 +137,7 @@ func (c *canvas) label(at *cell, o port) {
 
 func (c *canvas) badge(edge int, label string, b box) {
 	e := c.p.g.Edges[edge]
-	_, title := labelText(e, c.p.g.Shown)
+	_, title := c.p.g.labelText(e)
 	class := "label"
 	if pressed(e) != "" {
 		class = "label key"
@@ -172,7 +176,7 @@ func (c *canvas) step(at *cell) {
 	if n.OnWay {
 		class += " way"
 	}
-	c.print(`<g class="%s" id="%s"><title>%s</title>`, class, escape(c.id(n)), escape(strings.TrimSpace(string(n.Step)+": "+n.Verb+" "+n.Text)))
+	c.print(`<g class="%s" id="%s"%s><title>%s</title>`, class, escape(c.id(n)), c.place(n, b), escape(strings.TrimSpace(string(n.Step)+": "+n.Verb+" "+n.Text)))
 	c.print("%s", shape(n.Verb, b))
 	left := b.x + padding
 	c.print("%s", icon(n.Verb, left, b.y+8))
@@ -213,7 +217,7 @@ func (c *canvas) exit(e exit, x, y float64) {
 		class = "exit over"
 	}
 	text := fmt.Sprintf(`<text class="%s" x="%s" y="%s">%s</text>`, class, number1(x), number1(y+12.5), escape(to))
-	if e.step >= 0 {
+	if e.step >= 0 && !c.inset { // a step is a button of the page: nothing in it can be pressed by itself
 		text = `<a href="#` + escape(c.id(c.p.g.Nodes[e.step])) + `">` + text + `</a>`
 	}
 	c.print("%s", text)

@@ -57,7 +57,12 @@ func TestFigures(t *testing.T) {
 			t.Errorf("got %s, want %s", got, want)
 		}
 	}
-	if got := percent(1, 30) + ", " + percent(30, 30) + ", " + percent(0, 0); got != "3.3 %, 100 %, 0.0 %" {
+	w := (&Graph{}).words()
+	if got := w.percent(1, 30) + ", " + w.percent(30, 30) + ", " + w.percent(0, 0); got != "3.3 %, 100 %, 0.0 %" {
 		t.Error(got)
+	}
+	n := Node{Calls: 1200, Left: 41}
+	if got, italian := w.traffic(n), (&Graph{Said: "it"}).words().traffic(n); got != "1,200 came, 41 hung up (3.4 %)" || italian != "1.200 arrivati, 41 riagganciati (3,4 %)" {
+		t.Errorf("%s; %s", got, italian)
 	}
 }
