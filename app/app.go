@@ -19,7 +19,6 @@ import (
 	"centralino/board"
 	"centralino/call"
 	"centralino/config"
-	"centralino/config/diff"
 	"centralino/flows/strict"
 	"centralino/history"
 	"centralino/journal"
@@ -90,11 +89,12 @@ type App struct {
 	advertise netip.Addr // of media; invalid: the address the peer reached us at
 	web       *web.Server
 	board     *board.Board
+	today     *today
 	hooks     *hook.Hooks
 
 	draining atomic.Bool
 	reload   sync.Mutex
-	files    *diff.Snapshot // as they were when they were last read; nil: they cannot change
+	read     []reading // of files that can change: the newest last; none: they cannot
 
 	mu     sync.Mutex
 	calls  map[call.ID]*conversation
@@ -122,7 +122,7 @@ func New(o Options) (*App, error) {
 	a.context, a.cancel = context.WithCancel(context.Background())
 	a.helpline.Store(h)
 	if o.Load != nil {
-		a.files = Snapshot(o.Config)
+		a.keep(o.Config)
 	}
 	if a.advertise, err = advertised(h.cfg.SIP.Advertise); err != nil {
 		return nil, err
@@ -171,6 +171,7 @@ func (a *App) wire(h *helpline) error {
 	a.alerts.init(h)
 	a.ladder = newLadder(a.options, h)
 	a.board = board.New(h.boardScope())
+	a.today = newToday(a.midnight)
 	a.hooks = a.newHooks()
 	a.metrics = metrics.New(metrics.Options{
 		Version: a.options.Version, Scope: h.scope(), Estimate: a.desk.estimate, Violations: a.desk.violations, Alerts: a.alerts.on, Media: mediaFigures{a.media}, Journal: a.journal,

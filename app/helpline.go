@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"maps"
 	"slices"
+	"sync"
 	"time"
 
 	"centralino/account"
@@ -12,8 +13,10 @@ import (
 	"centralino/config"
 	"centralino/directory"
 	"centralino/flows"
+	"centralino/flows/prove"
 	"centralino/metrics"
 	"centralino/queue"
+	"centralino/rehearsal"
 	"centralino/service"
 	"centralino/sip"
 	"centralino/web"
@@ -29,6 +32,8 @@ type helpline struct {
 	passwords   map[call.AgentID]call.Secret
 	queues      queue.Config
 	web         *web.Settings
+	checked     func() *prove.Result                // what is proved of it, worked out when it is first asked for
+	rehearsal   func() (*rehearsal.Helpline, error) // for calls that are tried, likewise
 }
 
 // newHelpline opens what a configuration names. A directory that was open under the old helpline, nil at the start, is
@@ -60,6 +65,8 @@ func newHelpline(cfg *config.Config, old *helpline, around surroundings, log *sl
 		h.passwords[a.ID] = a.Password
 	}
 	h.web = h.webSettings()
+	h.checked = sync.OnceValue(h.check)
+	h.rehearsal = sync.OnceValues(h.rehearse)
 	return h, nil
 }
 

@@ -65,10 +65,12 @@ func (a *App) watch(ctx context.Context) {
 	today := a.helpline.Load().boardScope().Midnight(time.Now())
 	err := a.journal.Read(ctx, journal.Filter{Since: today}, func(e call.Event) error {
 		a.board.Apply(e)
+		a.today.Apply(e)
 		return nil
 	})
 	if err != nil && !errors.Is(err, journal.ErrUnreadable) {
 		a.log.Warn("the board begins without what happened today", "err", err)
 	}
 	a.journal.Subscribe(a.board.Apply)
+	a.journal.Subscribe(a.today.Apply)
 }

@@ -42,9 +42,8 @@ func (a *App) Reload() (Reloaded, error) {
 		a.recordReload(&call.ReloadRefused{Problems: []string{err.Error()}})
 		return r, err
 	}
-	files := Snapshot(cfg)
-	r.Changes = diff.Compare(a.files, files, time.Now().In(cfg.Location))
-	a.files = files
+	before := a.newest()
+	r.Changes = diff.Compare(before, a.keep(cfg), time.Now().In(cfg.Location))
 	a.warnOfRestart(a.helpline.Load(), h)
 	a.prompts.Reload()
 	a.prompts.preload(a.context, h)
@@ -64,6 +63,28 @@ func (a *App) Reload() (Reloaded, error) {
 	a.reviewSupervisions()
 	r.Flows = versions(cfg.Flows)
 	a.recordReload(&call.Reloaded{Flows: r.Flows})
+	return r, nil
+}
+
+// TryReload says what a reload would do, and leaves all as it is. It also looks at what a reload only meets on its way, such as
+// the rows of directories.
+func (a *App) TryReload() (Reloaded, error) {
+	r := Reloaded{Changes: &diff.Diff{Changes: []diff.Change{}, Flows: []diff.Version{}}}
+	if a.options.Load == nil {
+		return r, ErrNoReload
+	}
+	a.reload.Lock()
+	defer a.reload.Unlock()
+	cfg, problems := a.options.Load()
+	if cfg != nil {
+		problems = strict.Sorted(append(problems, Check(cfg)...))
+	}
+	r.Problems = problems
+	if strict.AnyFault(problems) {
+		return r, errors.New("the helpline has faults; it would not be put in force")
+	}
+	r.Changes = diff.Compare(a.newest(), Snapshot(cfg), time.Now().In(cfg.Location))
+	r.Flows = versions(cfg.Flows)
 	return r, nil
 }
 

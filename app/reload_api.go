@@ -30,7 +30,35 @@ type reloadProblem struct {
 // reloadByAPI reloads and says what came of it.
 func (a *App) reloadByAPI() (status int, answer any) {
 	r, err := a.Reload()
-	out := reloadAnswer{Reloaded: err == nil, Changes: r.Changes.Changes, Flows: r.Flows}
+	out := answerOf(r, err)
+	out.Reloaded = err == nil
+	switch {
+	case err == nil:
+		a.log.Info("reloaded", "by", "api", "changes", len(out.Changes))
+	case !errors.Is(err, ErrNoReload):
+		a.log.Error("not reloaded", "by", "api", "err", err)
+	}
+	return reloadStatus(err), out
+}
+
+// tryByAPI says what would come of a reload.
+func (a *App) tryByAPI() (status int, answer any) {
+	r, err := a.TryReload()
+	return reloadStatus(err), answerOf(r, err)
+}
+
+func reloadStatus(err error) int {
+	switch {
+	case err == nil:
+		return http.StatusOK
+	case errors.Is(err, ErrNoReload):
+		return http.StatusConflict
+	}
+	return http.StatusUnprocessableEntity
+}
+
+func answerOf(r Reloaded, err error) reloadAnswer {
+	out := reloadAnswer{Changes: r.Changes.Changes, Flows: r.Flows}
 	for _, p := range r.Problems {
 		severity := "fault"
 		if p.Severity == strict.Warning {
@@ -38,18 +66,10 @@ func (a *App) reloadByAPI() (status int, answer any) {
 		}
 		out.Problems = append(out.Problems, reloadProblem{p.Pos.File, p.Pos.Line, p.Pos.Col, severity, p.Message, p.Hint})
 	}
-	switch {
-	case err == nil:
-		a.log.Info("reloaded", "by", "api", "changes", len(out.Changes))
-		return http.StatusOK, out
-	case errors.Is(err, ErrNoReload):
-		status = http.StatusConflict
-	default:
-		status = http.StatusUnprocessableEntity
-		a.log.Error("not reloaded", "by", "api", "err", err)
+	if err != nil {
+		out.Error = err.Error()
 	}
-	out.Error = err.Error()
-	return status, out
+	return out
 }
 
 // reloadToken is what such a program has to show, empty when nobody may.

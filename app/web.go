@@ -25,10 +25,10 @@ func (a *App) openWeb(h *helpline) error {
 	}
 	a.web = web.New(web.Options{
 		Desk:    agentsDesk{a},
-		Reload:  web.Reload{Token: a.reloadToken, Run: a.reloadByAPI},
+		Reload:  web.Reload{Token: a.reloadToken, Run: a.reloadByAPI, Try: a.tryByAPI},
 		Version: a.options.Version, Metrics: a.metrics.Handler(), Ready: a.ready, Logger: a.log,
 		Settings: func() *web.Settings { return a.helpline.Load().web }, Sessions: sessions, Record: a.record,
-		Live: live{a}, Archive: archive{a}, Kept: kept{a}, Rules: archive{a}, Actions: actions{a}, Routes: a.phoneRoutes(h),
+		Live: live{a}, Archive: archive{a}, Kept: kept{a}, Rules: archive{a}, Actions: actions{a}, Workshop: workshop{a}, Routes: a.phoneRoutes(h),
 	})
 	return nil
 }

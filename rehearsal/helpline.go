@@ -28,6 +28,8 @@ type Options struct {
 
 	// MayDial says whether a number may be called back for a queue. Nil: every number.
 	MayDial func(call.QueueID, call.Number) bool
+
+	Unasked bool // no directory is opened: those that are not given don't answer
 }
 
 // Helpline is what all rehearsals of a helpline share. It never changes, so calls may be played beside each other.
@@ -51,7 +53,7 @@ func New(o Options) (*Helpline, error) {
 		h.mayDial = func(call.QueueID, call.Number) bool { return true }
 	}
 	for name, d := range o.Config.Directories {
-		if d.Online() {
+		if d.Online() || o.Unasked {
 			continue
 		}
 		opened, _, err := directory.Open(directory.Options{Files: o.Config.Files, File: d.CSV, Match: d.Match, Country: h.country()})

@@ -34,6 +34,19 @@ func (s *Server) getEvents(w http.ResponseWriter, r *http.Request, who *Who) err
 	if v.agent == "" && !who.May(account.BoardRead) {
 		return notAnAgent()
 	}
+	return s.stream(w, r, v, func(r *http.Request) bool { return s.stillSees(r, v, partner) })
+}
+
+// getSteps sends how many callers are at each step as that changes.
+func (s *Server) getSteps(w http.ResponseWriter, r *http.Request, _ *Who) error {
+	return s.stream(w, r, view{steps: true}, func(r *http.Request) bool {
+		now := s.Who(r)
+		return now != nil && now.May(account.FlowsRead)
+	})
+}
+
+// stream sends what may be seen until the reader goes, is too slow, or may see it no more.
+func (s *Server) stream(w http.ResponseWriter, r *http.Request, v view, still func(*http.Request) bool) error {
 	reader := s.feed.join(v, r.Header.Get("Last-Event-ID"))
 	if reader == nil {
 		return Refuse(http.StatusServiceUnavailable, "busy", "too many read the feed", "try again in a minute")
@@ -61,7 +74,7 @@ func (s *Server) getEvents(w http.ResponseWriter, r *http.Request, who *Who) err
 				return nil
 			}
 		case <-beat.C:
-			if !s.stillSees(r, v, partner) || !send([]byte(":\n\n")) {
+			if !still(r) || !send([]byte(":\n\n")) {
 				return nil
 			}
 		case <-r.Context().Done():

@@ -59,7 +59,7 @@ func (f *feed) join(v view, after string) *reader {
 	}
 	c := f.channels[v]
 	if c == nil {
-		c = &channel{rows: rowsOf(v.of(state)), readers: map[*reader]bool{}}
+		c = &channel{rows: v.rows(state), readers: map[*reader]bool{}}
 		f.channels[v] = c
 	}
 	r := &reader{messages: make(chan []byte, feedRoom+feedMemory)}
@@ -154,7 +154,7 @@ func (f *feed) publish(state board.State) bool {
 		return false
 	}
 	for v, c := range f.channels {
-		next := rowsOf(v.of(state))
+		next := v.rows(state)
 		data := c.rows.delta(next, state.At)
 		c.rows = next
 		if data == nil {
@@ -192,7 +192,13 @@ func (c *channel) since(epoch, id string) (missed [][]byte, known bool) {
 }
 
 // rows are the rows of a board as JSON, each under its name.
-type rows struct{ queues, agents, calls, alerts table }
+type rows []kind
+
+// kind is one kind of rows, and how messages call it.
+type kind struct {
+	name string
+	table
+}
 
 type table struct {
 	names []string
@@ -214,21 +220,18 @@ func tableOf[T any](list []T, name func(*T) string) table {
 
 func rowsOf(s board.State) rows {
 	return rows{
-		tableOf(s.Queues, func(q *board.Queue) string { return string(q.Queue) }),
-		tableOf(s.Agents, func(a *board.Agent) string { return string(a.Agent) }),
-		tableOf(s.Calls, func(c *board.Call) string { return string(c.Call) }),
-		tableOf(s.Alerts, func(a *board.Alert) string { return a.ID }),
+		{"queues", tableOf(s.Queues, func(q *board.Queue) string { return string(q.Queue) })},
+		{"agents", tableOf(s.Agents, func(a *board.Agent) string { return string(a.Agent) })},
+		{"calls", tableOf(s.Calls, func(c *board.Call) string { return string(c.Call) })},
+		{"alerts", tableOf(s.Alerts, func(a *board.Alert) string { return a.ID })},
 	}
 }
 
 // snapshot writes every row.
 func (r rows) snapshot(at time.Time) []byte {
 	b := opening(at)
-	for _, t := range []struct {
-		name string
-		of   table
-	}{{"queues", r.queues}, {"agents", r.agents}, {"calls", r.calls}, {"alerts", r.alerts}} {
-		member(b, t.name, t.of.rows(t.of.names))
+	for _, t := range r {
+		member(b, t.name, t.rows(t.names))
 	}
 	b.WriteByte('}')
 	return b.Bytes()
@@ -238,23 +241,21 @@ func (r rows) snapshot(at time.Time) []byte {
 func (r rows) delta(next rows, at time.Time) []byte {
 	b, gone := opening(at), map[string][]string{}
 	before := b.Len()
-	for _, t := range []struct {
-		name      string
-		was, will table
-	}{{"queues", r.queues, next.queues}, {"agents", r.agents, next.agents}, {"calls", r.calls, next.calls}, {"alerts", r.alerts, next.alerts}} {
+	for i, will := range next {
+		was := r[i] // the same kind, as both are of one view
 		var changed []string
-		for _, n := range t.will.names {
-			if !bytes.Equal(t.was.of[n], t.will.of[n]) {
+		for _, n := range will.names {
+			if !bytes.Equal(was.of[n], will.of[n]) {
 				changed = append(changed, n)
 			}
 		}
-		for _, n := range t.was.names {
-			if _, there := t.will.of[n]; !there {
-				gone[t.name] = append(gone[t.name], n)
+		for _, n := range was.names {
+			if _, there := will.of[n]; !there {
+				gone[will.name] = append(gone[will.name], n)
 			}
 		}
 		if len(changed) > 0 {
-			member(b, t.name, t.will.rows(changed))
+			member(b, will.name, will.rows(changed))
 		}
 	}
 	if len(gone) > 0 {

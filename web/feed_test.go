@@ -355,8 +355,8 @@ func busy(t *testing.T) time.Duration {
 }
 
 func TestMessagesAreJSON(t *testing.T) {
-	r := rowsOf(newScene().State())
-	if !json.Valid(r.snapshot(time.Now())) || r.delta(r, time.Now()) != nil || !json.Valid(rows{}.delta(r, time.Now())) || !json.Valid(r.delta(rows{}, time.Now())) {
+	r, none := rowsOf(newScene().State()), rowsOf(board.State{})
+	if !json.Valid(r.snapshot(time.Now())) || r.delta(r, time.Now()) != nil || !json.Valid(none.delta(r, time.Now())) || !json.Valid(r.delta(none, time.Now())) {
 		t.Error("a message is no JSON")
 	}
 }

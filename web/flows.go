@@ -8,6 +8,7 @@ import (
 
 	"centralino/account"
 	"centralino/call"
+	"centralino/flows"
 	"centralino/flows/graph"
 )
 
@@ -15,7 +16,12 @@ func (s *Server) flowRoutes() []Route {
 	read := []account.Right{account.FlowsRead}
 	return []Route{
 		{Method: "GET", Path: "/api/v1/flows", Needs: read, Handler: s.getFlows},
+		{Method: "GET", Path: "/api/v1/flows/events", Needs: read, Handler: s.getSteps},
+		{Method: "GET", Path: "/api/v1/flows/{flow}", Needs: read, Handler: s.getFlow},
 		{Method: "GET", Path: "/api/v1/flows/{flow}/graph", Needs: read, Handler: s.getGraph},
+		{Method: "GET", Path: "/api/v1/flows/{flow}/versions", Needs: read, Handler: s.getVersions},
+		{Method: "GET", Path: "/api/v1/flows/{flow}/changes", Needs: read, Handler: s.getChanges},
+		{Method: "POST", Path: "/api/v1/flows/{flow}/walk", Needs: read, Handler: s.postWalk},
 	}
 }
 
@@ -34,39 +40,65 @@ func (s *Server) getFlows(w http.ResponseWriter, _ *http.Request, _ *Who) error 
 	}{Flows: []flow{}}
 	for _, id := range slices.Sorted(maps.Keys(settings.Flows)) {
 		p := settings.Flows[id]
-		f := flow{Flow: id, Version: p.Version, Steps: len(p.Steps), Numbers: []call.Number{}}
-		for _, n := range slices.Sorted(maps.Keys(settings.Numbers)) {
-			if settings.Numbers[n] == id {
-				f.Numbers = append(f.Numbers, n)
-			}
-		}
-		out.Flows = append(out.Flows, f)
+		out.Flows = append(out.Flows, flow{Flow: id, Version: p.Version, Steps: len(p.Steps), Numbers: settings.numbersOf(id)})
 	}
 	return writeJSON(w, http.StatusOK, out)
 }
 
-// getGraph draws a flow, by default as SVG. Its version is its ETag, so a browser fetches it anew only when it has changed.
+// numbersOf lists the numbers that reach a flow.
+func (s *Settings) numbersOf(id call.FlowID) []call.Number {
+	out := []call.Number{}
+	for _, n := range slices.Sorted(maps.Keys(s.Numbers)) {
+		if s.Numbers[n] == id {
+			out = append(out, n)
+		}
+	}
+	return out
+}
+
+// program finds the flow of the path.
+func (s *Server) program(r *http.Request) (*flows.Program, error) {
+	p := s.settings().Flows[call.FlowID(r.PathValue("flow"))]
+	if p == nil {
+		return nil, notFound("there is no such flow", "see /api/v1/flows")
+	}
+	return p, nil
+}
+
+// getGraph draws a flow, by default as SVG. What is drawn without today's callers has its version as its ETag, so a browser fetches
+// it anew only when it has changed.
 func (s *Server) getGraph(w http.ResponseWriter, r *http.Request, _ *Who) error {
 	q := asked(r, s.settings())
-	format := q.oneOf("format", "svg", "mermaid", "dot")
+	format, traffic := q.oneOf("format", "svg", "mermaid", "dot", "inset"), q.oneOf("traffic", "none", "today")
+	language := q.oneOf("language", "en", "it")
 	if err := q.done(); err != nil {
 		return err
 	}
-	p := s.settings().Flows[call.FlowID(r.PathValue("flow"))]
-	if p == nil {
-		return notFound("there is no such flow", "see /api/v1/flows")
+	p, err := s.program(r)
+	if err != nil {
+		return err
 	}
-	tag := `"` + p.Version + "-" + format + `"`
 	h := w.Header()
-	h.Set("ETag", tag)
-	h.Set("Cache-Control", "private, no-cache")
-	if r.Header.Get("If-None-Match") == tag {
-		w.WriteHeader(http.StatusNotModified)
-		return nil
+	if traffic == "today" {
+		h.Set("Cache-Control", "no-store")
+	} else {
+		tag := `"` + p.Version + "-" + format + "-" + language + `"`
+		h.Set("ETag", tag)
+		h.Set("Cache-Control", "private, no-cache")
+		if r.Header.Get("If-None-Match") == tag {
+			w.WriteHeader(http.StatusNotModified)
+			return nil
+		}
 	}
 	g, b := graph.New(p), bytes.Buffer{}
+	g.Said = call.Language(language)
+	if traffic == "today" {
+		s.options.Workshop.Today(g)
+	}
 	write, kind := g.WriteSVG, "image/svg+xml"
 	switch format {
+	case "inset":
+		write = g.WriteInset
 	case "mermaid":
 		write, kind = g.WriteMermaid, "text/plain; charset=utf-8"
 	case "dot":

@@ -17,6 +17,8 @@ type Reload struct {
 	Token func() string
 	// Run reads everything anew and says what came of it: a status of HTTP, and what is answered as JSON.
 	Run func() (status int, answer any)
+	// Try reads everything anew, says what would come of it, and leaves all as it is.
+	Try func() (status int, answer any)
 }
 
 // postReload lets in who has the right, or the token that is there for nothing else.
@@ -31,11 +33,12 @@ func (s *Server) postReload(w http.ResponseWriter, r *http.Request, who *Who) er
 	default:
 		return loginNeeded()
 	}
-	status, answer := s.options.Reload.Run()
-	if status >= http.StatusBadRequest {
-		acted.Refused = http.StatusText(status)
+	q := asked(r, s.settings())
+	try := q.oneOf("try", "false", "true") == "true"
+	if err := q.done(); err != nil {
+		return err
 	}
-	s.record("", acted)
+	status, answer := s.reload(try, acted)
 	data, err := json.MarshalIndent(answer, "", "  ")
 	if err != nil {
 		return err
@@ -45,6 +48,19 @@ func (s *Server) postReload(w http.ResponseWriter, r *http.Request, who *Who) er
 	w.WriteHeader(status)
 	_, _ = w.Write(append(data, '\n')) // the peer may have gone
 	return nil
+}
+
+// reload reads everything anew, and records it unless it is only tried.
+func (s *Server) reload(try bool, acted *call.Acted) (status int, answer any) {
+	if try {
+		return s.options.Reload.Try()
+	}
+	status, answer = s.options.Reload.Run()
+	if status >= http.StatusBadRequest {
+		acted.Refused = http.StatusText(status)
+	}
+	s.record("", acted)
+	return status, answer
 }
 
 // reloadToken reports whether a request has http.token.

@@ -4,6 +4,8 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+
+	"centralino/call"
 )
 
 // TestReloadIsForWhoHasTheToken tries who may have everything read anew, and counts how often it is.
@@ -56,4 +58,25 @@ func TestReloadIsForWhoHasTheToken(t *testing.T) {
 
 func bearing(text string) []func(*http.Request) {
 	return []func(*http.Request){header("Authorization", text)}
+}
+
+// TestAReloadIsTriedBefore: it is for whom reloads, and changes and records nothing.
+func TestAReloadIsTriedBefore(t *testing.T) {
+	ran, tried := 0, 0
+	d := newDesk(t, func(d *desk) {
+		d.options.Reload.Run = func() (int, any) { ran++; return 200, map[string]bool{"reloaded": true} }
+		d.options.Reload.Try = func() (int, any) { tried++; return 422, map[string]bool{"reloaded": false} }
+	})
+	d.want(d.ask("POST", "/api/v1/reload?try=true", "", as(d.login("ada"))), 422, `"reloaded": false`)
+	d.want(d.ask("POST", "/api/v1/reload?try=true", "", as(d.login("sara"))), 403, "reload")
+	d.want(d.ask("POST", "/api/v1/reload?tri=true", "", as(d.login("ada"))), 400, "tri")
+	acted := 0
+	for _, b := range d.recorded() {
+		if _, ok := b.(*call.Acted); ok {
+			acted++
+		}
+	}
+	if ran != 0 || tried != 1 || acted != 0 {
+		t.Errorf("ran %d times, tried %d times, %d actions are recorded", ran, tried, acted)
+	}
 }

@@ -13,6 +13,7 @@ type view struct {
 	partner call.PartnerID // only this one's agents, the queues they serve and their calls; empty: all
 	agent   call.AgentID   // only this agent, their queues and their call; empty: all
 	calls   bool           // calls too
+	steps   bool           // nothing of all that, but how many callers are at each step
 }
 
 // view is what whoever asks may see.

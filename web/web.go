@@ -36,6 +36,7 @@ type Options struct {
 	Kept     Kept
 	Rules    Rules
 	Actions  Actions
+	Workshop Workshop
 	Record   func(id call.ID, b call.Body) // keeps what was done in the journal; id is empty unless it concerns a call
 	Routes   []Route                       // of other rooms, beside our own
 	Logger   *slog.Logger
@@ -87,6 +88,7 @@ type Server struct {
 	feed     *feed
 	signOn   *signOn
 	visits   *visit.Door
+	walks    chan struct{} // as many as may go on at once
 	handler  http.Handler
 }
 
@@ -95,6 +97,7 @@ func New(o Options) *Server {
 	s := &Server{
 		options: o, log: o.Logger, settings: o.Settings, sessions: o.Sessions, record: o.Record,
 		feed: newFeed(o.Live, rand.Text()[:8]), signOn: newSignOn(), hearings: hearings{until: map[hearingOf]time.Time{}},
+		walks: make(chan struct{}, walksAtOnce),
 		login: login{
 			accounts: throttle.New(accountTries, time.Minute, rememberedSources),
 			sources:  throttle.New(sourceTries, 10*time.Second, rememberedSources),

@@ -89,7 +89,7 @@ func newDesk(t *testing.T, change ...func(*desk)) *desk {
 		},
 		Logger: slog.New(slog.NewTextHandler(t.Output(), nil)),
 		Reload: Reload{Token: func() string { return "" }, Run: func() (int, any) { return 200, map[string]bool{"reloaded": true} }},
-		Live:   newScene(), Archive: &shelf{}, Kept: cupboard{}, Rules: lawyers{}, Actions: &hands{}, Desk: &drawer{},
+		Live:   newScene(), Archive: &shelf{}, Kept: cupboard{}, Rules: lawyers{}, Actions: &hands{}, Desk: &drawer{}, Workshop: &bench{},
 	}
 	for _, c := range change {
 		c(d)

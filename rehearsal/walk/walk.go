@@ -22,6 +22,7 @@ type Options struct {
 	Out      io.Writer
 	Single   bool   // words are single keys
 	Invite   string // written when a line is waited for; empty: nothing
+	Most     int    // moments after which no more words are taken; 0: they always are
 }
 
 // Words gives what the caller does, word by word. The empty word is an empty line; ok is false after the last.
@@ -39,26 +40,46 @@ const patience = time.Hour
 // Run walks until the call is over. A caller who has no words left says nothing until the call ends, and hangs up after an
 // hour. The error is that of writing.
 func Run(o Options) error {
-	w := walker{Options: o, out: bufio.NewWriter(o.Out)}
+	w, err := begin(o)
+	if err != nil {
+		return err
+	}
+	Leave(w.call)
+	w.tell()
+	return w.out.Flush()
+}
+
+// To walks as far as the words lead, and returns the call as it stands there: it is the caller's turn, or the call is over. The
+// error is that of writing.
+func To(o Options) (*rehearsal.Call, error) {
+	w, err := begin(o)
+	if err != nil {
+		return nil, err
+	}
+	return w.call, w.out.Flush()
+}
+
+// begin dials, and obeys every word.
+func begin(o Options) (*walker, error) {
+	w := &walker{Options: o, out: bufio.NewWriter(o.Out)}
 	w.header()
 	w.call = o.Helpline.Dial(o.Caller, staffed(o.Given))
 	w.call.ToTurn(patience)
 	w.tell()
-	for !w.call.Over() {
+	for !w.call.Over() && (o.Most == 0 || len(w.call.Moments()) < o.Most) {
 		if o.Invite != "" {
 			fmt.Fprint(w.out, o.Invite)
 		}
 		if err := w.out.Flush(); err != nil {
-			return err
+			return nil, err
 		}
 		word, ok := o.Words.Next()
 		if !ok {
-			w.leave()
 			break
 		}
 		w.obey(word)
 	}
-	return w.out.Flush()
+	return w, nil
 }
 
 // staffed lets agents answer and hang up by themselves.
@@ -111,13 +132,12 @@ func (w *walker) tell() {
 	w.told = len(moments)
 }
 
-// leave lets the call run to its end without another word.
-func (w *walker) leave() {
-	until := w.call.Now().Add(patience)
-	for w.call.Next(until) { //nolint:revive // everything happens in the condition
+// Leave lets a call run to its end without another word.
+func Leave(c *rehearsal.Call) {
+	until := c.Now().Add(patience)
+	for c.Next(until) { //nolint:revive // everything happens in the condition
 	}
-	w.call.HangUp()
-	w.tell()
+	c.HangUp()
 }
 
 // obey does what one word says, and goes on to the caller's next turn.
@@ -151,6 +171,12 @@ func (w *walker) help() string {
 		return KeysHelp
 	}
 	return Help
+}
+
+// IsAct reports whether a word is something that a caller does, rather than a question.
+func IsAct(word string) bool {
+	_, known := (&walker{call: &rehearsal.Call{}}).act(strings.ToLower(word))
+	return known
 }
 
 func (w *walker) act(word string) (act func(), known bool) {

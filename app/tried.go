@@ -1,0 +1,143 @@
+package app
+
+import (
+	"context"
+	"io"
+	"net/http"
+	"strings"
+	"time"
+
+	"centralino/call"
+	"centralino/rehearsal"
+	"centralino/rehearsal/script"
+	"centralino/rehearsal/walk"
+	"centralino/web"
+)
+
+// What a walk may take.
+const (
+	walkMoments = 2000      // that are told
+	walkWait    = time.Hour // at once
+	walkTime    = 2 * time.Second
+)
+
+// Walk implements web.Workshop: on the helpline in force, as centralino dial does, but that no directory is asked.
+func (k workshop) Walk(ctx context.Context, q web.Walk) (web.Walked, error) {
+	h := k.app.helpline.Load()
+	line, err := h.rehearsal()
+	if err != nil {
+		return web.Walked{}, err
+	}
+	caller, err := callerOf(line, q)
+	if err != nil {
+		return web.Walked{}, err
+	}
+	given, err := givenOf(line, q.Given)
+	if err != nil {
+		return web.Walked{}, err
+	}
+	if err := acts(q.Words); err != nil {
+		return web.Walked{}, err
+	}
+	ctx, cancel := context.WithTimeout(ctx, walkTime)
+	defer cancel()
+	words := untilDone{ctx, walk.Keys(strings.Join(q.Words, " "))}
+	c, err := walk.To(walk.Options{Helpline: line, Caller: caller, Given: given, Words: words, Out: io.Discard, Most: walkMoments})
+	if err != nil {
+		return web.Walked{}, err
+	}
+	if q.End {
+		walk.Leave(c)
+	}
+	return told(c, caller, h.cfg.Location, ctx.Err() != nil), nil
+}
+
+// untilDone is words that end when nobody wants to know any more.
+type untilDone struct {
+	ctx  context.Context
+	from walk.Words
+}
+
+// Next implements walk.Words.
+func (u untilDone) Next() (word string, ok bool) {
+	if u.ctx.Err() != nil {
+		return "", false
+	}
+	return u.from.Next()
+}
+
+// callerOf says who calls whom and when.
+func callerOf(h *rehearsal.Helpline, q web.Walk) (rehearsal.Caller, error) {
+	zone := h.Config().Location
+	c := rehearsal.Caller{
+		From: h.Number(q.From), To: h.NumberOf(q.Flow), Flow: h.Config().Flows[q.Flow], At: time.Now().In(zone).Truncate(time.Second),
+	}
+	if c.Flow == nil {
+		return c, web.Refuse(http.StatusNotFound, "not-found", "there is no such flow", "see /api/v1/flows")
+	}
+	if q.At == "" {
+		return c, nil
+	}
+	at, err := script.Time(q.At, zone)
+	if err != nil {
+		return c, web.Refuse(http.StatusBadRequest, "bad-request", "at is no time", "write 2026-12-25 10:00")
+	}
+	c.At = at
+	return c, nil
+}
+
+// givenOf reads what is unlike a good day. A directory of which nothing is given knows nobody.
+func givenOf(h *rehearsal.Helpline, texts []string) (rehearsal.Given, error) {
+	given, problems := script.ReadGiven("given", strings.Join(texts, ", "), h)
+	if len(problems) > 0 {
+		return given, web.Refuse(http.StatusBadRequest, "bad-request", "what is given cannot be used: "+problems[0].Message, problems[0].Hint)
+	}
+	if given.Directories == nil {
+		given.Directories = map[string]rehearsal.Directory{}
+	}
+	for name := range h.Config().Directories {
+		if _, ok := given.Directories[name]; !ok {
+			given.Directories[name] = rehearsal.Directory{Answer: call.IdentityUnknown}
+		}
+	}
+	return given, nil
+}
+
+// acts refuses words that are nothing a caller does.
+func acts(words []string) error {
+	for _, word := range words {
+		if strings.TrimSpace(word) == "" || strings.ContainsAny(word, " \t\r\n") || !walk.IsAct(word) {
+			return web.Refuse(http.StatusBadRequest, "bad-request", "there is a word that no caller does", walk.Help)
+		}
+		if d, err := time.ParseDuration(word); err == nil && d > walkWait {
+			return web.Refuse(http.StatusBadRequest, "bad-request", "a caller waits longer than an hour", "wait up to 1h at once")
+		}
+	}
+	return nil
+}
+
+// told says what happened.
+func told(c *rehearsal.Call, caller rehearsal.Caller, zone *time.Location, stopped bool) web.Walked {
+	s := c.Standing()
+	out := web.Walked{
+		At: caller.At.Format("2006-01-02 15:04:05"), From: caller.From, To: caller.To, Over: c.Over(), Cut: stopped, Moments: []web.Moment{},
+		Step: s.Step, Phase: s.Phase, Seconds: seconds(s.Now.Sub(caller.At)), Speaks: s.Language,
+	}
+	if s.Waiting {
+		out.Place = s.Position
+	}
+	for _, m := range c.Moments() {
+		what, text, ok := m.Words(zone)
+		if !ok {
+			continue
+		}
+		if len(out.Moments) == walkMoments {
+			out.Cut = true
+			break
+		}
+		out.Moments = append(out.Moments, web.Moment{Seconds: seconds(m.At), What: what, Text: text, Line: m.Line(zone)})
+	}
+	return out
+}
+
+func seconds(d time.Duration) float64 { return d.Round(100 * time.Millisecond).Seconds() }
