@@ -7,16 +7,14 @@ import (
 	"strings"
 	"time"
 
-	"centralino/call"
 	"centralino/rehearsal"
-	"centralino/rehearsal/script"
 	"centralino/rehearsal/walk"
 	"centralino/web"
 )
 
 // What a walk may take.
 const (
-	walkMoments = 2000      // that are told
+	walkMoments = 400       // that are told
 	walkWait    = time.Hour // at once
 	walkTime    = 2 * time.Second
 )
@@ -32,7 +30,7 @@ func (k workshop) Walk(ctx context.Context, q web.Walk) (web.Walked, error) {
 	if err != nil {
 		return web.Walked{}, err
 	}
-	given, err := givenOf(line, q.Given)
+	given, err := givenOf(h.cfg, q.Given)
 	if err != nil {
 		return web.Walked{}, err
 	}
@@ -78,29 +76,13 @@ func callerOf(h *rehearsal.Helpline, q web.Walk) (rehearsal.Caller, error) {
 	if q.At == "" {
 		return c, nil
 	}
-	at, err := script.Time(q.At, zone)
-	if err != nil {
-		return c, web.Refuse(http.StatusBadRequest, "bad-request", "at is no time", "write 2026-12-25 10:00")
-	}
-	c.At = at
-	return c, nil
-}
-
-// givenOf reads what is unlike a good day. A directory of which nothing is given knows nobody.
-func givenOf(h *rehearsal.Helpline, texts []string) (rehearsal.Given, error) {
-	given, problems := script.ReadGiven("given", strings.Join(texts, ", "), h)
-	if len(problems) > 0 {
-		return given, web.Refuse(http.StatusBadRequest, "bad-request", "what is given cannot be used: "+problems[0].Message, problems[0].Hint)
-	}
-	if given.Directories == nil {
-		given.Directories = map[string]rehearsal.Directory{}
-	}
-	for name := range h.Config().Directories {
-		if _, ok := given.Directories[name]; !ok {
-			given.Directories[name] = rehearsal.Directory{Answer: call.IdentityUnknown}
+	for _, layout := range []string{"2006-01-02 15:04", time.DateTime} {
+		if at, err := time.ParseInLocation(layout, q.At, zone); err == nil {
+			c.At = at
+			return c, nil
 		}
 	}
-	return given, nil
+	return c, web.Refuse(http.StatusBadRequest, "bad-request", "at is no time", "write 2026-12-25 10:00")
 }
 
 // acts refuses words that are nothing a caller does.
@@ -120,7 +102,7 @@ func acts(words []string) error {
 func told(c *rehearsal.Call, caller rehearsal.Caller, zone *time.Location, stopped bool) web.Walked {
 	s := c.Standing()
 	out := web.Walked{
-		At: caller.At.Format("2006-01-02 15:04:05"), From: caller.From, To: caller.To, Over: c.Over(), Cut: stopped, Moments: []web.Moment{},
+		At: caller.At.Format(time.DateTime), From: caller.From, To: caller.To, Over: c.Over(), Cut: stopped, Moments: []web.Moment{},
 		Step: s.Step, Phase: s.Phase, Seconds: seconds(s.Now.Sub(caller.At)), Speaks: s.Language,
 	}
 	if s.Waiting {

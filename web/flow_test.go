@@ -122,8 +122,8 @@ func TestAWalkIsBounded(t *testing.T) {
 	b := &bench{}
 	d := newDesk(t, func(d *desk) { d.options.Workshop = b })
 	ada := as(d.login("ada"))
-	d.want(d.ask("POST", "/api/v1/flows/helpline/walk", `{"from":" +39021 ","words":["1","#"],"given":["agents: absent"],"end":true}`, ada), 200, `"seconds":1.5,"what":"hears"`)
-	if w := b.walked; w.From != "+39021" || len(w.Words) != 2 || w.Given[0] != "agents: absent" || !w.End || w.Flow != "helpline" {
+	d.want(d.ask("POST", "/api/v1/flows/helpline/walk", `{"from":" +39021 ","words":["1","#"],"given":{"agents":"absent"},"end":true}`, ada), 200, `"seconds":1.5,"what":"hears"`)
+	if w := b.walked; w.From != "+39021" || len(w.Words) != 2 || w.Given.Agents != "absent" || !w.End || w.Flow != "helpline" {
 		t.Errorf("%+v", w)
 	}
 	many := func(n int, text string) string {

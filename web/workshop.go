@@ -57,8 +57,31 @@ type Walk struct {
 	From  string   // a number; empty: withheld
 	At    string   // 2026-12-25 10:00 where the helpline is; empty: now
 	Words []string // what the caller does, one at each turn, as centralino dial --keys has them
-	Given []string // what is unlike a good day, as centralino dial --given has it
-	End   bool     // then the caller says nothing until the call ends
+	Given Given
+	End   bool // then the caller says nothing until the call ends
+}
+
+// Given is what is unlike a good day, as tests of flows have it. Words are theirs.
+type Given struct {
+	Directories map[string]GivenDirectory   `json:"directories,omitempty"` // those that are not here know nobody
+	Queues      map[call.QueueID]GivenQueue `json:"queues,omitempty"`
+	Agents      string                      `json:"agents,omitempty"`    // all of them: present, absent, paused or busy
+	Services    string                      `json:"services,omitempty"`  // all of them: down, or ok with an empty answer
+	Transfers   string                      `json:"transfers,omitempty"` // all calls passed on: answered, busy, no-answer, declined or failed
+	Flashes     []string                    `json:"flashes,omitempty"`   // announcements that are on
+}
+
+// GivenDirectory is what a directory answers.
+type GivenDirectory struct {
+	Is     string            `json:"is"`               // found, unknown or down
+	Fields map[string]string `json:"fields,omitempty"` // of who is found
+	PIN    string            `json:"pin,omitempty"`    // the right one, made up; empty: every PIN is
+}
+
+// GivenQueue is who is in a queue.
+type GivenQueue struct {
+	Is    string `json:"is,omitempty"`    // full, or empty (of agents)
+	Ahead int    `json:"ahead,omitempty"` // callers
 }
 
 // Walked is what happened in it.
