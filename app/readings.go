@@ -41,7 +41,7 @@ const versionsAge = 400 * 24 * time.Hour
 // Versions implements web.Workshop.
 func (k workshop) Versions(ctx context.Context, flow call.FlowID) (out []web.FlowVersion, err error) {
 	f := journal.Filter{Since: time.Now().Add(-versionsAge), Kinds: []call.Kind{(&call.Started{}).Kind(), (&call.Reloaded{}).Kind()}}
-	err = archive{k.app}.read(ctx)(f, func(e call.Event) error {
+	err = archive(k).read(ctx)(f, func(e call.Event) error {
 		found, by := "", "reload"
 		switch b := e.Body.(type) {
 		case *call.Started:

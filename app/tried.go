@@ -14,7 +14,7 @@ import (
 
 // What a walk may take.
 const (
-	walkMoments = 400       // that are told
+	walkMoments = 300       // that are told
 	walkWait    = time.Hour // at once
 	walkTime    = 2 * time.Second
 )

@@ -39,3 +39,12 @@ export const get = (path) => ask("GET", path);
 
 /** @param {string} path @param {unknown} [body] @returns {Promise<any>} */
 export const post = (path, body) => ask("POST", path, body);
+
+/** Gets something that is no JSON. @param {string} path @returns {Promise<string>} */
+export async function text(path) {
+  const answer = await fetch("/api/v1" + path);
+  if (!answer.ok) {
+    throw new Refused(answer.status, await answer.json().catch(() => ({})));
+  }
+  return answer.text();
+}
