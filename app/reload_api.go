@@ -41,10 +41,13 @@ func (a *App) reloadByAPI() (status int, answer any) {
 	return reloadStatus(err), out
 }
 
-// tryByAPI says what would come of a reload.
+// tryByAPI says what would come of a reload. That faults are found is no failure of it.
 func (a *App) tryByAPI() (status int, answer any) {
 	r, err := a.TryReload()
-	return reloadStatus(err), answerOf(r, err)
+	if errors.Is(err, ErrNoReload) {
+		return reloadStatus(err), answerOf(r, err)
+	}
+	return http.StatusOK, answerOf(r, err)
 }
 
 func reloadStatus(err error) int {

@@ -147,7 +147,8 @@ func TestVersionsAreKeptAndCompared(t *testing.T) {
 			w.files.(fstest.MapFS)["flows/helpline.yaml"] = &fstest.MapFile{Data: bytes.Replace(file.Data, []byte(before), []byte(now), 1)}
 		}
 		write(`"1": bill,`, `"1": bil,`)
-		ada.want("POST", "/api/v1/reload?try=true", "", 422, `"line": `)
+		ada.want("POST", "/api/v1/reload?try=true", "", 200, `"line": `)
+		ada.want("POST", "/api/v1/reload", "", 422, `"severity": "fault"`)
 		write(`"1": bil,`, `"3": bill,`)
 		ada.want("POST", "/api/v1/reload?try=true", "", 200, "key 3 of main is new")
 		if now := ask[versions](ada, "GET", "/api/v1/flows/helpline/versions", "").Versions; len(now) != 1 {

@@ -20,6 +20,7 @@ import (
 	"centralino/app"
 	"centralino/call"
 	"centralino/config"
+	"centralino/flows/strict"
 	"centralino/history"
 	"centralino/internal/fixture"
 	"centralino/journal"
@@ -72,7 +73,7 @@ func startHelpline(t *testing.T, files map[string]string, before ...func(*journa
 	}
 	a, err := app.New(app.Options{
 		Config: cfg, Version: "test", UDP: []net.PacketConn{udp}, Journal: j,
-		Load:    nil,
+		Load:    func() (*config.Config, []strict.Problem) { return app.Load(filepath.Join(dir, "centralino.yaml")) },
 		Prompts: app.Prompts{Cache: filepath.Join(dir, "data", "speech")},
 		Mailbox: filepath.Join(dir, "data", "voicemail"), Recordings: filepath.Join(dir, "data", "recordings"),
 		Signalling: filepath.Join(dir, "data", "signalling"), History: place,

@@ -72,8 +72,10 @@ const acts = {
   fill: (selector, text) => tab.fill(selector, text),
   click: (text) => tab.getByRole("button", { name: text }).first().click(),
   follow: (text) => tab.getByRole("link", { name: text }).first().click(),
+  press: (key) => tab.keyboard.press(key),
+  pick: (selector) => tab.locator(selector).first().click(),
   wait: async (selector) => void (await tab.waitForSelector(selector, { timeout: 15000 })),
-  text: async (selector) => (await tab.locator(selector).count()) ? tab.locator(selector).first().innerText() : "",
+  text: async (selector) => (await tab.locator(selector).count()) ? tab.locator(selector).first().evaluate((e) => e.innerText ?? e.textContent) : "",
   check: (label) => tab.getByLabel(label, { exact: true }).check(),
   // clickInside and textInside are click and text for a frame of the page.
   clickInside: (text) => tab.frameLocator("iframe").getByRole("button", { name: text }).click(),

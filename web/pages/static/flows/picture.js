@@ -83,7 +83,10 @@ export function Picture({ flow, drawn, chosen, at, now, choose }) {
       drawing.setAttribute("aria-label", t("drawing", { flow }));
       const focused = box.contains(document.activeElement) ? document.activeElement?.getAttribute("data-step") : null;
       box.replaceChildren(document.importNode(drawing, true));
-      for (const step of box.querySelectorAll("[data-step]")) step.setAttribute("role", "button");
+      for (const step of box.querySelectorAll("[data-step]")) {
+        step.setAttribute("role", "button");
+        step.querySelector("title")?.remove(); // a button is called what stands on it
+      }
       scale(box.clientWidth > 0 && zoom.current ? zoom.current : 0);
       setLoaded((n) => n + 1);
       if (focused) /** @type {SVGElement | null} */ (box.querySelector(`[data-step="${CSS.escape(focused)}"]`))?.focus();
@@ -102,9 +105,11 @@ export function Picture({ flow, drawn, chosen, at, now, choose }) {
       step.setAttribute("aria-pressed", String(name === chosen));
       step.classList.toggle("chosen", name === chosen);
       step.classList.toggle("walked", name === at);
-      step.setAttribute("aria-label", `${step.querySelector("title")?.textContent ?? name}${here ? `. ${t("callersNow", { count: count(here.callers) })}` : ""}`);
       step.querySelector(".live")?.remove();
-      if (here) step.append(badge(step, here.callers));
+      if (here) {
+        step.append(badge(step, here.callers));
+        step.setAttribute("aria-description", t("callersNow", { count: count(here.callers) }));
+      } else step.removeAttribute("aria-description");
     }
     for (const edge of view.current?.querySelectorAll(".edge") ?? []) {
       edge.classList.toggle("from", chosen !== "" && edge.getAttribute("data-from") === chosen);
@@ -148,7 +153,7 @@ function badge(step, callers) {
   const [x, y, w] = boxOf(step);
   const text = count(callers);
   const wide = 14 + 8 * text.length;
-  const group = element("g", { class: "live", "aria-hidden": "true" });
+  const group = element("g", { class: "live" });
   const label = element("text", { x: x + w - 4, y: y + 4.5, "text-anchor": "middle" });
   label.textContent = text;
   group.append(element("rect", { x: x + w - 4 - wide / 2, y: y - 11, width: wide, height: 22, rx: 11 }), label);

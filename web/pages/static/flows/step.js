@@ -48,6 +48,7 @@ export function StepPanel({ flow, step, now, choose }) {
   if (!step) return html`<p class="quiet">${t("chooseAStep")}</p>`;
   return html`
     <h2>${step.step} <small class="quiet">${step.verb}</small></h2>
+    ${step.text && html`<p>${step.text}</p>`}
     <p class="quiet place">${flow.file}:${step.line}:${step.column}</p>
     <dl class="facts wide-facts">
       <dt>${t("hereNow")}</dt>

@@ -1,0 +1,68 @@
+package e2e
+
+import (
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"centralino/call"
+	"centralino/internal/fixture"
+)
+
+// TestPagesFlows: an editor sees at which step a caller is, and how far a person is from there; walks through the flow into a queue;
+// is told what is wrong with a file before it is put in force, and what changed after.
+func TestPagesFlows(t *testing.T) {
+	site := files(t)
+	site["centralino.yaml"] += "\naccounts: [{id: ada, role: editor, password: ada-demo}]\n"
+	h := startHelpline(t, site)
+	p := openPages(t, h, agentTone)
+	p.logIn("ada", "ada-demo", "/board")
+	p.do(nil, "open", "/flows")
+	p.do(nil, "wait", ".drawing svg [data-step=main]")
+	p.shows(".callers", "0 callers now", 2*time.Second)
+
+	caller := startBaresip(t, account{user: "+39021112223", server: h.address}, fixture.Tone(callerTone, 60))
+	caller.dial("sip:helpline@" + h.address)
+	waitFor(h, 1, 10*time.Second, func(b *call.StepEntered) bool { return b.Step == "ask-code" })
+	p.shows("[data-step=ask-code] .live", "1", 2*time.Second)
+	p.do(nil, "pick", "[data-step=ask-code] .outline")
+	p.shows(".beside", "flows/helpline.yaml:", 2*time.Second)
+	p.shows(".beside .here", "1", 2*time.Second)
+	p.shows(".beside", "To a person", 2*time.Second)
+	p.look("flows-step")
+	caller.do("hangup", "")
+	waitFor(h, 1, 10*time.Second, any[*call.Ended])
+
+	p.do(nil, "open", "/flows?show=walk")
+	p.shows(".stands", "At ask-code", 5*time.Second)
+	p.do(nil, "pick", ".phone .pad button:has-text('0')")
+	p.do(nil, "click", "Say nothing")
+	p.shows(".transcript", "in billing with priority", 5*time.Second)
+	p.do(nil, "click", "Hear to the end")
+	p.shows(".stands", "The call is over", 5*time.Second)
+	p.do(nil, "click", "One back")
+	p.look("flows-walk")
+
+	p.do(nil, "open", "/flows?show=checks")
+	p.shows(".beside", "a person within", 5*time.Second)
+	p.look("flows-checks")
+	flow := filepath.Join(h.dir, "flows", "helpline.yaml")
+	p.do(nil, "open", "/flows?show=versions")
+	p.shows(".versions", "in force", 5*time.Second)
+	writeFile(t, flow, strings.Replace(site["flows/helpline.yaml"], `"1": bill,`, `"1": bil,`, 1))
+	p.do(nil, "click", "Look at what is in the files")
+	p.shows(".reload", "The files have faults", 5*time.Second)
+	p.shows(".reload .findings", "did you mean `bill`", time.Second)
+	p.shows(".reload .findings .late code", "flows/helpline.yaml:", time.Second)
+	p.look("flows-refused")
+	writeFile(t, flow, strings.Replace(site["flows/helpline.yaml"], `"1": bill,`, `"3": bill,`, 1))
+	p.do(nil, "open", "/flows?show=versions")
+	p.do(nil, "click", "Look at what is in the files")
+	p.shows(".reload", "key 3 of main is new", 5*time.Second)
+	p.do(nil, "click", "Put it in force")
+	p.shows(".reload", "It is in force", 5*time.Second)
+	p.do(nil, "click", "What changed?")
+	p.shows(".versions", "key 3 of main is new", 5*time.Second)
+	waitFor(h, 1, time.Second, any[*call.Reloaded])
+}
