@@ -14,7 +14,7 @@ export function FindingNote({ finding: f, choose }) {
         ${f.step && choose && html` <button class="plain" onClick=${() => choose(f.step ?? "")}>${f.step}</button>`}</p>
       <p><strong>${f.message}</strong></p>
       ${f.hint && html`<p>${f.hint}</p>`}
-      ${f.path && html`<p class="quiet">${f.path}</p>`}
+      ${f.path && !f.message.includes(f.path) && html`<p class="quiet">${f.path}</p>`}
       ${f.asks && html`<p class="quiet">${t("ruleAsks", { rule: f.rule ?? "", asks: f.asks })}</p>`}
       ${f.law && html`<p class="quiet">${f.law.asks} <a href=${f.law.url} rel="noreferrer">${f.law.act || f.law.set}</a></p>`}
     </li>`;

@@ -6,6 +6,7 @@ import { count, language, t } from "../lib/text.js";
 
 const svg = "http://www.w3.org/2000/svg";
 const smallest = 0.2;
+const legible = 0.75; // at least, at first
 const largest = 2.5;
 
 /** @param {string} name @param {Record<string, string | number>} attributes */
@@ -55,14 +56,14 @@ export function Picture({ flow, drawn, chosen, at, now, choose }) {
   const zoom = useRef(0);
   const [loaded, setLoaded] = useState(0);
 
-  /** @param {number} to 0: as wide as there is room @param {{x: number, y: number}} [around] in the view */
+  /** @param {number} to 0: as large as fits @param {{x: number, y: number}} [around] in the view */
   const scale = (to, around) => {
     const box = view.current;
     const picture = box?.querySelector("svg");
     if (!box || !picture) return;
     const [, , wide, high] = (picture.getAttribute("viewBox") ?? "0 0 1 1").split(" ").map(Number);
     const before = zoom.current || 1;
-    zoom.current = Math.min(largest, Math.max(smallest, to || Math.min(1, (box.clientWidth - 4) / wide)));
+    zoom.current = Math.min(largest, Math.max(smallest, to || Math.min(1, (box.clientWidth - 4) / wide, Math.max(300, box.clientHeight, innerHeight * 0.7) / high)));
     picture.setAttribute("width", String(wide * zoom.current));
     picture.setAttribute("height", String(high * zoom.current));
     const point = around ?? { x: box.clientWidth / 2, y: box.clientHeight / 2 };
@@ -87,7 +88,13 @@ export function Picture({ flow, drawn, chosen, at, now, choose }) {
         step.setAttribute("role", "button");
         step.querySelector("title")?.remove(); // a button is called what stands on it
       }
-      scale(box.clientWidth > 0 && zoom.current ? zoom.current : 0);
+      if (zoom.current) scale(zoom.current);
+      else {
+        scale(0);
+        scale(Math.max(zoom.current, legible));
+        box.scrollTop = 0;
+        show(box, nameOf(box.querySelector("[data-step]") ?? box), true);
+      }
       setLoaded((n) => n + 1);
       if (focused) /** @type {SVGElement | null} */ (box.querySelector(`[data-step="${CSS.escape(focused)}"]`))?.focus();
     }, () => {});
@@ -160,13 +167,13 @@ function badge(step, callers) {
   return group;
 }
 
-/** Scrolls a step into view. @param {HTMLElement | null} box @param {string} name */
-function show(box, name) {
+/** Scrolls a step into view. @param {HTMLElement | null} box @param {string} name @param {boolean} [middle] into its middle, whatever is seen */
+function show(box, name, middle = false) {
   const step = name && box?.querySelector(`[data-step="${CSS.escape(name)}"]`);
   if (!box || !step) return;
   const [seen, is] = [box.getBoundingClientRect(), step.getBoundingClientRect()];
-  if (is.left < seen.left || is.right > seen.right) box.scrollLeft += is.left + is.width / 2 - seen.left - seen.width / 2;
-  if (is.top < seen.top || is.bottom > seen.bottom) box.scrollTop += is.top + is.height / 2 - seen.top - seen.height / 2;
+  if (middle || is.left < seen.left || is.right > seen.right) box.scrollLeft += is.left + is.width / 2 - seen.left - seen.width / 2;
+  if (!middle && (is.top < seen.top || is.bottom > seen.bottom)) box.scrollTop += is.top + is.height / 2 - seen.top - seen.height / 2;
 }
 
 /**
@@ -179,6 +186,7 @@ function pinched(box, zoom, scale) {
   const fingers = /** @type {Map<number, PointerEvent>} */ (new Map());
   let apart = 0;
   let held = false;
+  let moved = 0;
   const within = (/** @type {number} */ x, /** @type {number} */ y) => {
     const seen = box.getBoundingClientRect();
     return { x: x - seen.left, y: y - seen.top };
@@ -189,6 +197,7 @@ function pinched(box, zoom, scale) {
       fingers.set(e.pointerId, e);
       apart = 0;
       held = e.pointerType === "mouse" && e.button === 0;
+      moved = 0;
     },
     pointermove: (e) => {
       if (!fingers.has(e.pointerId)) return;
@@ -199,6 +208,7 @@ function pinched(box, zoom, scale) {
         if (apart > 0) scale((zoom() * far) / apart, within((a.clientX + b.clientX) / 2, (a.clientY + b.clientY) / 2));
         apart = far;
       } else if (held) {
+        moved += Math.abs(e.movementX) + Math.abs(e.movementY);
         box.scrollLeft -= e.movementX;
         box.scrollTop -= e.movementY;
       }
@@ -209,10 +219,13 @@ function pinched(box, zoom, scale) {
       scale(zoom() * (e.deltaY < 0 ? 1.1 : 1 / 1.1), within(e.clientX, e.clientY));
     },
   };
+  const dragged = (/** @type {Event} */ e) => moved > 8 && e.stopPropagation(); // who moves the picture chooses nothing
+  box.addEventListener("click", dragged, { capture: true });
   const over = (/** @type {PointerEvent} */ e) => void fingers.delete(e.pointerId);
   for (const [name, handle] of Object.entries(handlers)) box.addEventListener(name, handle, { passive: false });
   for (const name of ["pointerup", "pointercancel"]) addEventListener(name, /** @type {EventListener} */ (over));
   return () => {
+    box.removeEventListener("click", dragged, { capture: true });
     for (const [name, handle] of Object.entries(handlers)) box.removeEventListener(name, handle);
     for (const name of ["pointerup", "pointercancel"]) removeEventListener(name, /** @type {EventListener} */ (over));
   };
