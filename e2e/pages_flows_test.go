@@ -31,6 +31,10 @@ func TestPagesFlows(t *testing.T) {
 	p.shows(".beside .here", "1", 2*time.Second)
 	p.shows(".beside", "To a person", 2*time.Second)
 	p.look("flows-step")
+	p.do(nil, "pick", "[data-step=ask-code] .outline")
+	p.do(nil, "press", "ArrowDown")
+	p.do(nil, "press", "Enter")
+	p.shows(".beside h2", "check-code", 2*time.Second)
 	caller.do("hangup", "")
 	waitFor(h, 1, 10*time.Second, any[*call.Ended])
 

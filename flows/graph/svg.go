@@ -103,7 +103,7 @@ func (c *canvas) edge(r route) {
 			calls = c.p.g.Edges[r.edge].Calls
 		}
 		extra += c.stroke(thickness(calls, c.p.g.busiest()))
-		if calls == 0 {
+		if calls == 0 && c.p.g.Calls > 0 {
 			class += " unused"
 		}
 	}

@@ -90,8 +90,8 @@ export function Picture({ flow, drawn, chosen, at, now, choose }) {
       }
       if (zoom.current) scale(zoom.current);
       else {
-        scale(0);
-        scale(Math.max(zoom.current, legible));
+        const wide = Number(drawing.getAttribute("width"));
+        scale(Math.max(legible, Math.min(1, (box.clientWidth - 4) / wide)));
         box.scrollTop = 0;
         show(box, nameOf(box.querySelector("[data-step]") ?? box), true);
       }
