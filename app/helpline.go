@@ -34,6 +34,7 @@ type helpline struct {
 	web         *web.Settings
 	checked     func() *prove.Result                // what is proved of it, worked out when it is first asked for
 	rehearsal   func() (*rehearsal.Helpline, error) // for calls that are tried, likewise
+	lengths     func() func(call.Language, flows.Prompt) time.Duration
 }
 
 // newHelpline opens what a configuration names. A directory that was open under the old helpline, nil at the start, is
@@ -67,6 +68,7 @@ func newHelpline(cfg *config.Config, old *helpline, around surroundings, log *sl
 	h.web = h.webSettings()
 	h.checked = sync.OnceValue(h.check)
 	h.rehearsal = sync.OnceValues(h.rehearse)
+	h.lengths = sync.OnceValue(h.measure)
 	return h, nil
 }
 

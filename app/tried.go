@@ -39,7 +39,7 @@ func (k workshop) Walk(ctx context.Context, q web.Walk) (web.Walked, error) {
 	}
 	ctx, cancel := context.WithTimeout(ctx, walkTime)
 	defer cancel()
-	words := untilDone{ctx, walk.Keys(strings.Join(q.Words, " "))}
+	words := &untilDone{ctx: ctx, from: walk.Keys(strings.Join(q.Words, " "))}
 	c, err := walk.To(walk.Options{Helpline: line, Caller: caller, Given: given, Words: words, Out: io.Discard, Most: walkMoments})
 	if err != nil {
 		return web.Walked{}, err
@@ -47,21 +47,24 @@ func (k workshop) Walk(ctx context.Context, q web.Walk) (web.Walked, error) {
 	if q.End {
 		walk.Leave(c)
 	}
-	return told(c, caller, h.cfg.Location, ctx.Err() != nil), nil
+	return told(c, caller, h.cfg.Location, !words.heard && !c.Over()), nil
 }
 
 // untilDone is words that end when nobody wants to know any more.
 type untilDone struct {
-	ctx  context.Context
-	from walk.Words
+	ctx   context.Context
+	from  walk.Words
+	heard bool // there were no more
 }
 
 // Next implements walk.Words.
-func (u untilDone) Next() (word string, ok bool) {
+func (u *untilDone) Next() (word string, ok bool) {
 	if u.ctx.Err() != nil {
 		return "", false
 	}
-	return u.from.Next()
+	word, ok = u.from.Next()
+	u.heard = u.heard || !ok
+	return word, ok
 }
 
 // callerOf says who calls whom and when.

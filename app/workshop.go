@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"centralino/call"
@@ -25,7 +26,18 @@ func (k workshop) Checked() *prove.Result { return k.app.helpline.Load().checked
 
 // Lengths implements web.Workshop.
 func (k workshop) Lengths() func(call.Language, flows.Prompt) time.Duration {
-	return proofOptions(k.app.helpline.Load().cfg).Length
+	return k.app.helpline.Load().lengths()
+}
+
+// measure says how long prompts last, to whoever asks; what was measured once is known.
+func (h *helpline) measure() func(call.Language, flows.Prompt) time.Duration {
+	var mu sync.Mutex
+	length := proofOptions(h.cfg).Length
+	return func(l call.Language, p flows.Prompt) time.Duration {
+		mu.Lock()
+		defer mu.Unlock()
+		return length(l, p)
+	}
 }
 
 // check proves what can be proved of a helpline.

@@ -154,7 +154,7 @@ func TestCallersAtStepsAreCounted(t *testing.T) {
 	defer server.Close()
 	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
 	defer cancel()
-	r, _ := http.NewRequestWithContext(ctx, "GET", server.URL+"/api/v1/flows/events", nil)
+	r, _ := http.NewRequestWithContext(ctx, "GET", server.URL+"/api/v1/events/steps", nil)
 	r.AddCookie(d.login("ada"))
 	answer, err := http.DefaultClient.Do(r)
 	if err != nil {
@@ -172,7 +172,7 @@ func TestCallersAtStepsAreCounted(t *testing.T) {
 		return ""
 	}
 	first := next()
-	if err := parsedDocument(t).matches("#/paths/~1flows~1events/get/responses/200/content/text~1event-stream/schema", first); err != nil {
+	if err := parsedDocument(t).matches("#/paths/~1events~1steps/get/responses/200/content/text~1event-stream/schema", first); err != nil {
 		t.Error(err)
 	}
 	want := `"steps":[{"name":"helpline/main","flow":"helpline","step":"main","callers":1,"waiting":0,"talking":0},` +

@@ -16,7 +16,7 @@ func (s *Server) flowRoutes() []Route {
 	read := []account.Right{account.FlowsRead}
 	return []Route{
 		{Method: "GET", Path: "/api/v1/flows", Needs: read, Handler: s.getFlows},
-		{Method: "GET", Path: "/api/v1/flows/events", Needs: read, Handler: s.getSteps},
+		{Method: "GET", Path: "/api/v1/events/steps", Needs: read, Handler: s.getSteps},
 		{Method: "GET", Path: "/api/v1/flows/{flow}", Needs: read, Handler: s.getFlow},
 		{Method: "GET", Path: "/api/v1/flows/{flow}/graph", Needs: read, Handler: s.getGraph},
 		{Method: "GET", Path: "/api/v1/flows/{flow}/versions", Needs: read, Handler: s.getVersions},

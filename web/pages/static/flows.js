@@ -1,4 +1,4 @@
-import { html, render, useCallback, useEffect, useState } from "./lib/html.js";
+import { html, render, useCallback, useEffect, useRef, useState } from "./lib/html.js";
 import { get } from "./lib/api.js";
 import { follow } from "./lib/feed.js";
 import { Shell, useMe } from "./lib/shell.js";
@@ -29,7 +29,7 @@ function remember(name, value) {
 function useNowAt() {
   const [now, setNow] = useState(/** @type {Map<string, Now>} */ (new Map()));
   const [live, setLive] = useState(true);
-  useEffect(() => follow("/flows/events", {
+  useEffect(() => follow("/events/steps", {
     snapshot: (/** @type {{steps: Now[]}} */ all) => setNow(new Map(all.steps.map((s) => [s.name, s]))),
     delta: (/** @type {{steps?: Now[], gone?: {steps?: string[]}}} */ { steps, gone }) => setNow((old) => {
       const next = new Map(old);
@@ -48,8 +48,10 @@ function Beside({ flow, chosen, choose, now, stands, editor, done }) {
     setTab(name);
     remember("show", name === "step" ? "" : name);
   };
+  const before = useRef(chosen);
   useEffect(() => {
-    if (chosen && tab !== "walk") open("step");
+    if (chosen && chosen !== before.current && tab !== "walk") open("step");
+    before.current = chosen;
   }, [chosen]);
   const look = (/** @type {string} */ step) => {
     choose(step);

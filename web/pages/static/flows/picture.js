@@ -83,13 +83,16 @@ export function Picture({ flow, drawn, chosen, at, now, choose }) {
       drawing.setAttribute("role", "group");
       drawing.setAttribute("aria-label", t("drawing", { flow }));
       const focused = box.contains(document.activeElement) ? document.activeElement?.getAttribute("data-step") : null;
+      const { scrollLeft, scrollTop } = box;
       box.replaceChildren(document.importNode(drawing, true));
       for (const step of box.querySelectorAll("[data-step]")) {
         step.setAttribute("role", "button");
         step.querySelector("title")?.remove(); // a button is called what stands on it
       }
-      if (zoom.current) scale(zoom.current);
-      else {
+      if (zoom.current) {
+        scale(zoom.current);
+        box.scrollTo(scrollLeft, scrollTop);
+      } else {
         const wide = Number(drawing.getAttribute("width"));
         scale(Math.max(legible, Math.min(1, (box.clientWidth - 4) / wide)));
         box.scrollTop = 0;
@@ -123,7 +126,7 @@ export function Picture({ flow, drawn, chosen, at, now, choose }) {
     }
   }, [flow, loaded, chosen, at, now]);
 
-  useEffect(() => show(view.current, chosen), [chosen, loaded]);
+  useEffect(() => show(view.current, chosen), [chosen, loaded > 0]);
   useEffect(() => show(view.current, at), [at]);
   useEffect(() => (view.current ? pinched(view.current, () => zoom.current, scale) : undefined), []);
 

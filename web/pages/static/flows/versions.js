@@ -54,7 +54,7 @@ function Reload({ done }) {
       <div role="status">
         ${failed && html`<div class="note late"><p><strong>${failed.message}</strong></p>${failed.advice}</div>`}
         ${answer && html`
-          <p class="note ${answer.error ? "late" : "calm"}"><strong>${answer.reloaded ? t("isInForce") : answer.error ? t("hasFaults") : t("wouldBeInForce")}</strong></p>
+          <p class="note ${answer.error ? "late" : "calm"}"><strong>${answer.reloaded ? t("isInForce") : !answer.error ? t("wouldBeInForce") : answer.problems ? t("hasFaults") : answer.error}</strong></p>
           <ul class="plainly findings">${(answer.problems ?? []).map((p) => html`<${FindingNote} key=${place(p) + p.message} finding=${p} />`)}</ul>
           ${!answer.error && html`<${Changes} changes=${answer.changes ?? []} />`}`}
       </div>
