@@ -39,7 +39,7 @@ func (k workshop) Walk(ctx context.Context, q web.Walk) (web.Walked, error) {
 	}
 	ctx, cancel := context.WithTimeout(ctx, walkTime)
 	defer cancel()
-	words := &untilDone{ctx: ctx, from: walk.Keys(strings.Join(q.Words, " "))}
+	words := &untilDone{err: ctx.Err, from: walk.Keys(strings.Join(q.Words, " "))}
 	c, err := walk.To(walk.Options{Helpline: line, Caller: caller, Given: given, Words: words, Out: io.Discard, Most: walkMoments})
 	if err != nil {
 		return web.Walked{}, err
@@ -52,14 +52,14 @@ func (k workshop) Walk(ctx context.Context, q web.Walk) (web.Walked, error) {
 
 // untilDone is words that end when nobody wants to know any more.
 type untilDone struct {
-	ctx   context.Context
+	err   func() error // why nobody does; nil as long as somebody does
 	from  walk.Words
 	heard bool // there were no more
 }
 
 // Next implements walk.Words.
 func (u *untilDone) Next() (word string, ok bool) {
-	if u.ctx.Err() != nil {
+	if u.err() != nil {
 		return "", false
 	}
 	word, ok = u.from.Next()
