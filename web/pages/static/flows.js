@@ -127,7 +127,7 @@ function Flows() {
             <b class="callers">${t("callersNow", { count: count(callers) })}</b> · ${t("callsToday", { count: count(flow.calls_today) })}${flow.human_key ? ` · ${t("humanKey", { key: flow.human_key, step: flow.human_step ?? "" })}` : ""} · ${t("greenWay")}</p>
         </div>
         <div class="twofold">
-          <section class="sheet" aria-label=${t("drawing", { flow: flow.flow })}>
+          <section class="sheet picture" aria-label=${t("drawing", { flow: flow.flow })}>
             <${Picture} key=${flow.flow} flow=${flow.flow} drawn=${drawn} chosen=${chosen} at=${at} now=${now} choose=${choose} />
           </section>
           <${Beside} key=${flow.flow} flow=${flow} chosen=${chosen} choose=${choose} now=${now} stands=${setAt} editor=${me?.rights.includes("reload") ?? false} done=${done} />

@@ -42,6 +42,8 @@ function Reload({ done }) {
     }
     setBusy(false);
   };
+  const notes = (/** @type {string} */ severity) => html`
+    <ul class="plainly findings">${(answer?.problems ?? []).filter((p) => p.severity === severity).map((p) => html`<${FindingNote} key=${place(p) + p.message} finding=${p} />`)}</ul>`;
   const fine = answer && !answer.error && !answer.reloaded;
   return html`
     <section class="reload" aria-labelledby="reload">
@@ -55,8 +57,9 @@ function Reload({ done }) {
         ${failed && html`<div class="note late"><p><strong>${failed.message}</strong></p>${failed.advice}</div>`}
         ${answer && html`
           <p class="note ${answer.error ? "late" : "calm"}"><strong>${answer.reloaded ? t("isInForce") : !answer.error ? t("wouldBeInForce") : answer.problems ? t("hasFaults") : answer.error}</strong></p>
-          <ul class="plainly findings">${(answer.problems ?? []).map((p) => html`<${FindingNote} key=${place(p) + p.message} finding=${p} />`)}</ul>
-          ${!answer.error && html`<${Changes} changes=${answer.changes ?? []} />`}`}
+          ${notes("fault")}
+          ${!answer.error && html`<${Changes} changes=${answer.changes ?? []} />`}
+          ${notes("warning")}`}
       </div>
     </section>`;
 }
