@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -173,9 +174,10 @@ func TestItIsGivenUp(t *testing.T) {
 // TestNothingIsLostWhileNobodyIsThere: a receiver is away for two days, in which more happens than waits in memory and the
 // helpline is started anew. It is told everything, once and in order.
 func TestNothingIsLostWhileNobodyIsThere(t *testing.T) {
-	away := true
+	var away atomic.Bool
+	away.Store(true)
 	r := &receiver{answer: func(int) (int, error) {
-		if away {
+		if away.Load() {
 			return 502, nil
 		}
 		return 204, nil
@@ -189,7 +191,7 @@ func TestNothingIsLostWhileNobodyIsThere(t *testing.T) {
 		w.restart()
 		w.happen(5)
 		time.Sleep(24 * time.Hour)
-		away = false
+		away.Store(false)
 		tried := r.count()
 		time.Sleep(longest)
 		w.happen(3)
