@@ -52,7 +52,7 @@ const (
 	CallsRead   Right = "calls:read"      // calls in progress and past ones
 	Hear        Right = "recordings:read" // hear what was recorded
 	ReportsRead Right = "reports:read"    // figures
-	FlowsRead   Right = "flows:read"      // flows as pictures, and their versions
+	FlowsRead   Right = "flows:read"      // flows: pictures, versions, how many callers are where, calls that are tried
 	AuditRead   Right = "audit:read"      // who did what
 	MetricsRead Right = "metrics:read"    // /metrics, where it is not open
 	AgentsWrite Right = "agents:write"    // pause an agent, make one ready
