@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -35,6 +36,19 @@ func TestPagesFlows(t *testing.T) {
 	p.do(nil, "press", "ArrowDown")
 	p.do(nil, "press", "Enter")
 	p.shows(".beside h2", "check-code", 2*time.Second)
+	width := func() float64 {
+		var text string
+		p.do(&text, "attribute", ".drawing svg", "width")
+		n, _ := strconv.ParseFloat(text, 64)
+		return n
+	}
+	before := width()
+	p.do(nil, "press", "+")
+	larger := width()
+	p.do(nil, "pinch", ".drawing", 100, 50)
+	if smaller := width(); larger < 1.2*before || smaller > 0.6*larger {
+		t.Errorf("the picture is %v px wide, by + %v, by two fingers %v", before, larger, smaller)
+	}
 	caller.do("hangup", "")
 	waitFor(h, 1, 10*time.Second, any[*call.Ended])
 
@@ -67,5 +81,4 @@ func TestPagesFlows(t *testing.T) {
 	p.do(nil, "click", "What changed?")
 	p.shows(".versions", "key 3 of main is new", 5*time.Second)
 	waitFor(h, 1, time.Second, any[*call.Reloaded])
-	p.look("flows-versions")
 }

@@ -74,6 +74,15 @@ const acts = {
   follow: (text) => tab.getByRole("link", { name: text }).first().click(),
   press: (key) => tab.keyboard.press(key),
   pick: (selector) => tab.locator(selector).first().click(),
+  attribute: (selector, name) => tab.locator(selector).first().getAttribute(name),
+  // pinch moves two fingers from so many pixels apart to so many.
+  pinch: (selector, from, to) => tab.locator(selector).evaluate((box, [from, to]) => {
+    const { left, top } = box.getBoundingClientRect();
+    for (const [type, apart] of [["touchstart", from], ["touchmove", to]]) {
+      const touches = [0, apart].map((x, identifier) => new Touch({ identifier, target: box, clientX: left + 50 + x, clientY: top + 50 }));
+      box.dispatchEvent(new TouchEvent(type, { touches, cancelable: true, bubbles: true }));
+    }
+  }, [from, to]),
   wait: async (selector) => void (await tab.waitForSelector(selector, { timeout: 15000 })),
   text: async (selector) => (await tab.locator(selector).count()) ? tab.locator(selector).first().evaluate((e) => e.innerText ?? e.textContent) : "",
   check: (label) => tab.getByLabel(label, { exact: true }).check(),

@@ -186,7 +186,6 @@ function show(box, name, middle = false) {
  * @param {(to: number, around: {x: number, y: number}) => void} scale
  */
 function pinched(box, zoom, scale) {
-  const fingers = /** @type {Map<number, PointerEvent>} */ (new Map());
   let apart = 0;
   let held = false;
   let moved = 0;
@@ -194,27 +193,26 @@ function pinched(box, zoom, scale) {
     const seen = box.getBoundingClientRect();
     return { x: x - seen.left, y: y - seen.top };
   };
+  const fingers = (/** @type {TouchEvent} */ e) => {
+    if (e.touches.length !== 2) return;
+    e.preventDefault(); // else the browser scrolls with both
+    const [a, b] = e.touches;
+    const far = Math.hypot(a.clientX - b.clientX, a.clientY - b.clientY);
+    if (e.type === "touchmove" && apart > 0) scale((zoom() * far) / apart, within((a.clientX + b.clientX) / 2, (a.clientY + b.clientY) / 2));
+    apart = far;
+  };
   /** @type {Record<string, (e: any) => void>} */
   const handlers = {
-    pointerdown: (e) => {
-      fingers.set(e.pointerId, e);
-      apart = 0;
-      held = e.pointerType === "mouse" && e.button === 0;
+    touchstart: fingers,
+    touchmove: fingers,
+    mousedown: (e) => {
+      held = e.button === 0;
       moved = 0;
     },
-    pointermove: (e) => {
-      if (!fingers.has(e.pointerId)) return;
-      fingers.set(e.pointerId, e);
-      if (fingers.size === 2) {
-        const [a, b] = [...fingers.values()];
-        const far = Math.hypot(a.clientX - b.clientX, a.clientY - b.clientY);
-        if (apart > 0) scale((zoom() * far) / apart, within((a.clientX + b.clientX) / 2, (a.clientY + b.clientY) / 2));
-        apart = far;
-      } else if (held) {
-        moved += Math.abs(e.movementX) + Math.abs(e.movementY);
-        box.scrollLeft -= e.movementX;
-        box.scrollTop -= e.movementY;
-      }
+    mousemove: (e) => {
+      if (!held || e.buttons === 0) return;
+      moved += Math.abs(e.movementX) + Math.abs(e.movementY);
+      box.scrollBy(-e.movementX, -e.movementY);
     },
     wheel: (e) => {
       if (!e.ctrlKey) return;
@@ -224,12 +222,9 @@ function pinched(box, zoom, scale) {
   };
   const dragged = (/** @type {Event} */ e) => moved > 8 && e.stopPropagation(); // who moves the picture chooses nothing
   box.addEventListener("click", dragged, { capture: true });
-  const over = (/** @type {PointerEvent} */ e) => void fingers.delete(e.pointerId);
   for (const [name, handle] of Object.entries(handlers)) box.addEventListener(name, handle, { passive: false });
-  for (const name of ["pointerup", "pointercancel"]) addEventListener(name, /** @type {EventListener} */ (over));
   return () => {
     box.removeEventListener("click", dragged, { capture: true });
     for (const [name, handle] of Object.entries(handlers)) box.removeEventListener(name, handle);
-    for (const name of ["pointerup", "pointercancel"]) removeEventListener(name, /** @type {EventListener} */ (over));
   };
 }
