@@ -106,7 +106,7 @@ func told(c *rehearsal.Call, caller rehearsal.Caller, zone *time.Location, stopp
 	s := c.Standing()
 	out := web.Walked{
 		At: caller.At.Format(time.DateTime), From: caller.From, To: caller.To, Over: c.Over(), Cut: stopped, Moments: []web.Moment{},
-		Step: s.Step, Phase: s.Phase, Seconds: seconds(s.Now.Sub(caller.At)), Speaks: s.Language,
+		Step: s.Step, Phase: s.Phase, Seconds: inTenths(s.Now.Sub(caller.At)), Speaks: s.Language,
 	}
 	if s.Waiting {
 		out.Place = s.Position
@@ -120,9 +120,9 @@ func told(c *rehearsal.Call, caller rehearsal.Caller, zone *time.Location, stopp
 			out.Cut = true
 			break
 		}
-		out.Moments = append(out.Moments, web.Moment{Seconds: seconds(m.At), What: what, Text: text, Line: m.Line(zone)})
+		out.Moments = append(out.Moments, web.Moment{Seconds: inTenths(m.At), What: what, Text: text, Line: m.Line(zone)})
 	}
 	return out
 }
 
-func seconds(d time.Duration) float64 { return d.Round(100 * time.Millisecond).Seconds() }
+func inTenths(d time.Duration) float64 { return d.Round(100 * time.Millisecond).Seconds() }
