@@ -33,8 +33,8 @@ func TestPagesFlows(t *testing.T) {
 	p.shows(".beside", "To a person", 2*time.Second)
 	p.look("flows-step")
 	p.do(nil, "pick", "[data-step=ask-code] .outline")
-	p.do(nil, "press", "ArrowDown")
-	p.do(nil, "press", "Enter")
+	p.do(nil, "key", "ArrowDown")
+	p.do(nil, "key", "Enter")
 	p.shows(".beside h2", "check-code", 2*time.Second)
 	width := func() float64 {
 		var text string
@@ -43,7 +43,7 @@ func TestPagesFlows(t *testing.T) {
 		return n
 	}
 	before := width()
-	p.do(nil, "press", "+")
+	p.do(nil, "key", "+")
 	larger := width()
 	p.do(nil, "pinch", ".drawing", 100, 50)
 	if smaller := width(); larger < 1.2*before || smaller > 0.6*larger {

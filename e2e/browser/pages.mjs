@@ -72,9 +72,8 @@ const acts = {
   fill: (selector, text) => tab.fill(selector, text),
   click: (text) => tab.getByRole("button", { name: text }).first().click(),
   follow: (text) => tab.getByRole("link", { name: text }).first().click(),
-  press: (key) => tab.keyboard.press(key),
+  key: (key) => tab.keyboard.press(key),
   pick: (selector) => tab.locator(selector).first().click(),
-  attribute: (selector, name) => tab.locator(selector).first().getAttribute(name),
   // pinch moves two fingers from so many pixels apart to so many.
   pinch: (selector, from, to) => tab.locator(selector).evaluate((box, [from, to]) => {
     const { left, top } = box.getBoundingClientRect();
