@@ -53,7 +53,7 @@ func TestPagesTransfer(t *testing.T) {
 
 	bruno := startBaresip(t, account{user: "bruno", password: "bruno-demo", server: h.address, options: "answermode=auto"}, fixture.Tone(earlyTone, 120))
 	waitFor(h, 2, 10*time.Second, any[*call.AgentRegistered])
-	p.do(nil, "press", "Alt+t")
+	p.do(nil, "key", "Alt+t")
 	p.shows(".ways", "Bruno Bianchi", 5*time.Second)
 	p.peek("transfer-choice", 360, 820, 1440)
 	p.do(nil, "click", "Ask first: Bruno Bianchi")
@@ -63,7 +63,7 @@ func TestPagesTransfer(t *testing.T) {
 	listen(1500 * time.Millisecond)
 	hears(t, "the colleague", bruno.heard(), agentTone)
 	hearsNot(t, "the caller", caller.heard(), agentTone)
-	p.do(nil, "press", "Alt+b")
+	p.do(nil, "key", "Alt+b")
 	waitFor(h, 1, 5*time.Second, func(b *call.HandoverEnded) bool { return b.Result == call.HandoverReturned })
 	p.waitHears(callerTone)
 	listen(1500 * time.Millisecond)

@@ -154,7 +154,6 @@ const acts = {
     const wide = await tab.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
     return [...violations.map((v) => `${v.id}: ${v.help} (${v.nodes.map((n) => n.target.join(" ")).join(", ")})`), ...(wide > 0 ? [`the page is ${wide} px too wide`] : [])];
   },
-  press: (keys) => tab.keyboard.press(keys),
   // hears is the strongest frequency in Hz and how loud it is in dB.
   hears: () => tab.evaluate(() => {
     if (!window.ear) return { hz: 0, db: -200 };
