@@ -176,7 +176,7 @@ func (a *App) wire(h *helpline) error {
 		Version: a.options.Version, Scope: h.scope(), Estimate: a.desk.estimate, Violations: a.desk.violations, Alerts: a.alerts.on, Media: mediaFigures{a.media}, Journal: a.journal,
 		History: historyFigures(a.history), Unkept: ladderFigures(a.ladder),
 	})
-	a.prompts = &library{Library: a.options.Prompts.open(h.cfg, a.log), log: a.log, failed: a.metrics.SpeechFailed}
+	a.prompts = &library{Library: a.options.Prompts.open(h.cfg, a.log), log: a.log, failed: a.metrics.SpeechFailed, said: a.recorded}
 	a.sip, err = sip.New(sip.Options{
 		UDP: a.options.UDP, TCP: a.options.TCP, Advertise: h.cfg.SIP.Advertise, Trunks: h.trunks(),
 		Agents: h.password, MaxCalls: h.cfg.SIP.MaxCalls, Handler: signalling{a}, Logger: a.log,
@@ -206,6 +206,7 @@ func (a *App) Start(ctx context.Context) error {
 	a.journal.Subscribe(a.alerts.apply)
 	go a.desk.run()
 	a.recoverTapes()
+	a.tidyPieces()
 	if err := a.recover(ctx); err != nil {
 		return fmt.Errorf("reading what happened before: %w", err)
 	}

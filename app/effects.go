@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"os"
 	"slices"
 	"time"
 
@@ -34,7 +35,7 @@ func (c *conversation) carryOut(effect ivr.Effect) {
 	case ivr.Verify:
 		go c.verify(e)
 	case ivr.Request:
-		go c.request(e)
+		go c.request(e, c.enclose(e))
 	case ivr.Enqueue:
 		c.waiting = true
 		c.notice(e.Notice)
@@ -59,8 +60,6 @@ func (c *conversation) carryOut(effect ivr.Effect) {
 		c.askForEU()
 	case ivr.RecordVoicemail:
 		c.startRecording(e)
-	case ivr.PlayRecording:
-		c.playRecording(e)
 	case ivr.Discard:
 		c.discard(e.File)
 	case ivr.StopRecording:
@@ -101,7 +100,9 @@ func (c *conversation) report(b call.Body) {
 		return
 	}
 	if left, ok := b.(*call.VoicemailLeft); ok && left.Box != "" {
+		left = c.attach(left)
 		c.post(left)
+		b = left
 	}
 	c.record(c.surveyed(c.passing(b)))
 }
@@ -204,7 +205,7 @@ func (c *conversation) startRecording(e ivr.RecordVoicemail) {
 		if m != nil {
 			m.discard()
 		}
-		c.box.put(ivr.Event(ivr.Recorded{ID: e.ID}))
+		c.box.put(ivr.Event(ivr.Recorded{ID: e.ID, Failed: true}))
 		return
 	}
 	c.message = m
@@ -222,6 +223,11 @@ func (c *conversation) stopRecording() {
 	file, length, closeErr := m.close()
 	if err := errors.Join(err, closeErr); err != nil {
 		c.log.Error("a message was not kept whole", "file", file, "err", err)
+		if m.whole {
+			_ = os.Remove(m.path) // it may be gone already
+			c.box.put(ivr.Event(ivr.Recorded{ID: m.id, Failed: true}))
+			return
+		}
 	}
 	c.box.put(ivr.Event(ivr.Recorded{ID: m.id, File: file, Length: length}))
 }

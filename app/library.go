@@ -20,6 +20,8 @@ type library struct {
 	*prompts.Library
 	log    *slog.Logger
 	failed func() // counts a prompt that could be neither read nor spoken
+
+	said func(file string) (*media.Clip, error) // reads what a caller said: it is in memory for nobody else
 }
 
 // inMemory returns the clips of prompts that are all at hand; those that cannot be had are left out. ok is false when
@@ -55,7 +57,12 @@ func (l *library) load(ctx context.Context, ps []call.Prompt, music bool) []*med
 }
 
 func (l *library) get(ctx context.Context, p call.Prompt, music bool) (*media.Clip, error) {
-	if music {
+	switch {
+	case p.File != "" && ctx.Err() != nil:
+		return nil, context.Canceled // of what is on the disk nothing is in memory
+	case p.File != "":
+		return l.said(p.File)
+	case music:
 		clip, _, err := l.Music(ctx, string(p.Language), p.Name)
 		return clip, err
 	}

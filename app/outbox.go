@@ -7,13 +7,11 @@ import (
 	"os"
 	"path"
 	"path/filepath"
-	"slices"
 	"strings"
 	"time"
 
 	"centralino/call"
 	"centralino/config"
-	"centralino/ivr"
 	"centralino/media"
 	"centralino/media/wav"
 	"centralino/outbox"
@@ -59,6 +57,7 @@ func (c *conversation) post(b *call.VoicemailLeft) {
 		if err == nil {
 			err = c.app.outbox.Put(outbox.Letter{
 				ID: string(id), Way: way, Box: b.Box, Call: c.id, At: time.Now(), From: c.caller, File: b.File, Length: b.Length,
+				Attached: b.Attached,
 			})
 		}
 		if err != nil {
@@ -74,16 +73,20 @@ func (a *App) deliver(ctx context.Context, l outbox.Letter) error {
 	if !ok {
 		return fmt.Errorf("there is no box %s any more: %w", l.Box, outbox.ErrForGood)
 	}
-	sound, err := os.ReadFile(filepath.Join(a.voicemail, filepath.FromSlash(l.File)))
+	sound, err := os.ReadFile(a.messagePath(l.File))
+	if err != nil {
+		return fmt.Errorf("%w: %w", err, outbox.ErrForGood)
+	}
+	with, err := a.enclosures(l)
 	if err != nil {
 		return fmt.Errorf("%w: %w", err, outbox.ErrForGood)
 	}
 	switch {
 	case l.Way == outbox.ByWebhook && box.Webhook != "":
-		return outbox.Webhook{URL: box.Webhook, Secret: box.Secret}.Post(ctx, l, sound)
+		return outbox.Webhook{URL: box.Webhook, Secret: box.Secret}.Post(ctx, l, sound, with...)
 	case l.Way == outbox.ByMail && len(box.Mail) > 0:
 		subject, text := letterText(cfg, l)
-		return mailServer(cfg).Send(ctx, box.Mail, subject, text, path.Base(l.File), sound, l)
+		return mailServer(cfg).Send(ctx, box.Mail, subject, text, path.Base(l.File), sound, l, with...)
 	}
 	return fmt.Errorf("box %s is sent by %s no more: %w", l.Box, l.Way, outbox.ErrForGood)
 }
@@ -93,6 +96,18 @@ func mailServer(cfg *config.Config) outbox.Mail {
 	return outbox.Mail{
 		Server: cfg.Mail.Server, TLS: outbox.TLS(cfg.Mail.TLS), User: cfg.Mail.User, Password: cfg.Mail.Password, From: cfg.Mail.From,
 	}
+}
+
+// enclosures reads what goes along with a letter.
+func (a *App) enclosures(l outbox.Letter) (with []outbox.Enclosed, err error) {
+	for _, one := range l.Attached {
+		sound, err := os.ReadFile(a.messagePath(one.File))
+		if err != nil {
+			return nil, err
+		}
+		with = append(with, outbox.Enclosed{Attached: one, Sound: sound})
+	}
+	return with, nil
 }
 
 // letterText is what a mail says.
@@ -112,31 +127,9 @@ func letterText(cfg *config.Config, l outbox.Letter) (subject, text string) {
 	return subject, strings.Join(lines, "\r\n") + "\r\n"
 }
 
-// playRecording plays what the caller has just said, and prompts after it.
-func (c *conversation) playRecording(e ivr.PlayRecording) {
-	c.playing++
-	c.once = e.ID
-	codec := c.leg.stream.Codec()
-	c.leg.stream.Quiet()
-	ready := clipsReady{playing: c.playing, play: e.ID}
-	go func() {
-		clips := c.app.prompts.load(c.app.context, e.Prompts, false)
-		if said, err := c.app.recorded(e.Said.File); err != nil {
-			c.log.Error("a message cannot be played", "file", e.Said.File, "err", err)
-		} else {
-			clips = slices.Insert(clips, 0, said)
-		}
-		ready.clips, ready.lacks = clips, len(clips) <= len(e.Prompts)
-		for _, clip := range clips {
-			clip.Prepare(codec)
-		}
-		c.box.put(ready)
-	}()
-}
-
 // recorded reads a message as it was recorded, in narrowband.
 func (a *App) recorded(file string) (*media.Clip, error) {
-	text, err := os.ReadFile(filepath.Join(a.voicemail, filepath.FromSlash(file)))
+	text, err := os.ReadFile(a.messagePath(file))
 	if err != nil {
 		return nil, err
 	}
@@ -149,7 +142,7 @@ func (a *App) recorded(file string) (*media.Clip, error) {
 
 // discard deletes a message that the caller does not want to leave.
 func (c *conversation) discard(file string) {
-	if err := os.Remove(filepath.Join(c.app.voicemail, filepath.FromSlash(file))); err != nil {
+	if err := os.Remove(c.app.messagePath(file)); err != nil {
 		c.log.Error("a message that the caller did not want cannot be deleted", "file", file, "err", err)
 	}
 }

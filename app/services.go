@@ -4,9 +4,11 @@ import (
 	"context"
 	"io"
 	"net"
+	"os"
 	"strconv"
 	"sync"
 
+	"centralino/call"
 	"centralino/config"
 	"centralino/ivr"
 	"centralino/service"
@@ -56,9 +58,15 @@ func (h *helpline) openService(s config.Service, old *helpline) (*service.Client
 
 // request asks a service, beside the call as lookUp does. It is not cut short when the caller hangs up: who ordered something
 // has ordered it. The log has neither what was asked nor what was answered.
-func (c *conversation) request(e ivr.Request) {
+func (c *conversation) request(e ivr.Request, with []*os.File) {
+	body, err := enclosed(e, with)
+	if err != nil {
+		c.log.Error("what the caller said cannot be sent", "err", err)
+		c.box.put(ivr.Event(ivr.Replied{ID: e.ID, Outcome: call.RequestInvalid}))
+		return
+	}
 	reply := c.helpline.services[e.Service].Do(c.app.context, service.Request{
-		Method: e.Method, Path: e.Path, Query: e.Query, Body: e.Body, Cache: e.Cache,
+		Method: e.Method, Path: e.Path, Query: e.Query, Body: body, Cache: e.Cache,
 		Key: string(c.id) + "-" + strconv.FormatUint(uint64(e.ID), 10),
 	})
 	if reply.Err != nil {

@@ -23,6 +23,9 @@ const (
 	aLawPacket     = 160
 )
 
+// messageLayout begins the names of messages.
+const messageLayout = "2006-01-02T150405Z"
+
 // voicemail writes one message as a WAV file. It is written to from the recording's goroutine only, until that ended.
 type voicemail struct {
 	recording *media.Recording
@@ -36,6 +39,7 @@ type voicemail struct {
 	over func()
 
 	silence time.Duration // that ends it
+	whole   bool          // or not at all: of a message, a part is better than nothing
 
 	written, silent int
 	told            bool
@@ -43,7 +47,11 @@ type voicemail struct {
 
 // newVoicemail creates the file of a message; over is told once when it should be stopped, from another goroutine.
 func newVoicemail(folder string, id call.ID, e ivr.RecordVoicemail, over func()) (*voicemail, error) {
-	file := filepath.Join(mailboxOf(e), time.Now().UTC().Format("2006-01-02T150405Z")+"-"+string(id)+".wav")
+	now := time.Now()
+	file := filepath.Join(mailboxOf(e), now.UTC().Format(messageLayout)+"-"+string(id)+".wav")
+	if e.Piece != "" {
+		file = pieceFile(id, e, now)
+	}
 	path := filepath.Join(folder, file)
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return nil, err
@@ -59,7 +67,7 @@ func newVoicemail(folder string, id call.ID, e ivr.RecordVoicemail, over func())
 	max := int(e.Max.Seconds() * aLawSecond)
 	return &voicemail{
 		id: e.ID, file: filepath.ToSlash(file), path: path, wav: w, out: out, max: max, over: over,
-		silence: cmp.Or(e.Silence, messageSilence),
+		silence: cmp.Or(e.Silence, messageSilence), whole: e.Piece != "",
 	}, nil
 }
 
@@ -93,7 +101,11 @@ func (v *voicemail) Write(b []byte) (int, error) {
 	if time.Duration(v.silent)*time.Second/aLawSecond >= v.silence {
 		v.end()
 	}
-	return all, v.wav.WriteEncoded(b)
+	err := v.wav.WriteEncoded(b)
+	if err != nil {
+		v.end() // the disk is full: the caller need not go on
+	}
+	return all, err
 }
 
 func (v *voicemail) end() {

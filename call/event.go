@@ -80,7 +80,7 @@ func newBody(k Kind) Body {
 func Bodies() []Body {
 	return []Body{
 		&Arrived{}, &Answered{}, &StepEntered{}, &Keyed{}, &Collected{}, &Identified{}, &Surveyed{}, &CallbackBooked{},
-		&VoicemailLeft{}, &Ended{},
+		&VoicemailLeft{}, &PieceRecorded{}, &Ended{},
 		&SurveyOffered{}, &SurveyCommentLeft{}, &Requested{},
 		&TransferBegun{}, &TransferAnswered{}, &TransferEnded{},
 		&CallbackDue{}, &CallbackHeld{}, &CallbackDialled{}, &CallbackMissed{}, &CallbackEnded{},

@@ -68,6 +68,8 @@ type VoicemailLeft struct {
 	Box    string        `json:"box,omitempty"` // of the configuration, for which a flow took it
 	File   string        `json:"file"`
 	Length time.Duration `json:"length_ns"`
+
+	Attached []Attached `json:"attached,omitempty"` // what else the caller said in the call and the flow sends along
 }
 
 // Ended: the call is over. Nothing follows it for the same call, but for a RecordingEnded that took its time, the Acted of

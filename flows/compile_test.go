@@ -26,6 +26,7 @@ func acme() Environment {
 		Queues:      map[call.QueueID]QueueOptions{"billing": waiting, "outages": waiting, "complaints": waiting},
 		Calendars:   map[string]*calendar.Calendar{"office": calendar.Always(time.UTC)},
 		Directories: map[string][]string{"customers": {"customer_code", "phone", "pin", "name", "tier", "language"}},
+		Boxes:       map[string]BoxOptions{"desk": {Max: time.Minute}},
 		Services:    map[string]time.Duration{"crm": 2 * time.Second, "slow": 9 * time.Second},
 		Speech:      true,
 	}

@@ -18,7 +18,8 @@ type HTTP struct {
 	Method  string
 	Path    Path
 	Query   []Field
-	Body    []Field // of a JSON object, in its order; nil: none is sent
+	Body    []Field      // of a JSON object, in its order; nil: none is sent
+	Attach  []Attachment // recordings that are fields of the body, too
 	Result  []Result
 	Cache   time.Duration // what the service answered so long ago may do; 0: never
 	Prompts []Prompt      // said while it takes longer than a moment; may be empty

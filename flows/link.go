@@ -42,7 +42,7 @@ func Link(compiled map[call.FlowID]*Program) (linked map[call.FlowID]*Program, p
 		l.out.Version = hex.EncodeToString(sum[:])[:12]
 		linked[name] = &l.out
 	}
-	return linked, strict.Sorted(problems)
+	return linked, strict.Sorted(append(problems, checkRecorded(compiled, linked)...))
 }
 
 func (p *Program) runs() bool {

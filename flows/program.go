@@ -63,8 +63,8 @@ type Assignment struct {
 	Value *Expr
 }
 
-// Prompt is one piece of what a step plays. Exactly one of Name, Say, Number, Digits and Value is set, but for a Name that has
-// a Say beside it: that is what the recording says, to be spoken while there is none.
+// Prompt is one piece of what a step plays. Exactly one of Name, Say, Number, Digits, Value and Recording is set, but
+// for a Name that has a Say beside it: that is what the recording says, to be spoken while there is none.
 type Prompt struct {
 	Pos    strict.Pos
 	Name   string                   // a recording: prompts/<language>/<Name>.wav
@@ -72,6 +72,8 @@ type Prompt struct {
 	Number *Expr                    // a whole number spoken by grammar ("ventuno")
 	Digits *Expr                    // digits spoken one by one
 	Value  *Value                   // an amount, a date or a time
+
+	Recording string // what the caller said in this call, by the name that a Record gave it; nothing when there is none
 }
 
 // Verb is what a step does. The set of verbs is closed: the types in this package.

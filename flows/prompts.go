@@ -49,7 +49,7 @@ func (c *compiler) mustPrompts(m *strict.Map, key string) []Prompt {
 	return out
 }
 
-// prompt reads one prompt: a name, or a map of one of say, number, digits, amount, date and time.
+// prompt reads one prompt: a name, or a map of one of say, number, digits, amount, date, time and recording.
 func (c *compiler) prompt(v strict.Value) (Prompt, bool) {
 	p := Prompt{Pos: v.Pos()}
 	if !v.IsMap() {
@@ -63,15 +63,15 @@ func (c *compiler) prompt(v strict.Value) (Prompt, bool) {
 	m := v.Map()
 	name, say, number, digits := m.Get("name"), m.Get("say"), m.Get("number"), m.Get("digits")
 	if kinds := kindsOf(m); kinds != 1 {
-		for _, kind := range []string{"amount", "date", "time"} {
+		for _, kind := range []string{"amount", "date", "time", "recording"} {
 			m.Get(kind) // too many, but known
 		}
 		m.Close()
-		v.Fault("write {say: …}, {number: …}, {digits: …}, {amount: …}, {date: …}, {time: …}, or {name: …, say: …}",
+		v.Fault("write {say: …}, {number: …}, {digits: …}, {amount: …}, {date: …}, {time: …}, {recording: …}, or {name: …, say: …}",
 			"a prompt is one thing, this is %d", kinds)
 		return p, false
 	}
-	p.Value = c.value(m)
+	p.Value, p.Recording = c.value(m), m.Get("recording").Identifier("")
 	m.Close()
 	switch {
 	case p.Value != nil:
@@ -93,12 +93,12 @@ func (c *compiler) prompt(v strict.Value) (Prompt, bool) {
 			c.needSpeech(say)
 		}
 	}
-	return p, p.Name != "" || p.Say != nil || p.Number != nil || p.Digits != nil
+	return p, p.Name != "" || p.Say != nil || p.Number != nil || p.Digits != nil || p.Recording != ""
 }
 
 // kindsOf counts the things that a prompt is.
 func kindsOf(m *strict.Map) (kinds int) {
-	for _, there := range []bool{m.Has("name") || m.Has("say"), m.Has("number"), m.Has("digits"), m.Has("amount"), m.Has("date"), m.Has("time")} {
+	for _, there := range []bool{m.Has("name") || m.Has("say"), m.Has("number"), m.Has("digits"), m.Has("amount"), m.Has("date"), m.Has("time"), m.Has("recording")} {
 		if there {
 			kinds++
 		}

@@ -27,9 +27,10 @@ func options() map[string][]string {
 		"wait":      {"music", "next"},
 		"flash":     {"prompt", "say", "next"},
 		"run":       {"next"},
-		"http":      {"method", "path", "query", "body", "result", "cache", "prompt", "say", "failed", "next"},
+		"record":    recordOptions(),
+		"http":      {"method", "path", "query", "body", "result", "attach", "cache", "prompt", "say", "failed", "next"},
 		"transfer":  transferOptions(),
-		"voicemail": {"prompt", "say", "review", "next"},
+		"voicemail": {"prompt", "say", "review", "attach", "next"},
 	}
 }
 
@@ -75,6 +76,8 @@ func (c *compiler) step(s source) *Step {
 		step.Verb, step.Next = c.http(s.m), c.next(s.m)
 	case "transfer":
 		step.Verb, step.Next = c.transfer(s.m), c.next(s.m)
+	case "record":
+		step.Verb, step.Next = c.recordStep(s.m), c.next(s.m)
 	case "voicemail":
 		step.Verb, step.Next = c.voicemail(s.m), c.next(s.m)
 	}

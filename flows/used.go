@@ -90,6 +90,8 @@ func (s *Step) Prompts() []Prompt {
 		return v.Prompts
 	case *Voicemail:
 		return v.Prompts
+	case *Record:
+		return v.Prompts
 	case *Survey:
 		var out []Prompt
 		for _, q := range v.Questions {

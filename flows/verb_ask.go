@@ -91,23 +91,30 @@ func digits(v strict.Value) (low, high int) {
 	return low, high
 }
 
+// end reads the key that ends what the caller keys or says; none for an empty text.
+func (c *compiler) end(m *strict.Map) call.Digit {
+	end := m.Get("end")
+	if end.Missing() {
+		return '#'
+	}
+	if end.Raw() == "" {
+		return 0
+	}
+	d := c.key(end, 0)
+	if d != 0 && d == c.human.Key && c.human.Step != "" {
+		end.Fault("choose another key", "the key %s reaches a person from everywhere", d)
+	}
+	return d
+}
+
 // collect reads a step that takes digits.
 func (c *compiler) collect(m *strict.Map) *Collect {
 	name := m.Get("collect")
-	v := &Collect{Name: name.Text(""), Prompts: c.mustPrompts(m, "prompt"), Wait: wait(m), Tries: tries(m), End: '#'}
+	v := &Collect{Name: name.Text(""), Prompts: c.mustPrompts(m, "prompt"), Wait: wait(m), Tries: tries(m), End: c.end(m)}
 	if v.Name != "" && checkVariable(name, "what is collected", v.Name) && v.Name == "language" {
 		name.Fault("give it another name", "what is collected cannot be called `language`, which means something else")
 	}
 	v.Min, v.Max = digits(m.Need("digits", "how many digits: digits: 8, or digits: 5-8"))
-	if end := m.Get("end"); !end.Missing() {
-		v.End = 0
-		if end.Raw() != "" {
-			v.End = c.key(end, 0)
-		}
-		if v.End != 0 && v.End == c.human.Key && c.human.Step != "" {
-			end.Fault("choose another key", "the key %s reaches a person from everywhere", v.End)
-		}
-	}
 	v.Secret = m.Get("secret").Bool(false)
 	v.Failed = c.failed(m)
 	return v

@@ -30,8 +30,9 @@ func (c *compiler) http(m *strict.Map) *HTTP {
 	}
 	v.Timeout = timeout
 	body := m.Get("body")
+	attach := m.Get("attach")
 	otherwise := "GET"
-	if !body.Missing() {
+	if !body.Missing() || !attach.Missing() {
 		otherwise = "POST"
 	}
 	v.Method = m.Get("method").OneOf(otherwise, "GET", "POST", "PUT", "PATCH", "DELETE")
@@ -42,6 +43,10 @@ func (c *compiler) http(m *strict.Map) *HTTP {
 		if v.Method == "GET" || v.Method == "DELETE" {
 			body.Fault("send it by POST, PUT or PATCH, or write `query`", "a %s has no body", v.Method)
 		}
+	}
+	v.Attach = c.attachments(attach, v.Body)
+	if !attach.Missing() && (v.Method == "GET" || v.Method == "DELETE") {
+		attach.Fault("send it by POST, PUT or PATCH", "a %s has no body", v.Method)
 	}
 	v.Result = c.results(m.Get("result"))
 	if cache := m.Get("cache"); !cache.Missing() {

@@ -11,7 +11,8 @@ type Voicemail struct {
 	Box     string
 	Prompts []Prompt // before the tone; empty: our own sentence
 	Limits  BoxOptions
-	Review  bool // the caller may hear the message, and record it anew, before it is kept
+	Review  bool     // the caller may hear the message, and record it anew, before it is kept
+	Attach  []string // recordings of the call that are sent along
 }
 
 // BoxOptions is what the interpreter needs to know of a box.
@@ -26,6 +27,7 @@ func (*Voicemail) verb() string { return "voicemail" }
 func (c *compiler) voicemail(m *strict.Map) *Voicemail {
 	name := m.Get("voicemail")
 	v := &Voicemail{Box: name.Identifier(""), Prompts: c.prompts(m, "prompt"), Review: m.Get("review").Bool(false)}
+	v.Attach = c.attached(m.Get("attach"))
 	limits, ok := c.env.Boxes[v.Box]
 	if !ok && v.Box != "" {
 		name.Fault(suggestKey(v.Box, c.env.Boxes), "there is no box `%s` under `voicemail:`", v.Box)

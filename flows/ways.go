@@ -66,6 +66,8 @@ func (s *Step) Ways() []Way {
 	case *Transfer:
 		add("busy", v.Busy, true)
 		add("failed", v.Failed, true)
+	case *Record:
+		add("failed", v.Failed, false)
 	case *Set, *Survey, *Flash: // a survey is nothing to callers who spoke with nobody, nor a flash that is off
 		add("next", s.Next, true)
 		return out

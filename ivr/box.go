@@ -9,6 +9,7 @@ import (
 
 const (
 	reviewWait = 6 * time.Second // for a key, before a message is kept as it is
+	ownMessage = "your-message"  // what a message is called that the caller hears again
 	mostAnew   = 5               // times a message may be recorded anew: nobody needs more, and a key that hangs has an end
 )
 
@@ -56,8 +57,13 @@ func (m *machine) keepDraft() {
 	}
 	ev := *m.draft
 	m.draft = nil
+	if v := m.recordStep(); v != nil {
+		m.keepPiece(v, ev)
+		return
+	}
+	v := m.step.Verb.(*flows.Voicemail)
 	m.becomes(call.Voicemail)
-	m.report(&call.VoicemailLeft{Box: m.step.Verb.(*flows.Voicemail).Box, File: ev.File, Length: ev.Length})
+	m.report(&call.VoicemailLeft{Box: v.Box, File: ev.File, Length: ev.Length, Attached: m.attached(v.Attach)})
 }
 
 // boxStep is the step that takes a message for a box, nil in any other: a flow that is broken ends in a mailbox too.
@@ -83,16 +89,25 @@ func (m *machine) reviewQuestion() question {
 
 // reviewed: 1 keeps the message, 2 plays it, 3 records it anew.
 func (m *machine) reviewed(d call.Digit) {
-	v := m.step.Verb.(*flows.Voicemail)
+	piece := m.recordStep()
 	switch {
 	case d == '2':
-		m.play, m.looping = m.newID(), false
-		m.do(PlayRecording{m.play, *m.draft, m.phrases("voicemail-review")})
+		name := ownMessage
+		if piece != nil {
+			name = piece.Name
+		}
+		m.say(append([]call.Prompt{m.heardAgain(name, m.draft.File)}, m.phrases("voicemail-review")...))
 	case d == '3' && m.index < mostAnew:
 		m.index++
 		m.do(Discard{m.draft.File})
 		m.draft, m.tries = nil, 0
-		m.introduce(v)
+		if piece != nil {
+			m.askToSpeak(piece)
+			return
+		}
+		m.introduce(m.step.Verb.(*flows.Voicemail))
+	case piece != nil:
+		m.goTo(orEnd(m.step.Next))
 	default:
 		m.tell("voicemail-saved", orEnd(m.step.Next))
 	}

@@ -29,7 +29,7 @@ func atBox(t *testing.T, review bool) *phone {
 // says ends a message.
 func (c *phone) says(file string, length time.Duration) *phone {
 	c.Helper()
-	return c.happens(Recorded{c.recording.ID, file, length})
+	return c.happens(Recorded{c.recording.ID, file, length, false})
 }
 
 func left(file string) *call.VoicemailLeft {

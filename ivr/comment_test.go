@@ -111,7 +111,7 @@ func TestComment(t *testing.T) {
 	if c.recording != want {
 		t.Fatalf("records %+v", c.recording)
 	}
-	c.pause(9*time.Second).happens(Recorded{c.recording.ID, "surveys/s/x.wav", 9 * time.Second}).next("bye").ends(call.Served, call.FlowEnded)
+	c.pause(9*time.Second).happens(Recorded{c.recording.ID, "surveys/s/x.wav", 9 * time.Second, false}).next("bye").ends(call.Served, call.FlowEnded)
 	c.isReported(&call.SurveyCommentLeft{Survey: "s", Queue: "billing", Agent: "anna", File: "surveys/s/x.wav", Length: 9 * time.Second})
 }
 
@@ -126,20 +126,22 @@ func (c *phone) comments() (n int) {
 }
 
 func TestEndsOfAComment(t *testing.T) {
-	spoken := func(c *phone) Recorded { return Recorded{c.recording.ID, "x.wav", 5 * time.Second} }
+	spoken := func(c *phone) Recorded { return Recorded{c.recording.ID, "x.wav", 5 * time.Second, false} }
 	for name, test := range map[string]struct {
 		happen func(*phone)
 		kept   int
 	}{
-		"silence":               {func(c *phone) { c.happens(Recorded{ID: c.recording.ID}).next("bye").ends(call.Served, call.FlowEnded) }, 0},
-		"a click":               {func(c *phone) { c.happens(Recorded{c.recording.ID, "x.wav", 500 * time.Millisecond}).next("bye") }, 0},
+		"silence": {func(c *phone) { c.happens(Recorded{ID: c.recording.ID}).next("bye").ends(call.Served, call.FlowEnded) }, 0},
+		"a click": {func(c *phone) {
+			c.happens(Recorded{c.recording.ID, "x.wav", 500 * time.Millisecond, false}).next("bye")
+		}, 0},
 		"hash":                  {func(c *phone) { c.press("#").happens(spoken(c)).next("bye") }, 1},
 		"other keys":            {func(c *phone) { c.press("123").happens(spoken(c)).next("bye") }, 1},
 		"the human key":         {func(c *phone) { c.press("*").happens(spoken(c)).waitsIn("billing") }, 1},
 		"hanging up":            {func(c *phone) { c.happens(HungUp{}).happens(spoken(c)).ends(call.Served, call.CallerHungUp) }, 1},
 		"the longest":           {func(c *phone) { c.pause(30*time.Second + recorderGrace).happens(spoken(c)).next("bye") }, 1},
 		"no recorder":           {func(c *phone) { c.pause(30*time.Second + 2*recorderGrace).next("bye") }, 0},
-		"an old recording":      {func(c *phone) { c.happens(Recorded{c.recording.ID + 1, "x.wav", time.Minute}).isAt("ask") }, 0},
+		"an old recording":      {func(c *phone) { c.happens(Recorded{c.recording.ID + 1, "x.wav", time.Minute, false}).isAt("ask") }, 0},
 		"hanging up after hash": {func(c *phone) { c.press("#").happens(HungUp{}).happens(spoken(c)).ends(call.Served, call.CallerHungUp) }, 1},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -57,10 +57,14 @@ type Request struct {
 	Method  string
 	Path    string
 	Query   string
-	Body    string // JSON; empty: none
+	Body    string // JSON; empty: none, unless something is attached
+	Attach  []Enclosure
 	Cache   time.Duration
 	Timeout time.Duration
 }
+
+// Enclosure is a field of the body in which a recording is sent, as a WAV file in base64; null without a File.
+type Enclosure struct{ Field, File string }
 
 // Enqueue offers the caller to a queue. Announce, Connected or QueueMoved come from there until LeaveQueue.
 type Enqueue struct {
@@ -113,18 +117,13 @@ type Unreached struct{}
 // answers it.
 type RecordVoicemail struct {
 	ID      ID
-	Queue   call.QueueID // whose mailbox; may be empty
-	Survey  string       // whose comment it is; empty: a message for the mailbox
-	Box     string       // of the configuration; empty: that of the queue
+	Queue   call.QueueID  // whose mailbox; may be empty
+	Survey  string        // whose comment it is; empty: a message for the mailbox
+	Box     string        // of the configuration; empty: that of the queue
+	Piece   string        // of the call itself: by the name that the flow gives it; it is of no mailbox then
+	Keep    time.Duration // how long a piece is kept; 0: until it is discarded
 	Max     time.Duration
 	Silence time.Duration // that ends it; 0: as long as the runner thinks right
-}
-
-// PlayRecording plays what the caller has just said, and then prompts. It is a Play in all else.
-type PlayRecording struct {
-	ID      ID
-	Said    Recorded
-	Prompts []call.Prompt
 }
 
 // Discard deletes a recording that the caller does not want to leave.
@@ -185,7 +184,6 @@ func (StepBack) effect()        {}
 func (AskForEU) effect()        {}
 func (RecordVoicemail) effect() {}
 func (StopRecording) effect()   {}
-func (PlayRecording) effect()   {}
 func (Discard) effect()         {}
 func (Transfer) effect()        {}
 func (Ringing) effect()         {}

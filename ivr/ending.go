@@ -90,6 +90,7 @@ func without(outcome call.Result, reason call.Reason) call.Result {
 func (m *machine) finish(reason call.Reason) call.Termination {
 	m.keepSecret(false)
 	t := call.Termination{Result: m.outcome, Reason: reason}
+	m.forget()
 	m.report(&call.Ended{Flow: m.program.Name, Termination: t})
 	// What the caller keyed is not needed any more, and a state may be kept for long.
 	m.typed, m.entry, m.secrets, m.candidate = call.Secret{}, call.Secret{}, nil, nil

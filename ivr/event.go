@@ -106,6 +106,7 @@ type Recorded struct {
 	ID     ID
 	File   string // relative to the voicemail folder
 	Length time.Duration
+	Failed bool // it could not be recorded whole: the disk is full or broken, so nothing was kept
 }
 
 // TransferAnswered says that somebody took the call that was passed on. They hear each other when the step is made.

@@ -153,7 +153,7 @@ func TestLateAnswersOfOtherKindsAreIgnored(t *testing.T) {
 		for _, ev := range []Event{
 			LookedUp{ID: id, Answer: call.IdentityUnknown},
 			Verified{id, PINWrong},
-			Recorded{id, "x", time.Minute},
+			Recorded{id, "x", time.Minute, false},
 			Start{},
 			AgentLeft{},
 			Connected{"a"},

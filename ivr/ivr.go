@@ -95,13 +95,15 @@ type State struct {
 	after    call.StepID  // where the call goes once it was told something
 	told     call.Prompt  // the notice of recording that was played last
 
-	far       *far        // the telephone outside; never changed but for another; nil: none
-	draft     *Recorded   // a message that is not kept for good yet; nil: none
-	stopping  bool        // the recording was told to stop
-	person    bool        // asked for during the recording
-	hungUp    call.Reason // set while the recording outlives the caller
+	far       *far              // the telephone outside; never changed but for another; nil: none
+	draft     *Recorded         // a message that is not kept for good yet; nil: none
+	pieces    map[string]*piece // what was recorded for the call, by its names; copied before it changes
+	stopping  bool              // the recording was told to stop
+	person    bool              // asked for during the recording
+	hungUp    call.Reason       // set while the recording outlives the caller
 	outcome   call.Result
 	rescued   bool // the human step was tried after a fault of the flow
+	stranded  bool // and there was none: the mailbox takes a message, whatever the step
 	spins     int  // steps entered since spinsFrom
 	spinsFrom time.Time
 }

@@ -26,15 +26,31 @@ func (m *machine) intro(phrases ...string) {
 }
 
 func (m *machine) record() {
-	m.leaveQueue(call.LeftVoicemail, call.RuleCaller)
+	piece := m.recordStep()
+	if piece == nil {
+		m.leaveQueue(call.LeftVoicemail, call.RuleCaller)
+	}
 	m.phase, m.stopping, m.person = phaseRecording, false, false
 	m.asked = m.newID()
 	e := RecordVoicemail{ID: m.asked, Queue: m.queue, Max: maxVoicemail}
 	if v := m.boxStep(); v != nil {
 		e.Queue, e.Box, e.Max, e.Silence = "", v.Box, max(v.Limits.Max, minVoicemail), v.Limits.Silence
 	}
+	if piece != nil {
+		e = RecordVoicemail{
+			ID: m.asked, Piece: piece.Name, Keep: piece.Keep, Max: max(piece.Limits.Max, minVoicemail), Silence: piece.Limits.Silence,
+		}
+	}
 	m.do(e)
 	m.startTimer(e.Max + recorderGrace)
+}
+
+// endsMessage reports whether a key ends what is being recorded: '#', unless a step says otherwise.
+func (m *machine) endsMessage(d call.Digit) bool {
+	if v := m.recordStep(); v != nil {
+		return d == v.End
+	}
+	return d == '#'
 }
 
 // keyAtMailbox: '#' ends the message, and the human key reaches a person after what was said so far is kept.
@@ -47,7 +63,7 @@ func (m *machine) keyAtMailbox(d call.Digit) {
 		m.keyed(d)
 		m.person = true
 		m.stopRecording()
-	case d == '#':
+	case m.endsMessage(d):
 		m.stopRecording()
 	}
 }
@@ -63,7 +79,7 @@ func (m *machine) stopRecording() {
 // recordingOverdue stops a recorder that did not stop by itself, and then does without it.
 func (m *machine) recordingOverdue() {
 	if m.stopping {
-		m.recorded(Recorded{ID: m.asked})
+		m.recorded(Recorded{ID: m.asked, Failed: true})
 		return
 	}
 	m.stopRecording()
@@ -91,6 +107,10 @@ func (m *machine) recorded(ev Recorded) {
 func (m *machine) messageLeft(ev Recorded, kept bool) {
 	if v := m.boxStep(); v != nil {
 		m.boxed(v, ev, kept)
+		return
+	}
+	if v := m.recordStep(); v != nil {
+		m.pieceRecorded(v, ev, kept)
 		return
 	}
 	if kept {

@@ -98,7 +98,7 @@ steps:
 
 func TestQueueThatMovesSomebodyWhoIsLeavingAMessage(t *testing.T) {
 	c := inBilling(t, mario).press("2").next("voicemail-intro").happens(QueueMoved{call.LeftVoicemail, call.RulePromise})
-	c.next(Beep).pause(5*time.Second).happens(Recorded{c.recording.ID, "a.wav", time.Second}).ends(call.Voicemail, call.FlowEnded)
+	c.next(Beep).pause(5*time.Second).happens(Recorded{c.recording.ID, "a.wav", time.Second, false}).ends(call.Voicemail, call.FlowEnded)
 	if c.left != nil {
 		t.Errorf("left %v", c.left)
 	}

@@ -165,13 +165,10 @@ func (c *phone) carryOut(e Effect) Event {
 		}
 		c.playing, c.index, c.until, c.looping = e, 0, c.now.Add(perPrompt), false
 		c.begin(e.Prompts[0])
-	case PlayRecording:
-		if e.Said.File == "" || c.recording.ID != 0 {
+	case Discard:
+		if e.File == "" || c.recording.ID != 0 {
 			c.fatalf("nothing was recorded, or it still is")
 		}
-		c.playing, c.index, c.until, c.looping = Play{e.ID, append([]call.Prompt{{Name: "what was said"}}, e.Prompts...)}, 0, c.now.Add(perPrompt), false
-		c.begin(c.playing.Prompts[0])
-	case Discard:
 		c.discarded++
 	case Loop:
 		c.playing, c.looping = Play{}, true
@@ -248,8 +245,8 @@ func (c *phone) carryOutCall(e Effect) {
 			c.fatalf("asked for an agent in the EU without waiting")
 		}
 	case RecordVoicemail:
-		if c.queue != nil || e.Max <= 0 {
-			c.fatalf("recorded while waiting, or without a limit")
+		if c.queue != nil && !c.aside || e.Max <= 0 || c.secret {
+			c.fatalf("recorded while waiting, without a limit, or while a secret is keyed")
 		}
 		c.recording = e
 	case StopRecording:
@@ -287,6 +284,12 @@ func (c *phone) carryOutCall(e Effect) {
 
 func (c *phone) begin(p call.Prompt) {
 	name := p.Name
+	if p.File != "" {
+		name = "what was said"
+		if c.recording.ID != 0 {
+			c.fatalf("played while it is recorded")
+		}
+	}
 	if name == "" {
 		name = p.Text
 	}

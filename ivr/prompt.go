@@ -21,6 +21,10 @@ func (m *machine) prompts(list []flows.Prompt) (out []call.Prompt) {
 			}
 		case p.Value != nil:
 			out = append(out, m.spokenValue(p.Value)...)
+		case p.Recording != "":
+			if said, ok := m.pieces[p.Recording]; ok {
+				out = append(out, m.heardAgain(p.Recording, said.File))
+			}
 		case p.Name != "":
 			out = append(out, call.Prompt{Language: m.language, Name: p.Name, Text: p.Say[m.language]})
 		default:

@@ -151,7 +151,7 @@ func TestVoicemailFromTheQueue(t *testing.T) {
 		t.Error("the place was given up before the beep")
 	}
 	c.next(Beep).pause(perPrompt).leaves(call.LeftVoicemail, call.RuleCaller)
-	c.pause(20 * time.Second).press("5").press("#").happens(Recorded{c.recording.ID, "a.wav", 20 * time.Second})
+	c.pause(20 * time.Second).press("5").press("#").happens(Recorded{c.recording.ID, "a.wav", 20 * time.Second, false})
 	c.isReported(voicemail(20*time.Second)).next("voicemail-saved").ends(call.Voicemail, call.FlowEnded)
 }
 
@@ -161,7 +161,7 @@ func TestVoicemailEndedByHangingUp(t *testing.T) {
 		t.Fatal("the message was not waited for")
 	}
 	c.press("00").happens(Connected{"anna"}).happens(HungUp{call.MediaTimeout})
-	c.happens(Recorded{c.recording.ID, "a.wav", 7 * time.Second})
+	c.happens(Recorded{c.recording.ID, "a.wav", 7 * time.Second, false})
 	c.isReported(voicemail(7*time.Second)).ends(call.Voicemail, call.CallerHungUp)
 }
 
@@ -173,7 +173,7 @@ func TestVoicemailWhoseRecorderIsSilent(t *testing.T) {
 
 func TestPersonAskedForDuringTheMessage(t *testing.T) {
 	c := inBilling(t, mario).press("2").hear(Beep).pause(10 * time.Second).press("0")
-	c.happens(Recorded{c.recording.ID, "a.wav", 7 * time.Second}).isReported(voicemail(7 * time.Second)).waitsIn("billing")
+	c.happens(Recorded{c.recording.ID, "a.wav", 7 * time.Second, false}).isReported(voicemail(7 * time.Second)).waitsIn("billing")
 	c.happens(Connected{"anna"}).happens(HungUp{}).ends(call.Served, call.CallerHungUp)
 }
 
@@ -186,7 +186,7 @@ func TestHumanKeyBeforeTheBeepKeepsThePlace(t *testing.T) {
 
 func TestMessageTooShortIsNone(t *testing.T) {
 	c := inBilling(t, mario).press("2").hear(Beep).pause(perPrompt)
-	c.happens(Recorded{c.recording.ID, "a.wav", minVoicemail - 1}).next("voicemail-empty")
+	c.happens(Recorded{c.recording.ID, "a.wav", minVoicemail - 1, false}).next("voicemail-empty")
 	for _, b := range c.reports {
 		if _, ok := b.(*call.VoicemailLeft); ok {
 			t.Errorf("reported %+v", b)

@@ -81,7 +81,7 @@ func (g generator) assignments() []flows.Assignment {
 
 func (g generator) prompts() []flows.Prompt {
 	return rapid.SliceOfN(rapid.Custom(func(*rapid.T) flows.Prompt {
-		switch rapid.IntRange(0, 4).Draw(g.T, "prompt") {
+		switch rapid.IntRange(0, 5).Draw(g.T, "prompt") {
 		case 0:
 			return flows.Prompt{Name: "recorded"}
 		case 1:
@@ -90,6 +90,8 @@ func (g generator) prompts() []flows.Prompt {
 			return flows.Prompt{Number: g.expr(`int(code)`, `code`, `"no number"`)}
 		case 3:
 			return flows.Prompt{Value: g.value()}
+		case 4:
+			return flows.Prompt{Recording: "r"}
 		}
 		return flows.Prompt{Digits: g.expr(`code`, `x`)}
 	}), 0, 2).Draw(g.T, "prompts")
@@ -106,7 +108,7 @@ func (g generator) keys() map[call.Digit]call.StepID {
 func (g generator) small(name string) int { return rapid.IntRange(0, 4).Draw(g.T, name) }
 
 func (g generator) verb() flows.Verb {
-	switch rapid.IntRange(0, 16).Draw(g.T, "verb") {
+	switch rapid.IntRange(0, 17).Draw(g.T, "verb") {
 	case 0:
 		return &flows.Play{Prompts: g.prompts()}
 	case 1:
@@ -145,7 +147,12 @@ func (g generator) verb() flows.Verb {
 		return g.transfer()
 	case 15:
 		return &flows.Voicemail{
-			Box: "b", Prompts: g.prompts(), Review: rapid.Bool().Draw(g.T, "review"), Limits: flows.BoxOptions{Max: waits.Draw(g.T, "max")},
+			Box: "b", Attach: []string{"r"}, Prompts: g.prompts(), Review: rapid.Bool().Draw(g.T, "review"), Limits: flows.BoxOptions{Max: waits.Draw(g.T, "max")},
+		}
+	case 17:
+		return &flows.Record{
+			Name: "r", Prompts: g.prompts(), Review: rapid.Bool().Draw(g.T, "review"), Limits: flows.BoxOptions{Max: waits.Draw(g.T, "max")},
+			End: rapid.SampledFrom([]call.Digit{0, '#', '1'}).Draw(g.T, "end"), Keep: waits.Draw(g.T, "keep"), Failed: g.step(),
 		}
 	}
 	return &flows.Callback{Queue: "q", Failed: g.step()}
@@ -155,7 +162,7 @@ func (g generator) http() *flows.HTTP {
 	v := &flows.HTTP{
 		Service: "crm", Method: "POST", Path: []flows.Part{{Text: "/"}, {Value: g.expr(`"x"`, `code`, `caller.number`)}},
 		Body:   []flows.Field{{Name: "a", Value: g.expr(`code`, `int(x)`, `x + "1"`)}},
-		Result: []flows.Result{{Name: "x", Path: "a"}},
+		Attach: []flows.Attachment{{Field: "sound", Recording: "r"}}, Result: []flows.Result{{Name: "x", Path: "a"}},
 		Failed: g.step(), Timeout: waits.Draw(g.T, "timeout"),
 	}
 	if rapid.Bool().Draw(g.T, "prompted") {
@@ -267,7 +274,7 @@ func anything(t *rapid.T, c *phone) Event {
 	case 10, 11, 12:
 		return QueueMoved{leaves.Draw(t, "result"), rules.Draw(t, "rule")}
 	case 13, 14:
-		return Recorded{c.recording.ID, "file", 2 * time.Second}
+		return Recorded{c.recording.ID, "file", 2 * time.Second, false}
 	case 15:
 		if rapid.IntRange(0, 5).Draw(t, "hang up") == 0 {
 			return HungUp{rapid.SampledFrom([]call.Reason{call.CallerHungUp, call.MediaTimeout, ""}).Draw(t, "reason")}
@@ -397,6 +404,8 @@ func (c *phone) endsAtLast() {
 		switch r := r.(type) { // of times any digit may be a part
 		case *call.TransferAnswered:
 			c.reports[i] = &call.TransferAnswered{Flow: r.Flow, Step: r.Step}
+		case *call.PieceRecorded:
+			c.reports[i] = &call.PieceRecorded{Flow: r.Flow, Step: r.Step, Name: r.Name, File: r.File}
 		case *call.TransferEnded:
 			c.reports[i] = &call.TransferEnded{Flow: r.Flow, Step: r.Step, To: r.To, Result: r.Result}
 		}

@@ -21,7 +21,7 @@ func (m *machine) request(v *flows.HTTP) {
 	}
 	m.phase = phaseRequest
 	m.asked = m.newID()
-	m.do(Request{m.asked, v.Service, v.Method, r.Path, r.Query, r.Body, v.Cache, timeoutOf(v)})
+	m.do(Request{m.asked, v.Service, v.Method, r.Path, r.Query, r.Body, m.enclosed(v.Attach), v.Cache, timeoutOf(v)})
 	if m.tellsToWait(v) {
 		m.startTimer(moment)
 		return

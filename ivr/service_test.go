@@ -1,6 +1,7 @@
 package ivr
 
 import (
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -77,7 +78,7 @@ func TestServiceIsAsked(t *testing.T) {
 		ID: got.ID, Service: "crm", Method: "POST", Path: "/tickets/+393331234567", Query: "lang=it", Timeout: 2 * time.Second,
 		Body: `{"phone":"+393331234567","urgent":true,"customer":{"digits":13}}`,
 	}
-	if got != want {
+	if !reflect.DeepEqual(got, want) {
 		t.Errorf("asked %+v,\nwant  %+v", got, want)
 	}
 	c.step(Replied{ID: got.ID, Outcome: call.RequestOK, Status: 201, Took: 30 * time.Millisecond, Answer: answer(`{"number": 17}`)})

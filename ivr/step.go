@@ -57,7 +57,7 @@ func (m *machine) enter(id call.StepID) {
 	if !m.aside {
 		m.leaveQueue(call.LeftOverflowed, call.RuleCaller)
 	}
-	m.step = step
+	m.step, m.stranded = step, false
 	m.report(&call.StepEntered{Flow: m.program.Name, Step: id})
 	m.assign(step.Set)
 	m.begin(step.Verb)
@@ -102,6 +102,8 @@ func (m *machine) begin(verb flows.Verb) {
 		m.request(v)
 	case *flows.Voicemail:
 		m.leaveMessage(v)
+	case *flows.Record:
+		m.recordPiece(v)
 	case *flows.Transfer:
 		m.transfer(v)
 	default:
@@ -129,6 +131,7 @@ func (m *machine) rescue(message string) {
 		m.target = m.program.Human.Step
 		return
 	}
+	m.stranded = true
 	m.mailbox()
 }
 

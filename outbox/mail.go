@@ -37,9 +37,10 @@ type Mail struct {
 	Roots    *tls.Config // for tests: how the server is trusted; nil: as the system does
 }
 
-// Send sends a letter with its sound, if any. Errors that a server means for good wrap ErrForGood, RFC 5321 section 4.2.1.
-func (m Mail) Send(ctx context.Context, to []string, subject, text, name string, sound []byte, l Letter) error {
-	err := m.send(ctx, to, m.compose(to, subject, text, name, sound, l))
+// Send sends a letter with its sound, if any, and what goes along. Errors that a server means for good wrap ErrForGood, RFC 5321
+// section 4.2.1.
+func (m Mail) Send(ctx context.Context, to []string, subject, text, name string, sound []byte, l Letter, with ...Enclosed) error {
+	err := m.send(ctx, to, m.compose(to, subject, text, name, sound, l, with))
 	var said *textproto.Error
 	if errors.As(err, &said) && said.Code >= 500 && said.Code != 530 && said.Code != 535 { // a password may be corrected
 		return fmt.Errorf("%w: %w", err, ErrForGood)
@@ -109,7 +110,7 @@ func deliver(c *smtp.Client, from string, to []string, body []byte) error {
 }
 
 // compose writes the mail: a text, and the sound attached to it, if any, RFC 2045 and 2183.
-func (m Mail) compose(to []string, subject, text, name string, sound []byte, l Letter) []byte {
+func (m Mail) compose(to []string, subject, text, name string, sound []byte, l Letter, with []Enclosed) []byte {
 	_, domain, _ := strings.Cut(m.From, "@")
 	boundary := "=_" + l.ID
 	var b bytes.Buffer
@@ -126,6 +127,9 @@ func (m Mail) compose(to []string, subject, text, name string, sound []byte, l L
 	part(&b, boundary, "text/plain; charset=utf-8", "", []byte(text))
 	if len(sound) > 0 {
 		part(&b, boundary, "audio/wav", name, sound)
+	}
+	for _, e := range with {
+		part(&b, boundary, "audio/wav", e.Name+".wav", e.Sound)
 	}
 	line("--%s--", boundary)
 	return b.Bytes()

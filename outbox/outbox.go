@@ -54,12 +54,20 @@ type Letter struct {
 	Tries  int           `json:"tries,omitempty"`
 	Again  time.Time     `json:"again,omitzero"` // not before
 	Note   *Note         `json:"note,omitempty"` // what is told instead of a message; nil: it is one
+
+	Attached []call.Attached `json:"attached,omitempty"` // goes along
 }
 
 // Note is something that people or programs are told, and that no caller left.
 type Note struct {
 	Subject, Text string          // of a mail
 	Body          json.RawMessage // what is posted
+}
+
+// Enclosed is something that goes along with a letter: a WAV file.
+type Enclosed struct {
+	call.Attached
+	Sound []byte
 }
 
 // ErrForGood is wrapped by errors of Deliver that no further try can mend.

@@ -32,6 +32,16 @@ type Posted struct {
 	Seconds float64     `json:"seconds"`
 	File    string      `json:"file"`
 	Sound   []byte      `json:"sound"` // the WAV file, in base64
+
+	Attached []PostedAlong `json:"attached,omitempty"`
+}
+
+// PostedAlong is what else the caller said in the call and the flow sends along.
+type PostedAlong struct {
+	Name    string  `json:"name"`
+	Seconds float64 `json:"seconds"`
+	File    string  `json:"file"`
+	Sound   []byte  `json:"sound"`
 }
 
 // The headers that let a receiver know who posts. The signature is the HMAC-SHA256, in hexadecimal digits, of the time, a
@@ -49,9 +59,15 @@ func Sign(secret call.Secret, at string, body []byte) string {
 	return hex.EncodeToString(mac.Sum(nil))
 }
 
-// Post posts a letter with its sound. Whatever is no 2xx is an error; 410 is one for good.
-func (w Webhook) Post(ctx context.Context, l Letter, sound []byte) error {
-	body, err := json.Marshal(Posted{l.ID, l.Box, l.Call, l.At, l.From, l.Length.Seconds(), l.File, sound})
+// Post posts a letter with its sound and what goes along. Whatever is no 2xx is an error; 410 is one for good.
+func (w Webhook) Post(ctx context.Context, l Letter, sound []byte, with ...Enclosed) error {
+	posted := Posted{
+		ID: l.ID, Box: l.Box, Call: l.Call, At: l.At, From: l.From, Seconds: l.Length.Seconds(), File: l.File, Sound: sound,
+	}
+	for _, e := range with {
+		posted.Attached = append(posted.Attached, PostedAlong{e.Name, e.Length.Seconds(), e.File, e.Sound})
+	}
+	body, err := json.Marshal(posted)
 	if err != nil {
 		return err
 	}

@@ -45,8 +45,6 @@ func (c *Call) carryOut(effect ivr.Effect) {
 		c.put(ivr.CallbackAllowed{ID: e.ID, OK: c.mayCallBack(e)})
 	case ivr.RecordVoicemail:
 		c.startRecording(e)
-	case ivr.PlayRecording:
-		c.play(ivr.Play{ID: e.ID, Prompts: append([]call.Prompt{{Name: "your-message"}}, e.Prompts...)})
 	case ivr.StopRecording:
 		c.stopRecording()
 	case ivr.Transfer:
@@ -70,7 +68,7 @@ func (c *Call) play(e ivr.Play) {
 	c.hush()
 	c.playing.id, c.lacked = e.ID, false
 	for _, p := range e.Prompts {
-		if length := c.helpline.length(p); length > 0 {
+		if length := c.lengthOf(p); length > 0 {
 			c.playing.rest = append(c.playing.rest, Heard{Prompt: p, Length: length})
 		} else {
 			c.lacked = true

@@ -17,6 +17,7 @@ type Given struct {
 	Agents      map[call.AgentID]Agent
 	Otherwise   Agent           // what agents do who are not in Agents
 	Flashes     map[string]bool // the announcements that are switched on
+	DiskFull    bool            // nothing that callers say can be recorded
 
 	Transfers map[call.StepID]Outside
 	Elsewhere Outside // what becomes of transfers by steps that are not in Transfers

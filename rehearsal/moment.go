@@ -27,6 +27,9 @@ type Heard struct {
 
 // Label is how a prompt is called: by the name of its recording, else by its text.
 func (h Heard) Label() string {
+	if h.Prompt.File != "" {
+		return Said(h.Prompt.Name)
+	}
 	if h.Prompt.Name != "" {
 		return h.Prompt.Name
 	}
@@ -42,8 +45,14 @@ func (h Heard) words() string {
 	return text
 }
 
+// Said is how something is called that the caller said before and hears again: no prompt has a blank in its name.
+func Said(name string) string { return "recording " + name }
+
 // Is reports whether the prompt goes by this name, or is a text that was spoken.
 func (h Heard) Is(name string) bool {
+	if h.Prompt.File != "" {
+		return Said(h.Prompt.Name) == name
+	}
 	if h.Prompt.Name != "" {
 		return h.Prompt.Name == name
 	}
@@ -94,6 +103,8 @@ func words(body call.Body, zone *time.Location) (what, rest string, ok bool) {
 		return "callback", fmt.Sprintf("to %s from %s, %s", b.Number, b.Queue, due), true
 	case *call.VoicemailLeft:
 		return "voicemail", fmt.Sprintf("for %s, %.0f s", cmp.Or(b.Box, string(b.Queue)), b.Length.Seconds()), true
+	case *call.PieceRecorded:
+		return "recorded", fmt.Sprintf("%s, %.0f s", b.Name, b.Length.Seconds()), true
 	case *call.SurveyCommentLeft:
 		return "comment", fmt.Sprintf("on %s, %.0f s", b.Survey, b.Length.Seconds()), true
 	case *call.TransferBegun, *call.TransferAnswered, *call.TransferEnded:

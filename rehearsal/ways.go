@@ -115,6 +115,11 @@ func (w *walker) label(step *flows.Step, at time.Time) string {
 		return "failed"
 	case *flows.Transfer:
 		return w.transferred(v)
+	case *flows.Record:
+		if _, ok := last[*call.PieceRecorded](w.since); ok {
+			return "next"
+		}
+		return "failed"
 	case *flows.Choose:
 		return "case " + strconv.Itoa(len(v.Cases))
 	}

@@ -180,6 +180,8 @@ func promptFacts(f facts, path string, prompts []flows.Prompt) {
 			line = append(line, "the number "+p.Number.String())
 		case p.Digits != nil:
 			line = append(line, "the digits "+p.Digits.String())
+		case p.Recording != "":
+			line = append(line, "the recording "+p.Recording)
 		case p.Value != nil:
 			line = append(line, "the "+string(p.Value.Kind)+" "+p.Value.Of.String())
 		default:

@@ -142,6 +142,8 @@ func (f *flowDiff) describe(s *flows.Step) string {
 		return "passes the call on to " + v.Target()
 	case *flows.Voicemail:
 		return "takes a message for " + v.Box
+	case *flows.Record:
+		return "records " + v.Name
 	case *flows.Set:
 		return "sets variables"
 	case *flows.Wait:

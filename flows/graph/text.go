@@ -48,6 +48,8 @@ func textOf(s *flows.Step, language call.Language) string {
 		add(v.Method + " " + v.Service + v.Path.String())
 	case *flows.Voicemail:
 		add("for " + v.Box)
+	case *flows.Record:
+		add(v.Name)
 	case *flows.Transfer:
 		add(v.Target())
 	}
@@ -72,6 +74,8 @@ func said(s *flows.Step, language call.Language) string {
 			parts = append(parts, "number "+p.Number.String())
 		case p.Digits != nil:
 			parts = append(parts, "digits "+p.Digits.String())
+		case p.Recording != "":
+			parts = append(parts, "recording "+p.Recording)
 		case p.Value != nil:
 			parts = append(parts, string(p.Value.Kind)+" "+p.Value.Of.String())
 		}

@@ -139,7 +139,14 @@ func (g generator) verb(i int) flows.Verb {
 	if rapid.Bool().Draw(g.T, "takes a message") {
 		return &flows.Voicemail{Box: "b", Limits: flows.BoxOptions{Max: time.Minute}}
 	}
-	switch rapid.IntRange(0, 5).Draw(g.T, "passes") {
+	switch rapid.IntRange(0, 6).Draw(g.T, "passes") {
+	case 2, 3:
+		v := &flows.Record{Name: "r", Prompts: g.prompts("short", "long"), Limits: flows.BoxOptions{Max: time.Minute, Silence: 4 * time.Second}}
+		if v.Review = rapid.Bool().Draw(g.T, "review"); g.human != '#' {
+			v.End = '#'
+		}
+		v.Failed = g.to()
+		return v
 	case 0:
 		return &flows.Wait{For: waits.Draw(g.T, "wait")}
 	case 1:
@@ -214,6 +221,12 @@ func worldsOf(p *flows.Program, always, never *calendar.Calendar) (out []world) 
 			}
 		case *flows.HTTP:
 			split("s"+string(id), func(w world, s string) world { w.who = with(w.who, id, s); return w }, "answers", "silent")
+		case *flows.Record:
+			split("r"+string(id), func(w world, s string) world {
+				first, second, _ := strings.Cut(s, ", ")
+				w.said, w.later = with(w.said, id, first), with(w.later, id, second)
+				return w
+			}, "said", "failed", "nothing, said", "nothing, nothing", "nothing, failed")
 		case *flows.Choose:
 			split("h"+string(id), func(w world, s string) world { w.number += call.Number(s); return w }, "", letter(int(id[1]-'0')))
 		}

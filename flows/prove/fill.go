@@ -41,6 +41,14 @@ func (g *graph) fill(s *spot) {
 		g.played(s, s.step.Verb.(*flows.Flash).Prompts)
 	case question:
 		g.fillQuestion(s, s.step.Verb.(*flows.Survey))
+	case recording:
+		g.fillRecording(s, s.step.Verb.(*flows.Record))
+	case hushed:
+		g.fillHushed(s, s.step.Verb.(*flows.Record))
+	case asksAgain:
+		g.fillRecord(s, s.step.Verb.(*flows.Record))
+	case reviewing:
+		g.fillReview(s)
 	case ringing:
 		g.fillRinging(s, s.step.Verb.(*flows.Transfer))
 	}
@@ -83,6 +91,8 @@ func (g *graph) fillStep(s *spot) {
 		g.fillTransfer(s, v)
 	case *flows.Voicemail:
 		g.add(s, way{to: g.at(firstOf(s.step.Next), true), press: true, silent: true, does: Move{World: "the message is left"}})
+	case *flows.Record:
+		g.fillRecord(s, v)
 	case *flows.Run:
 		g.add(s, way{to: g.at(firstOf(v.Entry, s.step.Next), s.served), press: true, silent: true})
 	case *flows.Flash:

@@ -12,18 +12,22 @@ import (
 type kind uint8
 
 const (
-	enter    kind = iota // the step begins
-	asking               // the world is asked: a queue that takes the caller or not
-	waiting              // in a queue: a person is reached
-	offered              // callback or mailbox is offered
-	down                 // a directory or a service says nothing
-	pin                  // the PIN is asked for
-	verify               // the directory checks it
-	told                 // one of our own sentences is heard
-	question             // of a survey
-	ringing              // a telephone outside, and nobody takes the call
-	finished             // the call has ended
-	flashed              // an announcement is switched on and heard
+	enter     kind = iota // the step begins
+	asking                // the world is asked: a queue that takes the caller or not
+	waiting               // in a queue: a person is reached
+	offered               // callback or mailbox is offered
+	down                  // a directory or a service says nothing
+	pin                   // the PIN is asked for
+	verify                // the directory checks it
+	told                  // one of our own sentences is heard
+	question              // of a survey
+	ringing               // a telephone outside, and nobody takes the call
+	finished              // the call has ended
+	flashed               // an announcement is switched on and heard
+	recording             // the caller may speak
+	hushed                // and does not
+	asksAgain             // so it is asked once more
+	reviewing             // what was said may be heard, kept, or recorded anew
 )
 
 // place is what tells spots apart.
@@ -96,6 +100,8 @@ type way struct {
 	early        bool // a key pressed during a prompt that asks for none: only who knows the key would
 	fails        bool // the tries are used up, or the queue does not take the caller
 	human        bool // by the flow's key for a person
+
+	records string // what is recorded when this way is taken; empty: nothing
 
 	asked, value string // the question to the world and its answer; empty: none that could be asked elsewhere too
 }

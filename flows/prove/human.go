@@ -67,6 +67,10 @@ func shadows(verb flows.Verb, key call.Digit, person call.StepID) string {
 		if v.End == key {
 			return "the end of the entry"
 		}
+	case *flows.Record:
+		if v.End == key {
+			return "the end of the recording"
+		}
 	case *flows.Menu:
 		if to, taken := v.Keys[key]; taken && to != person {
 			return "the menu"

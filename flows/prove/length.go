@@ -26,8 +26,11 @@ func (l lengths) all(prompts []flows.Prompt) (longest time.Duration) {
 }
 
 func (l lengths) one(lang call.Language, p flows.Prompt) time.Duration {
-	if p.Value != nil {
+	switch {
+	case p.Value != nil:
 		return spokenValue
+	case p.Recording != "":
+		return spokenPiece
 	}
 	if l.of == nil {
 		return Estimate(p.Name, p.Say[lang])

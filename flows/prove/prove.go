@@ -94,6 +94,7 @@ func Flow(p *flows.Program, o Options) Report {
 	v.languages()
 	v.budget()
 	v.secrets()
+	v.unrecorded()
 	v.cuts()
 	slices.SortStableFunc(v.report.Findings, func(a, b Finding) int {
 		return cmp.Or(a.Pos.Compare(b.Pos), cmp.Compare(a.Rule, b.Rule), cmp.Compare(a.Message, b.Message))

@@ -22,6 +22,8 @@ type world struct {
 	pins      map[call.StepID]string  // by the step: right, wrong, locked, failed
 	far       map[string]string       // by the number a call is passed on to: answered, busy, silent
 	flashes   map[string]string       // by name: on, off
+	said      map[call.StepID]string  // by the step that records: said, nothing, failed
+	later     map[call.StepID]string  // and when it asks once more
 	number    call.Number             // letters in it make conditions hold
 	always    *calendar.Calendar
 	closed    *calendar.Calendar
@@ -62,6 +64,9 @@ type walker struct {
 	timer    ivr.ID
 	due      time.Time
 	far      ivr.ID
+	hush     ivr.ID // the recording of a caller who says nothing
+	hushEnds time.Time
+	quiet    int  // recordings of this step in which nothing was said
 	byKey    bool // the timer began with a key, asks a directory, or is a wait of the flow: waiting for it is no silence
 	person   bool // a goal
 	somebody bool
@@ -108,6 +113,18 @@ func (w walker) step(ev ivr.Event) walker {
 			case "busy":
 				answer = ivr.TransferEnded{ID: e.ID, Result: call.TransferBusy}
 			}
+		case ivr.RecordVoicemail:
+			switch w.says() {
+			case "said":
+				answer = ivr.Recorded{ID: e.ID, File: "f", Length: 2 * time.Second}
+			case "failed":
+				answer = ivr.Recorded{ID: e.ID, Failed: true}
+			default:
+				w.hush, w.hushEnds = e.ID, w.now.Add(e.Silence)
+			}
+		case ivr.StopRecording:
+			answer = ivr.Recorded{ID: w.hush}
+			w.hush, w.quiet = 0, w.quiet+1
 		case ivr.AskFlash:
 			answer = ivr.Flashed{ID: e.ID, On: w.world.flashes[e.Name] == "on"}
 		case ivr.Enqueue:
@@ -121,6 +138,7 @@ func (w walker) step(ev ivr.Event) walker {
 			}
 		case ivr.Report:
 			if in, ok := e.Body.(*call.StepEntered); ok {
+				w.quiet = 0
 				if books(w.program.Steps[in.Step].Verb) {
 					w.somebody = true
 				}
@@ -137,6 +155,14 @@ func (w walker) step(ev ivr.Event) walker {
 		return w.step(answer)
 	}
 	return w
+}
+
+// says is what comes of a recording.
+func (w walker) says() string {
+	if w.quiet > 0 {
+		return w.world.later[w.At()]
+	}
+	return w.world.said[w.At()]
 }
 
 func (w walker) lookup(e ivr.Lookup) ivr.Event {
@@ -194,7 +220,7 @@ func (w walker) options(alphabet string, hears bool) (out []option) {
 		silence := w.playing == 0 && !w.byKey
 		out = append(out, option{walker: next, time: next.now.Sub(w.now), silence: silence})
 	}
-	if later, ok := w.idle(); ok && !hears && !w.in("play", "message", "told", "lookup", "request", "notice", "dialling") {
+	if later, ok := w.idle(); ok && !hears && !w.in("play", "message", "told", "lookup", "request", "notice", "dialling", "intro", "recording") {
 		out = append(out, option{walker: later, time: sameMistake})
 	}
 	for _, d := range alphabet {
@@ -205,12 +231,12 @@ func (w walker) options(alphabet string, hears bool) (out []option) {
 		if typed := len(w.text("typed")); typed > 3 || typed > 0 && w.in("play", "told", "lookup", "request") || len(w.text("entry")) > 3 {
 			continue // more would lead nowhere new, and there would be no end of it
 		}
-		if unasked := w.in("play", "message", "told", "lookup", "request", "dialling", "pause"); hears && unasked && call.Digit(d) != w.program.Human.Key {
+		if unasked := w.in("play", "message", "told", "lookup", "request", "dialling", "pause", "intro"); hears && unasked && call.Digit(d) != w.program.Human.Key {
 			continue // nobody keys ahead who waits for what is asked
 		}
 		before := at.now.Sub(w.now)
 		at = at.step(ivr.Key{Digit: call.Digit(d)})
-		out = append(out, option{walker: at, keys: 1, time: before, early: hears && w.in("play", "message", "told", "dialling", "pause")})
+		out = append(out, option{walker: at, keys: 1, time: before, early: hears && w.in("play", "message", "told", "dialling", "pause", "intro")})
 	}
 	return out
 }
@@ -222,6 +248,10 @@ func (w walker) wait() (walker, bool) {
 		id := w.playing
 		w.now = w.until
 		return w.step(ivr.Played{ID: id}), true
+	case w.hush != 0:
+		id := w.hush
+		w.now, w.hush, w.quiet = w.hushEnds, 0, w.quiet+1
+		return w.step(ivr.Recorded{ID: id}), true
 	case w.timer != 0:
 		id := w.timer
 		w.now = w.due
@@ -269,7 +299,7 @@ func (w walker) key() string {
 	}
 	return fmt.Sprint(w.At(), w.does, w.field("tries").Int(), w.field("index").Int(), w.text("typed"), "/", w.text("entry"),
 		age("wrongAt"), age("filledAt"), w.field("lateEnd").Uint(), w.field("after").String(),
-		left(w.playing, w.until), left(w.timer, w.due), w.byKey, w.field("told").FieldByName("Name").String())
+		left(w.playing, w.until), left(w.timer, w.due), left(w.hush, w.hushEnds), w.quiet, w.byKey, w.field("told").FieldByName("Name").String())
 }
 
 // walked is what the shortest walk to a goal costs.

@@ -34,6 +34,8 @@ func (x *Explainer) own(e call.Event) {
 		x.say(e.At, booked(b))
 	case *call.VoicemailLeft:
 		x.say(e.At, fmt.Sprintf("left a message of %s: %s", span(b.Length), b.File))
+	case *call.PieceRecorded:
+		x.say(e.At, recorded(b))
 	case *call.TransferBegun, *call.TransferAnswered, *call.TransferEnded:
 		x.say(e.At, transferred(b))
 	case *call.SurveyOffered:
@@ -50,6 +52,14 @@ func (x *Explainer) own(e call.Event) {
 	default:
 		x.queueing(e)
 	}
+}
+
+func recorded(b *call.PieceRecorded) string {
+	text := fmt.Sprintf("was recorded for %s, as %s", span(b.Length), b.Name)
+	if b.File != "" {
+		text += fmt.Sprintf(": %s, until %s", b.File, b.Until.Format("2006-01-02"))
+	}
+	return text
 }
 
 func arrived(b *call.Arrived) string {

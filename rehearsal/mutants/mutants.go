@@ -134,6 +134,8 @@ func (m *maker) mutate() {
 			changed.Review = false
 			m.verb(&changed, "not to be heard again")
 		}
+	case *flows.Record:
+		m.record(v)
 	case *flows.Transfer:
 		m.transfer(v)
 	}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"centralino/call"
+	"centralino/flows"
 	"centralino/flows/strict"
 	"centralino/rehearsal"
 )
@@ -15,7 +16,7 @@ func (r *reader) expects() map[string]func(strict.Value) Step {
 	return map[string]func(strict.Value) Step{
 		"hear": r.hear, "step": r.atStep, "language": r.language, "queued": r.queued, "answered": r.answered,
 		"callback": r.callback, "voicemail": r.voicemail, "left": r.left, "ended": r.ended,
-		"quiet": r.quiet, "surveyed": r.surveyed, "comment": r.comment,
+		"recorded": r.recorded, "quiet": r.quiet, "surveyed": r.surveyed, "comment": r.comment,
 		"transferred": r.transferred,
 	}
 }
@@ -46,7 +47,11 @@ func (r *reader) hear(v strict.Value) Step {
 		}
 	case v.IsMap():
 		m := v.Map()
-		names = []string{r.prompt(m.Need("prompt", "what is heard: prompt: main-menu"))}
+		if recording := m.Get("recording"); recording.Missing() {
+			names = []string{r.prompt(m.Need("prompt", "what is heard: prompt: main-menu"))}
+		} else {
+			names = []string{r.said(recording)}
+		}
 		language, within = r.spoken(m.Get("language")), r.within(m)
 		m.Close()
 	default:
@@ -190,6 +195,40 @@ func (r *reader) voicemail(v strict.Value) Step {
 	return event("voicemail"+in(queue)+in(call.QueueID(box)), within, func(_ *player, b *call.VoicemailLeft) bool {
 		return (queue == "" || b.Queue == queue) && (box == "" || b.Box == box)
 	})
+}
+
+// recorded waits until something was recorded by a step `record`, under its name.
+func (r *reader) recorded(v strict.Value) Step {
+	m := v.Map()
+	name, within := m.Get("name").Text(""), r.within(m)
+	m.Close()
+	r.knows(m.Get("name"), name)
+	return event(strings.TrimSpace("recorded "+name), within, func(_ *player, b *call.PieceRecorded) bool {
+		return name == "" || b.Name == name
+	})
+}
+
+// said reads the name of something that the caller said and hears again.
+func (r *reader) said(v strict.Value) string {
+	name := v.Text("")
+	r.knows(v, name)
+	return rehearsal.Said(name)
+}
+
+// knows reports a recording that no step of the flow makes.
+func (r *reader) knows(v strict.Value, name string) {
+	if r.flow == nil || name == "" {
+		return
+	}
+	known := map[string]bool{}
+	for _, s := range r.flow.Steps {
+		if step, ok := s.Verb.(*flows.Record); ok {
+			known[step.Name] = true
+		}
+	}
+	if !known[name] {
+		v.Fault(suggest(name, known), "no step records `%s`", name)
+	}
 }
 
 // left waits until the caller has left a queue without an agent.

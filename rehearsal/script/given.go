@@ -9,7 +9,7 @@ import (
 	"centralino/rehearsal"
 )
 
-// given reads what is unlike a good day: directory.NAME, service.NAME, queue.NAME, agent.NAME, transfer.STEP and flash.
+// given reads what is unlike a good day: directory.NAME, service.NAME, queue.NAME, agent.NAME, transfer.STEP, flash and disk.
 func (r *reader) given(v strict.Value) rehearsal.Given {
 	g := rehearsal.Given{
 		Directories: map[string]rehearsal.Directory{}, Queues: map[call.QueueID]rehearsal.Line{},
@@ -32,10 +32,12 @@ func (r *reader) given(v strict.Value) rehearsal.Given {
 			g.Elsewhere = r.outside(e.Value)
 		case e.Key == "flash":
 			g.Flashes = r.givenFlashes(e.Value)
+		case e.Key == "disk":
+			g.DiskFull = e.Value.OneOf("", "full") == "full"
 		case e.Key == "agents":
 			g.Otherwise = r.agentState(e.Value)
 		default:
-			e.At.Fault("write directory.NAME, service.NAME, queue.NAME, agent.NAME, agents, transfer.STEP, transfers or flash", "`%s` cannot be given", e.Key)
+			e.At.Fault("write directory.NAME, service.NAME, queue.NAME, agent.NAME, agents, transfer.STEP, transfers, flash or disk", "`%s` cannot be given", e.Key)
 		}
 	}
 	return g
