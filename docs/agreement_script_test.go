@@ -25,9 +25,11 @@ tests:
       agents: absent
       transfers: {answers: 5s, talks: 1m}
       flash: []
+      disk: full
     script:
       - hear: language-menu
       - hear: {prompt: main-menu, language: en, within: 10s}
+      - hear: {recording: "", language: en, within: 10s}
       - press: "2"
       - wait: 30s
       - quiet: 8s
@@ -44,6 +46,7 @@ tests:
       - callback: {queue: care, number: "+390612345678", at: "2026-11-24 08:30", within: 1s}
       - voicemail: {queue: care, box: desk, within: 1s}
       - surveyed: {question: satisfied, answer: "5", within: 1s}
+      - recorded: {name: "", within: 1s}
       - comment: {survey: satisfaction, within: 1s}
       - transferred: {to: "+390255512345", as: busy, within: 1s}
       - ended: {result: served, within: 1s}
@@ -83,7 +86,8 @@ func TestReaderAndSchemaOfTestsAgree(t *testing.T) {
 		asked++
 		var more []string
 		for _, key := range slices.Sorted(maps.Keys(all)) {
-			if !slices.Contains(there, key) {
+			other := map[string]string{"prompt": "recording", "recording": "prompt"}[key] // what is heard is one of them
+			if !slices.Contains(there, key) && (other == "" || !slices.Contains(there, other)) {
 				more = append(more, key)
 			}
 		}

@@ -144,6 +144,7 @@ steps:
     path: "/x"
     query: {v: language}
     body: {v: language}
+    attach: {a: say}
     result: {v: {field: x, is: text, otherwise: ""}}
     prompt: x
     say: {it: a, en: b}
@@ -155,9 +156,10 @@ steps:
   run: {run: other, next: flash, set: {v: "1"}}
   flash: {flash: news, prompt: x, say: {it: a, en: b}, next: wait, set: {v: "1"}}
   wait: {wait: 2s, music: hold-music, next: pieces, set: {v: "1"}}
-  pieces: {play: [{name: x, say: {it: a, en: b}}, {number: "1"}, {digits: "1"}, {amount: "1", currency: EUR}, {date: "1", year: true, near: true}, {time: "1", clock: 12, at: true}], next: end, set: {v: "1"}}
+  pieces: {play: [{name: x, say: {it: a, en: b}}, {number: "1"}, {digits: "1"}, {amount: "1", currency: EUR}, {date: "1", year: true, near: true}, {time: "1", clock: 12, at: true}, {recording: said}], next: end, set: {v: "1"}}
   transfer: {transfer: "+390255512345", trunk: carrier, countries: [IT], as: caller, prompt: x, say: {it: a, en: b}, wait: 30s, max: 1h, human: true, busy: end, failed: voicemail, next: end, set: {v: "1"}}
-  voicemail: {voicemail: desk, prompt: x, say: {it: a, en: b}, review: true, next: end, set: {v: "1"}}
+  voicemail: {voicemail: desk, prompt: x, say: {it: a, en: b}, review: true, attach: said, next: record, set: {v: "1"}}
+  record: {record: said, prompt: x, say: {it: a, en: b}, max: 60s, silence: 5s, end: "#", review: true, keep: 30d, failed: end, next: end, set: {v: "1"}}
 `
 
 // TestReadersAndSchemasKnowTheSameKeys goes through every map of two files that have every key. Each further key that some
@@ -263,12 +265,12 @@ func further(all map[string]bool, there []string) (out []string) {
 		{"when", "else"},
 		{"choose", "next"}, // an `else` says it already
 		{"csv", "sql", "http"},
-		{"play", "say", "message", "menu", "collect", "identify", "choose", "set", "calendar", "queue", "survey", "callback", "http", "wait", "flash", "run", "transfer", "voicemail"},
-		{"method", "body", "cache"}, // a cache is for a GET, which has no body
+		{"play", "say", "message", "menu", "collect", "identify", "choose", "set", "calendar", "queue", "survey", "callback", "http", "wait", "flash", "run", "transfer", "voicemail", "record"},
+		{"method", "body", "attach", "cache"}, // a cache is for a GET, which has no body
 		{"match", "sql", "http"},
 		{"over", "under"},
 	}
-	pieces := []string{"name", "number", "digits", "say", "amount", "date", "time"}
+	pieces := []string{"name", "number", "digits", "say", "amount", "date", "time", "recording"}
 	options := []string{"currency", "year", "near", "clock", "at"}
 	if !slices.ContainsFunc(there, func(k string) bool { return !slices.Contains(pieces, k) && !slices.Contains(options, k) }) {
 		instead = append(instead, pieces)

@@ -46,7 +46,9 @@ func (h Heard) words() string {
 }
 
 // Said is how something is called that the caller said before and hears again: no prompt has a blank in its name.
-func Said(name string) string { return "recording " + name }
+func Said(name string) string { return said + name }
+
+const said = "recording "
 
 // Is reports whether the prompt goes by this name, or is a text that was spoken.
 func (h Heard) Is(name string) bool {

@@ -47,10 +47,10 @@ func (r *reader) hear(v strict.Value) Step {
 		}
 	case v.IsMap():
 		m := v.Map()
-		if recording := m.Get("recording"); recording.Missing() {
-			names = []string{r.prompt(m.Need("prompt", "what is heard: prompt: main-menu"))}
+		if m.Has("recording") {
+			names = []string{r.said(m.Get("recording"))}
 		} else {
-			names = []string{r.said(recording)}
+			names = []string{r.prompt(m.Need("prompt", "what is heard: prompt: main-menu"))}
 		}
 		language, within = r.spoken(m.Get("language")), r.within(m)
 		m.Close()
