@@ -281,3 +281,36 @@ func TestWhatIsNotDialled(t *testing.T) {
 		nothingIsLeft(w)
 	})
 }
+
+// TestWhatTheFarNetworkPlaysWhileItRings is heard by the caller in place of our tone, behind the prompt; then whoever answers is.
+func TestWhatTheFarNetworkPlaysWhileItRings(t *testing.T) {
+	virtually(t, passesOn(`"`+branchNumber+`"`, ""), func(w *world) {
+		outside := w.carrier(phone.Ring{Early: true})
+		c := atBranch(w, strangerNumber)
+		far := incoming(w, outside, 5*time.Second)
+		far.Tone(850)
+		c.Tone(440)
+		ctx, cancel := context.WithTimeout(w.Context(), 5*time.Second)
+		defer cancel()
+		if err := c.WaitHears(ctx, 850); err != nil {
+			t.Fatalf("the caller does not hear what the trunk plays: %v", err)
+		}
+		heardAll(w, c, "welcome-back")
+		for range 10 { // longer than our own tone is silent
+			time.Sleep(500 * time.Millisecond)
+			if c.Hears(ringbackHz) || !c.Hears(850) {
+				t.Fatalf("the caller hears our tone: %v; the trunk's: %v", c.Hears(ringbackHz), c.Hears(850))
+			}
+		}
+		if err := far.Answer(); err != nil {
+			t.Fatal(err)
+		}
+		far.Tone(600)
+		time.Sleep(time.Second)
+		if !c.Hears(600) || !far.Hears(440) || c.Hears(850) {
+			t.Errorf("the caller hears the far end: %v; the far end hears the caller: %v", c.Hears(600), far.Hears(440))
+		}
+		_ = c.Hangup()
+		nothingIsLeft(w)
+	})
+}

@@ -56,7 +56,10 @@ func (p *Phone) called(m *message, from netip.AddrPort) {
 	p.mu.Lock()
 	ring := p.ring
 	p.mu.Unlock()
-	if !ring.Mute {
+	switch {
+	case ring.Early:
+		p.reply(m, from, 183, c.tag, c.reply(m.body))
+	case !ring.Mute:
 		p.reply(m, from, 180, c.tag, "")
 	}
 	select {

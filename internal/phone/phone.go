@@ -44,6 +44,7 @@ type Ring struct {
 	After  time.Duration // how long it rings first
 	Status int           // 200 answers, 300 and more refuse; 0 rings until Answer or Reject
 	Mute   bool          // no 180 is sent
+	Early  bool          // a 183 with a session instead: what the phone says is heard before it answers (RFC 3960)
 }
 
 // AutoAnswer answers after ringing for a while.
