@@ -24,6 +24,7 @@ type callingBack struct {
 	why     call.Miss     // why it comes to nothing, when that is known
 	excuse  bool          // the caller is told that the agent is gone
 	joined  bool
+	task    *hearing // the promise is a message that the agent hears; nil: it is a call back
 }
 
 // rangOut comes through the mailbox when the caller's telephone has rung for long enough.
@@ -45,7 +46,7 @@ func (a *App) callBack(id call.ID, o *call.Offered) bool {
 			return id, m, ok
 		})
 		return true
-	case !allowed:
+	case !allowed && p.Message == nil:
 		a.desk.later(func(time.Time) (call.ID, call.Body, bool) {
 			r, ok := a.desk.engine.Refuse(id)
 			return id, r, ok
@@ -70,6 +71,9 @@ func (a *App) callBack(id call.ID, o *call.Offered) bool {
 		},
 	}
 	c.timer.Stop()
+	if p.Message != nil {
+		c.back.task = &hearing{callable: allowed}
+	}
 	a.remember(c)
 	go c.runBack(o)
 	return true
@@ -92,7 +96,7 @@ func (c *conversation) settleBack() {
 	}
 }
 
-// dialBack dials the caller, now that an agent has answered. The agent hears that it rings.
+// dialBack goes on with an agent who has answered: the caller is dialled, or the agent hears the message that was left.
 func (c *conversation) dialBack(a *agentLeg) {
 	delete(c.offers, a.id)
 	b := c.back
@@ -102,6 +106,18 @@ func (c *conversation) dialBack(a *agentLeg) {
 		return
 	}
 	b.agent = a
+	if b.task != nil {
+		b.task.limit = time.AfterFunc(time.Hour, func() { c.box.put(taskSilent{a}) })
+		b.task.limit.Stop()
+		c.hearTask(a)
+		return
+	}
+	c.dialCaller(a)
+}
+
+// dialCaller dials the caller for an agent who waits. The agent hears that it rings.
+func (c *conversation) dialCaller(a *agentLeg) {
+	b := c.back
 	local, ok := c.app.sip.Local(b.target)
 	if !ok {
 		c.missed(call.MissFailed, 0)
@@ -200,6 +216,7 @@ func (c *conversation) callerGone(e sip.Ended) {
 // backAgentGone handles an agent who leaves before the caller is there. A caller who is there is told.
 func (c *conversation) backAgentGone(cause sip.Cause) {
 	switch {
+	case c.taskLeft(cause):
 	case cause == sip.ShuttingDown:
 		c.missed(call.MissPutOff, 0)
 	case c.begun:
@@ -261,6 +278,9 @@ func (c *conversation) dropBack() {
 	b := c.back
 	if b.limit != nil {
 		b.limit.Stop()
+	}
+	if b.task != nil && b.task.limit != nil {
+		b.task.limit.Stop()
 	}
 	if a := b.agent; a != nil {
 		b.agent = nil

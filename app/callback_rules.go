@@ -132,6 +132,9 @@ func (c *conversation) booked(b *call.CallbackBooked) *call.CallbackBooked {
 
 // label is what an agent's phone shows beside the caller's number.
 func (c *conversation) label(q call.QueueID) string {
+	if c.back != nil && c.back.task != nil && !c.back.joined {
+		return "Message " + string(q)
+	}
 	if c.back != nil && !c.back.joined {
 		return "Callback " + string(q)
 	}

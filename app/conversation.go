@@ -163,6 +163,8 @@ func (c *conversation) handle(item any) {
 		c.supervised(item)
 	case callerWish:
 		item.told <- c.known()
+	case taskReady, agentPlayed, taskSilent:
+		c.taskHappens(item)
 	case recordingOver:
 		c.stopRecording()
 	case rangOut:

@@ -102,7 +102,9 @@ func (c *conversation) report(b call.Body) {
 	if left, ok := b.(*call.VoicemailLeft); ok && left.Box != "" {
 		left = c.attach(left)
 		c.post(left)
-		b = left
+		c.record(left)
+		c.queueTask(left)
+		return
 	}
 	c.record(c.surveyed(c.passing(b)))
 }

@@ -15,6 +15,8 @@ func (c *conversation) openAgent(a *agentLeg, phones []sip.Phone) error {
 			c.box.put(agentMediaLost{a})
 		case media.DigitEvent:
 			c.box.put(agentKey{a, e.Digit})
+		case media.PlayedEvent:
+			c.box.put(agentPlayed{a, e.ID})
 		}
 	}
 	for _, p := range phones {

@@ -105,6 +105,9 @@ func (c *conversation) awaitTapes() {
 
 // agentKeyed handles a key of an agent who is being recorded: the code pauses the recording, or lets it go on.
 func (c *conversation) agentKeyed(a *agentLeg, d call.Digit) {
+	if c.taskKeyed(a, d) {
+		return
+	}
 	t := c.tape
 	if c.talk != a || t == nil {
 		return

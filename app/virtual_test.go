@@ -41,6 +41,7 @@ type world struct {
 	recordings string
 	webhooks   string // the file of what they were told; empty: none
 	signalling string // empty: none is kept
+	mailbox    string // the folder of messages, of all processes
 	events     []call.Event
 	mu         sync.Mutex
 	phones     int
@@ -73,7 +74,7 @@ func unbegun(t *testing.T, changes []fixture.Change, j *journal.Journal) *world 
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := &world{T: t, net: memnet.New(), server: netip.MustParseAddrPort("10.0.0.1:5060"), journal: j, files: files, recordings: t.TempDir()}
+	w := &world{T: t, net: memnet.New(), server: netip.MustParseAddrPort("10.0.0.1:5060"), journal: j, files: files, recordings: t.TempDir(), mailbox: t.TempDir()}
 	w.watch(j)
 	return w
 }
@@ -116,7 +117,7 @@ func (w *world) start() {
 			}
 			return memorySocket{conn}, nil
 		}),
-		Mailbox: w.TempDir(), Recordings: w.recordings, Signalling: w.signalling, History: w.history, Dial: w.dialOut, Webhooks: w.webhooks,
+		Mailbox: w.mailbox, Recordings: w.recordings, Signalling: w.signalling, History: w.history, Dial: w.dialOut, Webhooks: w.webhooks,
 		Logger: slog.New(slog.NewTextHandler(w.Output(), &slog.HandlerOptions{Level: slog.LevelError})),
 	})
 	if err != nil {

@@ -17,6 +17,19 @@ type CallbackBooked struct {
 	To       Number    `json:"to,omitempty"`   // the number of ours that was dialled, shown to the caller who is called back
 	Trunk    TrunkID   `json:"trunk,omitempty"`
 	EU       bool      `json:"eu,omitempty"` // as in Queued
+
+	// Message makes the promise a task: an agent hears what the caller left, and may call them back. Number may be empty, or one
+	// that cannot be called.
+	Message *LeftMessage `json:"message,omitempty"`
+}
+
+// LeftMessage is a message that waits for an agent to hear it.
+type LeftMessage struct {
+	Call   ID            `json:"call"` // in which it was left
+	Box    string        `json:"box"`
+	File   string        `json:"file"` // relative to the voicemail folder
+	Length time.Duration `json:"length_ns"`
+	Left   time.Time     `json:"left"`
 }
 
 // PendingCallback is a promise that was neither kept nor given up yet.
@@ -40,7 +53,7 @@ type CallbackHeld struct {
 	Queue QueueID `json:"queue"`
 }
 
-// CallbackDialled: the agent has answered, and the caller's telephone is rung. Connected follows when the caller is there
+// CallbackDialled: the agent has answered, and the caller's telephone is rung; of a task, the agent hears the message. Connected follows when the caller is there
 // and willing, CallbackMissed when not.
 type CallbackDialled struct {
 	Queue   QueueID `json:"queue"`
@@ -83,7 +96,7 @@ func Misses() []Miss {
 	return []Miss{MissNoAnswer, MissBusy, MissDeclined, MissUnconfirmed, MissHungUp, MissAgent, MissEU, MissFailed, MissPutOff}
 }
 
-// CallbackEnded: the promise was kept or is over. Delay is how long after it was due, for a kept one.
+// CallbackEnded: the promise was kept or is over. A task is kept when an agent has heard the message, or speaks to the caller. Delay is how long after it was due, for a kept one.
 type CallbackEnded struct {
 	Queue  QueueID        `json:"queue"`
 	Result CallbackResult `json:"result"`

@@ -19,6 +19,7 @@ type Box struct {
 	Mail    []string      // addresses it is sent to
 	Webhook string        // a URL it is posted to; empty: none
 	Secret  call.Secret   // signs what is posted
+	Task    call.QueueID  // in which messages wait for an agent to hear them; empty: none
 }
 
 // Mail is the server that mails are sent by. An empty Server sends none.
@@ -81,9 +82,24 @@ func (l *loader) readBoxes(v strict.Value) {
 			addresses.Fault(`write mail: {server: "smtp.example:587", from: helpline@example.org}`, "no mail can be sent: there is no section `mail`")
 		}
 		l.webhook(m.Get("webhook"), &b)
+		l.task(m.Get("task"), &b)
 		m.Close()
 		l.config.Boxes[e.Key] = b
 	}
+}
+
+// task reads in which queue messages wait for an agent: {queue: care}.
+func (l *loader) task(v strict.Value, b *Box) {
+	if v.Missing() {
+		return
+	}
+	m := v.Map()
+	queue := m.Need("queue", "in which queue the message waits: task: {queue: care}")
+	b.Task = call.QueueID(queue.Identifier(""))
+	if _, ok := l.config.Queues[b.Task]; !ok && b.Task != "" {
+		queue.Fault(suggest(b.Task, l.config.Queues, "queues"), "there is no queue `%s`", b.Task)
+	}
+	m.Close()
 }
 
 func (l *loader) webhook(v strict.Value, b *Box) {

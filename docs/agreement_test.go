@@ -30,7 +30,7 @@ sip:
 http: {listen: "", token: 0123456789abcdef, url: "https://h.example", metrics: open, trusted_proxies: [127.0.0.1], tls: {cert: cert.pem, key: key.pem}}
 browsers: {udp_port: 10000, addresses: ["203.0.113.7"], origins: ["https://pages.example"], proxies: ["127.0.0.1"], callers: [desk], public: {numbers: desk, origins: ["https://pages.example"], at_once: 20, per_address: 3}}
 mail: {server: "smtp.example:587", from: helpline@acme.example, tls: starttls, user: helpline, password: x}
-voicemail: {desk: {max: 3m, silence: 8s, mail: [desk@acme.example], webhook: {url: "https://acme.example/hook", secret: x}}}
+voicemail: {desk: {max: 3m, silence: 8s, mail: [desk@acme.example], webhook: {url: "https://acme.example/hook", secret: x}, task: {queue: care}}}
 prompts: {packs: {it: /usr}}
 media: {timeout: 1m, hold_timeout: 10m}
 speech: {voices: {it: it}, service: {url: "http://127.0.0.1:5000/", style: openai, model: m, key: k, timeout: 10s}, command: ""}

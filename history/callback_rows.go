@@ -13,6 +13,7 @@ type callbackRow struct {
 	result                   call.CallbackResult
 	rule                     call.Rule
 	delay                    int64
+	message                  string // the file of the message that waits for an agent; empty: it is a call back
 }
 
 func (*callbackRow) kind() kind { return inCallbacks }
@@ -23,7 +24,7 @@ func (r *callbackRow) values() []any {
 		delay = r.delay
 	}
 	return []any{
-		r.seq, string(r.id), text(r.promise), string(r.queue), text(r.number), r.booked, when(r.due),
+		r.seq, string(r.id), text(r.promise), string(r.queue), text(r.number), r.booked, when(r.due), text(r.message),
 		r.attempts, when(r.kept), when(r.ended), text(r.result), text(r.rule), delay,
 	}
 }

@@ -25,6 +25,9 @@ func (f *fold) booked(e call.Event, b *call.CallbackBooked) {
 	if !b.Due.IsZero() {
 		r.due = b.Due.UnixNano()
 	}
+	if b.Message != nil {
+		r.message = b.Message.File
+	}
 	if c := f.calls[e.Call]; c != nil && c.row.erased || f.names.erased(string(b.Number), r.seq) {
 		r.number = ""
 	}

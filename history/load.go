@@ -66,9 +66,9 @@ func (d *DB) loadVisits(ctx context.Context, f *fold) error {
 // loadPromises finds the promises to call back that are owed. It comes after the calls, which may have their legs.
 func (d *DB) loadPromises(ctx context.Context, f *fold) error {
 	return d.query(ctx, d.sql, `SELECT seq, call, promise, queue, COALESCE(number, ''), booked_at, COALESCE(due_at, 0), attempts,
-		COALESCE(kept_at, 0) FROM callbacks WHERE ended_at IS NULL AND promise IS NOT NULL ORDER BY seq`, nil, func(r *sql.Rows) error {
+		COALESCE(kept_at, 0), COALESCE(message, '') FROM callbacks WHERE ended_at IS NULL AND promise IS NOT NULL ORDER BY seq`, nil, func(r *sql.Rows) error {
 		p := &callbackRow{}
-		err := r.Scan(&p.seq, &p.id, &p.promise, &p.queue, &p.number, &p.booked, &p.due, &p.attempts, &p.kept)
+		err := r.Scan(&p.seq, &p.id, &p.promise, &p.queue, &p.number, &p.booked, &p.due, &p.attempts, &p.kept, &p.message)
 		f.owe(p)
 		return err
 	})

@@ -65,7 +65,7 @@ func schema() [kinds]table {
 		inIdentifications: {"identifications", seq, columns("call at flow step directory asked_by answer customer"), nil},
 		inSurveys:         {"surveys", seq, columns("call at survey queue agent partner question answer file length_ns"), nil},
 		inCallbacks: {
-			"callbacks", seq, columns("call promise queue number booked_at due_at"),
+			"callbacks", seq, columns("call promise queue number booked_at due_at message"),
 			columns("attempts kept_at ended_at result rule delay_ns"),
 		},
 		inAttempts: {

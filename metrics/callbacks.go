@@ -15,6 +15,7 @@ const missNone call.Miss = "reached"
 type promise struct {
 	queue  string // label
 	caller *caller
+	task   bool // a message waits for an agent to hear it
 }
 
 // party returns who an event of a queue is about: a call, or somebody to be called back.
@@ -31,7 +32,7 @@ func (m *Metrics) party(id call.ID) *caller {
 func (m *Metrics) applyCallback(e call.Event) {
 	if b, ok := e.Body.(*call.CallbackBooked); ok {
 		if m.owe(call.PendingCallback{CallbackBooked: *b, Booked: e.At}) {
-			m.figures.callbacks.WithLabelValues(m.scope.queue(b.Queue)).Inc()
+			m.figures.booked(b).WithLabelValues(m.scope.queue(b.Queue)).Inc()
 		}
 		return
 	}
@@ -55,7 +56,7 @@ func (m *Metrics) owe(b call.PendingCallback) bool {
 		return false
 	}
 	c := &caller{flow: m.scope.flow(b.Flow), legs: map[call.LegID]*leg{}, back: true}
-	m.owed[b.Callback] = &promise{queue: m.scope.queue(b.Queue), caller: c}
+	m.owed[b.Callback] = &promise{queue: m.scope.queue(b.Queue), caller: c, task: b.Message != nil}
 	return true
 }
 
@@ -81,7 +82,7 @@ func (m *Metrics) missed(p *promise, b *call.CallbackMissed) {
 		return
 	}
 	drop(p.caller, b.Leg, l)
-	if !l.live { // put off while the agent's phone rang
+	if !l.live || p.task { // put off while the agent's phone rang
 		return
 	}
 	m.figures.attempts.WithLabelValues(p.queue, oneOf(b.Result, call.Misses())).Inc()
@@ -94,8 +95,18 @@ func (m *Metrics) writeOff(e call.Event, p *promise, b *call.CallbackEnded) {
 	if result == labelOther {
 		result = string(call.CallbackCancelled)
 	}
-	m.figures.promises.WithLabelValues(p.queue, result).Inc()
-	if b.Result == call.CallbackKept {
+	called := m.calls[e.Call] != nil
+	if p.task {
+		m.taskOver(p, result, called)
+	} else {
+		m.figures.promises.WithLabelValues(p.queue, result).Inc()
+	}
+	switch {
+	case p.task && called && b.Result == call.CallbackKept:
+		p.caller.back = false
+		return
+	case p.task:
+	case b.Result == call.CallbackKept:
 		m.figures.delay.WithLabelValues(p.queue).Observe(b.Delay.Seconds())
 		m.figures.attempts.WithLabelValues(p.queue, string(missNone)).Inc()
 		p.caller.back = false // a call like any other from here on
@@ -108,15 +119,22 @@ func (m *Metrics) writeOff(e call.Event, p *promise, b *call.CallbackEnded) {
 
 // presentPromises counts what is owed now.
 func (m *Metrics) presentPromises() (out []prometheus.Metric) {
-	pending := map[string]int{}
+	pending, tasks := map[string]int{}, map[string]int{}
 	for queue := range m.scope.queues {
-		pending[string(queue)] = 0
+		pending[string(queue)], tasks[string(queue)] = 0, 0
 	}
 	for _, p := range m.owed {
-		pending[p.queue]++
+		if p.task {
+			tasks[p.queue]++
+		} else {
+			pending[p.queue]++
+		}
 	}
 	for queue, n := range pending {
 		out = append(out, constant(m.figures.pending, prometheus.GaugeValue, float64(n), queue))
+	}
+	for queue, n := range tasks {
+		out = append(out, constant(m.figures.tasksPending, prometheus.GaugeValue, float64(n), queue))
 	}
 	return out
 }

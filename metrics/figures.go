@@ -33,6 +33,9 @@ type figures struct {
 	estimateError   *prometheus.HistogramVec
 	estimateCovered *prometheus.CounterVec
 
+	tasksQueued, tasks *prometheus.CounterVec
+	tasksPending       *prometheus.Desc
+
 	transfers    *prometheus.CounterVec
 	outcomes     *prometheus.CounterVec
 	messages     *prometheus.CounterVec
@@ -45,6 +48,7 @@ func newFigures() figures {
 	var f figures
 	f.defineCalls()
 	f.defineQueues()
+	f.defineTasks()
 	f.defineEstimate()
 	f.defineAgents()
 	f.defineSurveys()

@@ -97,6 +97,10 @@ func (f *figures) prepareQueue(queue string) {
 	f.handle.WithLabelValues(queue)
 	f.callbacks.WithLabelValues(queue)
 	f.voicemails.WithLabelValues(queue)
+	f.tasksQueued.WithLabelValues(queue)
+	for _, result := range taskResults() {
+		f.tasks.WithLabelValues(queue, result)
+	}
 	f.estimateError.WithLabelValues(queue)
 	for _, c := range []string{coveredYes, coveredNo, coveredUnknown} {
 		f.estimateCovered.WithLabelValues(queue, c)

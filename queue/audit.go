@@ -102,12 +102,14 @@ func (l *line) audit(note func(Invariant)) {
 	if l.offered != gone+uint64(l.waiting) || l.waiting < 0 {
 		note(Books)
 	}
-	ended := uint64(0)
-	for _, n := range l.promises.ended {
-		ended += n
-	}
-	if l.promises.owed < 0 || l.promises.promised != ended+uint64(l.promises.owed) {
-		note(Promises)
+	for _, p := range []promises{l.promises, l.tasks} {
+		ended := uint64(0)
+		for _, n := range p.ended {
+			ended += n
+		}
+		if p.owed < 0 || p.promised != ended+uint64(p.owed) {
+			note(Promises)
+		}
 	}
 	if l.offered < l.audited[0] || gone < l.audited[1] {
 		note(Counters)

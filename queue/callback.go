@@ -44,6 +44,17 @@ type promises struct {
 	owed     int
 }
 
+// task reports whether somebody left a message that an agent is to hear.
+func (b *back) task() bool { return b.Message != nil }
+
+// books are those in which a promise is counted: tasks have their own.
+func (b *back) books() *promises {
+	if b.task() {
+		return &b.home.tasks
+	}
+	return &b.home.promises
+}
+
 func (b *back) ending() bool { return b.kept || b.failed || b.moot != "" || !b.home.listed }
 
 func (c *caller) dialling() bool { return c.back != nil && c.back.dialling }
@@ -60,6 +71,10 @@ func (e *Engine) applyCallbackBooked(ev call.Event, at int64, b *call.CallbackBo
 	if b.Callback == "" {
 		return
 	}
+	if b.Message != nil {
+		e.owe(call.PendingCallback{CallbackBooked: *b, Booked: time.Unix(0, at)}, int64(ev.Seq))
+		return
+	}
 	day := slices.DeleteFunc(e.asked.at(b.Number), func(t int64) bool { return at-t >= int64(24*time.Hour) })
 	e.asked.put(b.Number, append(day, at))
 	e.owe(call.PendingCallback{CallbackBooked: *b, Booked: time.Unix(0, at)}, int64(ev.Seq))
@@ -70,7 +85,8 @@ func (m *memory[K, V]) at(k K) V {
 	return v
 }
 
-// owe takes a promise into the books. Of two promises to one number in one queue the later counts, with the better place.
+// owe takes a promise into the books. Of two promises to one number in one queue the later counts, with the better place; of
+// two messages each does.
 func (e *Engine) owe(p call.PendingCallback, seq int64) {
 	if e.buried.dead[p.Callback] || e.callers[p.Callback] != nil {
 		return
@@ -83,7 +99,7 @@ func (e *Engine) owe(p call.PendingCallback, seq int64) {
 	c := newCaller(p.Callback)
 	e.callers[c.id] = c
 	b := &back{CallbackBooked: p.CallbackBooked, home: l, booked: nanos(p.Booked), attempts: max(0, p.Attempts)}
-	b.failed = b.attempts > l.set.Callback.Retries // the process before this one was at the last attempt, or had just given up
+	b.failed = !b.task() && b.attempts > l.set.Callback.Retries // the process before this one was at the last attempt, or had just given up
 	b.due = b.booked
 	if !p.Due.IsZero() {
 		b.due = max(b.due, nanos(p.Due))
@@ -99,8 +115,12 @@ func (e *Engine) owe(p call.PendingCallback, seq int64) {
 	c.back, c.seq, c.offers, c.up = b, seq, max(0, p.Offers), longAgo
 	c.flow, c.language, c.number, c.eu = p.Flow, p.Language, p.Number, p.EU
 	c.priority = max(-maxPriority, min(p.Priority, maxPriority))
-	l.promises.promised++
-	l.promises.owed++
+	b.books().promised++
+	b.books().owed++
+	if b.task() {
+		e.scheduleCaller(c)
+		return
+	}
 	key := place{p.Queue, p.Number}
 	if old := e.owed[key]; old != nil && !old.back.ending() {
 		c.since = min(c.since, old.since)
@@ -167,7 +187,9 @@ func (e *Engine) applyCallbackDialled(id call.ID, at int64, d *call.CallbackDial
 	l.live, l.at = true, at
 	l.uncount()
 	c.back.dialling = true
-	c.back.attempts++
+	if !c.back.task() {
+		c.back.attempts++
+	}
 	e.quit(c)
 	l.agent.reached()
 	e.settleAgent(l.agent, at)
@@ -233,7 +255,7 @@ func (e *Engine) writeOff(c *caller, at int64, result call.CallbackResult) {
 		e.quit(c)
 	}
 	e.later.disarm(&c.duty)
-	b.home.promises.end(result)
+	b.books().end(result)
 	if key := (place{b.Queue, b.Number}); e.owed[key] == c {
 		delete(e.owed, key)
 	}
@@ -267,7 +289,7 @@ func (e *Engine) restart(owed []call.PendingCallback, seq int64) {
 	}
 	clear(e.owed)
 	for _, l := range e.lines {
-		l.promises = promises{}
+		l.promises, l.tasks = promises{}, promises{}
 	}
 	for _, p := range owed {
 		delete(e.buried.dead, p.Callback)

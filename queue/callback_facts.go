@@ -62,6 +62,18 @@ func (e *Engine) Dial(id call.ID, leg call.LegID) (d *call.CallbackDialled, ok b
 	}, true
 }
 
+// Heard makes the event for an agent who has heard a message and has no more to do about it. ok is false when it is no task of
+// theirs.
+func (e *Engine) Heard(id call.ID, leg call.LegID, now time.Time) (ended *call.CallbackEnded, ok bool) {
+	c, l := e.callers[id], e.find(id, leg)
+	if c == nil || !c.dialling() || !c.back.task() || c.back.ending() || l == nil || !l.live {
+		return nil, false
+	}
+	return &call.CallbackEnded{
+		Queue: c.back.home.id, Result: call.CallbackKept, Delay: time.Duration(max(0, nanos(now)-c.back.due)),
+	}, true
+}
+
 // Reach makes the event for a caller who was dialled and now hears the agent. ok is false when that is no longer wanted.
 func (e *Engine) Reach(id call.ID, leg call.LegID, now time.Time) (r *call.Connected, ok bool) {
 	c, l := e.callers[id], e.find(id, leg)
@@ -86,6 +98,10 @@ func (e *Engine) Miss(id call.ID, leg call.LegID, r call.Miss, status int, now t
 	}
 	set, wait := c.back.home.set.Callback, putOff
 	switch {
+	case c.back.task(): // it waits until somebody has heard it, however often the caller is called in vain
+		if r != call.MissAgent && r != call.MissPutOff && r != call.MissEU {
+			wait = set.Every
+		}
 	case r == call.MissEU, r == call.MissPutOff && c.dialling():
 		m.Attempt--
 	case r == call.MissPutOff:

@@ -234,3 +234,90 @@ func TestPromisesAreTakenOver(t *testing.T) {
 		t.Errorf("the leg is %s", leg)
 	}
 }
+
+// leave lets a message wait in the queue.
+func (b *bench) leave(id call.ID, n call.Number) []Decision {
+	b.t.Helper()
+	return b.do("", &call.CallbackBooked{Callback: id, Queue: "q", Number: n, Since: b.now, Message: &call.LeftMessage{Box: "desk"}})
+}
+
+// TestAMessageWaitsInTurn: like a caller, in books of its own, and each of one number's.
+func TestAMessageWaitsInTurn(t *testing.T) {
+	b := newBench(t, callbacks(0))
+	b.register("anna")
+	b.queued("c1", "q")
+	b.answer("c1")
+	b.now = b.now.Add(time.Second)
+	b.leave("m", "+391")
+	b.leave("n", "+391")
+	b.leave("o", "")
+	b.now = b.now.Add(time.Second)
+	b.queued("c2", "q")
+	if !b.e.MayCallBack("q", "+391", b.now) {
+		t.Error("messages count against the calls that may be promised")
+	}
+	if s := b.e.Snapshot(b.now).Queues[0]; s.Tasks != 3 || s.Promised != 0 || s.Owed != 0 || s.Waiting != 1 {
+		t.Errorf("books %+v", s)
+	}
+	b.release("c1")
+	want(t, b.wait(10*time.Second), "anna wrapped up", "m offered to anna by q")
+	if _, ok := b.e.Heard("m", b.ringing("m"), b.now); ok {
+		t.Error("heard by a telephone that rings")
+	}
+	b.dial("m")
+	leg := b.e.Legs("m")[0].ID
+	ended, ok := b.e.Heard("m", leg, b.now)
+	if !ok || ended.Result != call.CallbackKept || ended.Delay != 11*time.Second {
+		t.Fatalf("heard as %+v", ended)
+	}
+	want(t, b.do("m", ended), "n offered to anna by q") // free at once: nobody was spoken to
+	if _, ok := b.e.Heard("m", leg, b.now); ok {
+		t.Error("heard twice")
+	}
+	b.dial("n")
+	ds, m := b.miss("n", call.MissAgent)
+	want(t, ds, "o offered to anna by q")
+	if m.Attempt != 0 || !m.Again.Equal(b.now.Add(putOff)) {
+		t.Errorf("missed %+v", m)
+	}
+	b.dial("o")
+	if ended, ok = b.e.Heard("o", b.e.Legs("o")[0].ID, b.now); !ok {
+		t.Fatal("a message without a number is not heard")
+	}
+	want(t, b.do("o", ended), "c2 offered to anna by q")
+	b.answer("c2")
+	b.release("c2")
+	b.wait(putOff)
+	for range 3 { // whoever is called in vain, the message waits
+		b.dial("n")
+		if _, m = b.miss("n", call.MissBusy); !m.Again.Equal(b.now.Add(time.Minute)) {
+			t.Errorf("missed %+v", m)
+		}
+		b.wait(time.Minute)
+	}
+	b.dial("n")
+	want(t, b.reach("n"), "*call.CallbackEnded")
+	if s := b.e.Snapshot(b.now).Queues[0]; s.Tasks != 0 || s.Promised != 0 || s.Offered != 2 || s.Answered != 2 {
+		t.Errorf("books %+v", s)
+	}
+	if v := b.e.Violations(); v[Promises]+v[Books] != 0 {
+		t.Errorf("violations %v", v)
+	}
+}
+
+// TestMessagesOutliveTheProcess, with the promises to call back beside them.
+func TestMessagesOutliveTheProcess(t *testing.T) {
+	b := newBench(t, callbacks(0))
+	b.leave("m", "+391")
+	p, ok := b.e.Callback("m")
+	if !ok || p.Message == nil || p.Message.Box != "desk" {
+		t.Fatalf("owed %+v", p)
+	}
+	b.do("", &call.Started{Callbacks: []call.PendingCallback{p}})
+	if s := b.e.Snapshot(b.now).Queues[0]; s.Tasks != 1 || s.Owed != 0 {
+		t.Errorf("books %+v", s)
+	}
+	b.register("anna")
+	b.settle()
+	b.dial("m")
+}

@@ -150,10 +150,14 @@ func checkBack(t tester, e *Engine, c *caller, now int64) {
 
 func checkLine(t tester, e *Engine, l *line) {
 	t.Helper()
-	waiting, standing, owed, backs := 0, [2]int{}, 0, 0
+	waiting, standing, owed, tasks, backs := 0, [2]int{}, 0, 0, 0
 	var inLine [2]ordered[*caller]
 	for _, c := range e.callers {
-		if c.back != nil && c.back.home == l {
+		switch {
+		case c.back == nil || c.back.home != l:
+		case c.back.task():
+			tasks++
+		default:
 			owed++
 		}
 		if c.line != l {
@@ -198,8 +202,8 @@ func checkLine(t tester, e *Engine, l *line) {
 			t.Fatalf("%s has %v in line, there are %v", l.id, is, should)
 		}
 	}
-	if l.promises.owed != owed {
-		t.Fatalf("%s counts %d promises, there are %d", l.id, l.promises.owed, owed)
+	if l.promises.owed != owed || l.tasks.owed != tasks {
+		t.Fatalf("%s counts %d promises and %d messages, there are %d and %d", l.id, l.promises.owed, l.tasks.owed, owed, tasks)
 	}
 	if l.waiting != waiting || l.all.len() != waiting+backs {
 		t.Fatalf("%s counts %d and %d waiting, there are %d", l.id, l.waiting, l.all.len(), waiting)
@@ -241,7 +245,7 @@ func dump(e *Engine) string {
 		fmt.Fprintf(&b, "line %s %+v %d %d %v waiting=%d arrived=%v warned=%v %d %d\n",
 			id, l.set, l.offered, l.answered, l.left, l.waiting, names(&l.arrived, (*caller).name),
 			l.rota.warned, l.rota.from, l.rota.lead)
-		fmt.Fprintf(&b, "  promises %+v\n", l.promises)
+		fmt.Fprintf(&b, "  promises %+v, messages %+v\n", l.promises, l.tasks)
 		for _, g := range l.floor {
 			if g != nil {
 				fmt.Fprintf(&b, "  ground empty=%v alone=%v %d epoch=%d standing=%d\n", g.empty, g.alone, g.emptySince, g.epoch, g.standing)

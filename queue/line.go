@@ -39,7 +39,7 @@ type line struct {
 	teams             []*team // who serve it
 	rivals            []rival // who shares agents with it
 	contested         contest
-	promises          promises
+	promises, tasks   promises
 }
 
 func newLine(id call.QueueID, s Settings, listed bool) *line {

@@ -107,6 +107,8 @@ type QueueStatus struct {
 	Promised uint64 // to call back. Promised = the sum of Ended + Owed, always
 	Ended    map[call.CallbackResult]uint64
 	Owed     int
+
+	Tasks int // messages that wait for an agent to hear them, or are heard now
 }
 
 // AgentStatus is one agent at one moment.
@@ -131,7 +133,7 @@ func (e *Engine) Snapshot(now time.Time) Snapshot {
 			Queue: id, Closed: l.closed, Waiting: l.waiting, Longest: l.longest(t),
 			Present: l.open().present, Free: l.open().free.len(),
 			Offered: l.offered, Answered: l.answered, Left: maps.Clone(l.left),
-			Promised: l.promises.promised, Ended: maps.Clone(l.promises.ended), Owed: l.promises.owed,
+			Promised: l.promises.promised, Ended: maps.Clone(l.promises.ended), Owed: l.promises.owed, Tasks: l.tasks.owed,
 		})
 	}
 	for _, id := range slices.Sorted(maps.Keys(e.agents)) {

@@ -17,7 +17,7 @@ func (e *Engine) Reconfigure(c Config) {
 		}
 	}
 	for id, l := range e.lines {
-		if _, stays := c.Queues[id]; !stays && l.waiting == 0 && l.promises.owed == 0 {
+		if _, stays := c.Queues[id]; !stays && l.waiting == 0 && l.promises.owed == 0 && l.tasks.owed == 0 {
 			e.later.disarm(&l.floor[0].shift)
 			if l.floor[1] != nil {
 				e.later.disarm(&l.floor[1].shift)

@@ -21,7 +21,9 @@ func (w *world) books(t *rapid.T) {
 		Queue: rapid.SampledFrom([]call.QueueID{"x", "y", "z"}).Draw(t, "queue"), Number: drawNumber(t),
 		Priority: rapid.IntRange(0, 3).Draw(t, "priority"), Language: "it",
 	}
-	if !w.e.MayCallBack(b.Queue, b.Number, w.now) {
+	if rapid.IntRange(0, 2).Draw(t, "message") == 0 {
+		b.Message = &call.LeftMessage{Box: "desk"}
+	} else if !w.e.MayCallBack(b.Queue, b.Number, w.now) {
 		return
 	}
 	w.backs++
@@ -47,6 +49,15 @@ func (w *world) reaches(t *rapid.T) {
 	if l, ok := w.leg(t, true); ok {
 		if c, ok := w.e.Reach(l.Call, l.ID, w.now); ok {
 			w.act(t, l.Call, c)
+		}
+	}
+}
+
+// hears has an agent who heard a message be done with it.
+func (w *world) hears(t *rapid.T) {
+	if l, ok := w.leg(t, true); ok {
+		if ended, ok := w.e.Heard(l.Call, l.ID, w.now); ok {
+			w.act(t, l.Call, ended)
 		}
 	}
 }

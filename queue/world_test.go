@@ -80,6 +80,7 @@ func (w *world) honest(t *rapid.T) map[string]func(*rapid.T) {
 		"dial":       w.dials,
 		"reach":      w.reaches,
 		"miss":       w.misses,
+		"hear":       w.hears,
 		"pick up":    w.picksUp,
 		"ask for EU": w.asksForEU,
 		"wait":       w.waits,

@@ -90,7 +90,7 @@ func (m *maker) readCallbacks(ctx context.Context) error {
 	}
 	where, args := m.period("booked_at", "queue", "")
 	err := m.from.Query(ctx, `SELECT queue, COALESCE(result, ''), promise IS NOT NULL, COALESCE(delay_ns, 0) FROM callbacks
-		WHERE `+where, args, func(r *sql.Rows) error {
+		WHERE message IS NULL AND `+where, args, func(r *sql.Rows) error {
 		var queue call.QueueID
 		var result call.CallbackResult
 		var named bool
@@ -113,10 +113,13 @@ func (m *maker) readCallbacks(ctx context.Context) error {
 	return m.readAttempts(ctx)
 }
 
+// tasks are the promises that are messages which wait for an agent: no callers who wait to be called.
+const tasks = "(SELECT promise FROM callbacks WHERE message IS NOT NULL AND promise IS NOT NULL)"
+
 // readAttempts counts how often callers were dialled. An attempt cut short because the promise was cancelled is none.
 func (m *maker) readAttempts(ctx context.Context) error {
 	where, args := m.period("dialled_at", "queue", "")
-	return m.from.Query(ctx, "SELECT queue, COALESCE(result, ''), COUNT(*) FROM attempts WHERE "+where+" GROUP BY 1, 2", args,
+	return m.from.Query(ctx, "SELECT queue, COALESCE(result, ''), COUNT(*) FROM attempts WHERE promise NOT IN "+tasks+" AND "+where+" GROUP BY 1, 2", args,
 		func(r *sql.Rows) error {
 			var queue call.QueueID
 			var result call.Miss

@@ -69,6 +69,12 @@ func italianPhrases() map[string]string {
 		"queue-wait-less-than":          "Il tempo di attesa è di meno di",
 		"queue-wait-less-than-a-minute": "Il tempo di attesa è di meno di un minuto.",
 
+		"task-message":   "Un messaggio lasciato",
+		"task-from":      "dal numero",
+		"task-withheld":  "da un numero riservato.",
+		"task-keys":      "Per riascoltarlo, prema uno. Se ha finito, due. Per richiamare, tre.",
+		"task-keys-only": "Per riascoltarlo, prema uno. Se ha finito, due.",
+
 		"voicemail-empty": "Non abbiamo sentito nessun messaggio.",
 		"voicemail-intro": "Lasci un messaggio dopo il segnale acustico. Per terminare, prema cancelletto.",
 		"voicemail-saved": "Il suo messaggio è stato registrato. Grazie.",
@@ -120,6 +126,12 @@ func englishPhrases() map[string]string {
 		"queue-wait-between":            "The waiting time is between",
 		"queue-wait-less-than":          "The waiting time is less than",
 		"queue-wait-less-than-a-minute": "The waiting time is less than a minute.",
+
+		"task-message":   "A message, left",
+		"task-from":      "from the number",
+		"task-withheld":  "from a withheld number.",
+		"task-keys":      "To hear it again, press one. If you are done, two. To call back, three.",
+		"task-keys-only": "To hear it again, press one. If you are done, two.",
 
 		"voicemail-empty": "We did not hear a message.",
 		"voicemail-intro": "Please leave a message after the tone. Press the hash key when you have finished.",

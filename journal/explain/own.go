@@ -31,6 +31,10 @@ func (x *Explainer) own(e call.Event) {
 	case *call.OutcomeRecorded:
 		x.say(e.At, outcome(b))
 	case *call.CallbackBooked:
+		if b.Message != nil {
+			x.say(e.At, fmt.Sprintf("the message waits in the queue %s for an agent to hear it, as %s", b.Queue, b.Callback))
+			return
+		}
 		x.say(e.At, booked(b))
 	case *call.VoicemailLeft:
 		x.say(e.At, fmt.Sprintf("left a message of %s: %s", span(b.Length), b.File))
