@@ -180,3 +180,28 @@ func TestHistoryOfVersionTwoIsBroughtUpToDate(t *testing.T) {
 		}
 	})
 }
+
+// TestMessagesThatWaitAreTold in the table of promises, by their files, and told apart from calls back.
+func TestMessagesThatWaitAreTold(t *testing.T) {
+	j := promises()
+	j.add(300, "c", &call.Arrived{From: "+390612345679", Flow: "f"}, &call.VoicemailLeft{Box: "desk", File: "boxes/desk/m.wav"},
+		&call.CallbackBooked{Callback: "m", Queue: "q", Number: "+390612345679", Message: &call.LeftMessage{Call: "c", Box: "desk", File: "boxes/desk/m.wav"}},
+		&call.Ended{Flow: "f", Termination: call.Termination{Result: call.Voicemail, Reason: call.CallerHungUp}})
+	j.add(310, "m", &call.Offered{Queue: "q", Agent: "anna", Leg: "l9"})
+	j.add(315, "m", &call.CallbackDialled{Queue: "q", Agent: "anna", Leg: "l9", Attempt: 1})
+	j.add(330, "m", &call.CallbackEnded{Queue: "q", Result: call.CallbackKept, Delay: 30 * time.Second})
+	eachDatabase(t, func(t *testing.T, p Place) {
+		d := written(t, p, j)
+		for condition, want := range map[string]int{
+			"callbacks WHERE promise = 'm' AND message = 'boxes/desk/m.wav' AND result = 'kept'": 1,
+			"callbacks WHERE message IS NULL": 3,
+			"attempts WHERE promise = 'm'":    1,
+			"calls":                           5,
+			"conversations":                   1,
+		} {
+			if got := d.number(t, "SELECT COUNT(*) FROM "+condition); got != want {
+				t.Errorf("%d %s, want %d", got, condition, want)
+			}
+		}
+	})
+}
