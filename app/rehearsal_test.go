@@ -81,6 +81,15 @@ func scenes() map[string]scene {
 		"nobody is there, a message": {
 			from: goldNumber, acts: []act{{700 * time.Millisecond, "0"}, {2500 * time.Millisecond, "2"}, {6 * s, "speak"}, {13 * s, "#"}}, reaches: "voicemail  for billing, 9 s",
 		},
+		"what is said is heard again": {
+			changes: []fixture.Change{
+				{File: "flows/helpline.yaml", Old: "  bill:\n", New: `  describe: {record: fault, prompt: welcome-back, review: true, failed: closed, next: again}
+  again: {play: [goodbye, {recording: fault}, survey-satisfied], next: bill}
+  bill:
+`}, {File: "flows/helpline.yaml", Old: `"1": bill`, New: `"1": describe`},
+			},
+			from: goldNumber, acts: []act{{700 * time.Millisecond, "1"}, {4 * s, "speak"}, {11 * s, "#"}, {14 * s, "1"}, {26 * s, "hangup"}}, reaches: "recorded   fault, 8 s",
+		},
 		"closed, and booked": {
 			changes: closed, from: goldNumber, acts: []act{{3500 * time.Millisecond, "1"}}, reaches: "callback   to +390612345678 from billing, at 2026-11-24 08:30",
 		},
@@ -126,7 +135,7 @@ func TestARehearsalIsTheCall(t *testing.T) {
 				at, happened, heard := s.byTelephone(w)
 				rehearsed := s.rehearse(w, at)
 				isEvent := func(m rehearsal.Moment) bool { return m.Body != nil }
-				isHeard := func(m rehearsal.Moment) bool { return m.Heard != nil && !m.Heard.Loop }
+				isHeard := func(m rehearsal.Moment) bool { return m.Heard != nil && !m.Heard.Loop && m.Heard.Prompt.File == "" } // which nobody recorded before
 				same(t, "journal", happened, only(rehearsed, isEvent))
 				same(t, "prompts", heard, only(rehearsed, isHeard))
 				text := strings.Join(rehearsal.Transcript(rehearsed, w.app.helpline.Load().cfg.Location), "\n")
@@ -157,7 +166,7 @@ func newScene(t *testing.T, s scene) *world {
 	}
 	w := &world{
 		T: t, net: memnet.New(), server: netip.MustParseAddrPort("10.0.0.1:5060"), journal: journal.Memory(), files: s.files,
-		recordings: t.TempDir(),
+		recordings: t.TempDir(), mailbox: t.TempDir(),
 	}
 	w.watch(w.journal)
 	w.start()
