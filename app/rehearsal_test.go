@@ -84,7 +84,7 @@ func scenes() map[string]scene {
 		"what is said is heard again": {
 			changes: []fixture.Change{
 				{File: "flows/helpline.yaml", Old: "  bill:\n", New: `  describe: {record: fault, prompt: welcome-back, review: true, failed: closed, next: again}
-  again: {play: [goodbye, {recording: fault}, survey-satisfied], next: bill}
+  again: {play: [goodbye, {recording: fault}], next: bill}
   bill:
 `}, {File: "flows/helpline.yaml", Old: `"1": bill`, New: `"1": describe`},
 			},
