@@ -174,7 +174,7 @@ func (c *phone) carryOut(e Effect) Event {
 		c.playing, c.index, c.until, c.looping = e, 0, c.now.Add(perPrompt), false
 		c.begin(e.Prompts[0])
 	case Discard:
-		if e.File == "" || c.recording.ID != 0 {
+		if e.File == "" || c.state.phase == phaseRecording {
 			c.fatalf("nothing was recorded, or it still is")
 		}
 		c.discarded++
@@ -294,7 +294,7 @@ func (c *phone) begin(p call.Prompt) {
 	name := p.Name
 	if p.File != "" {
 		name = "what was said"
-		if c.recording.ID != 0 {
+		if c.state.phase == phaseRecording {
 			c.fatalf("played while it is recorded")
 		}
 	}
