@@ -6,6 +6,7 @@ import (
 	"net/netip"
 	"os"
 	"os/exec"
+	"os/signal"
 	"strings"
 	"syscall"
 	"testing"
@@ -47,6 +48,10 @@ func sit(t *testing.T, args ...string) *seat {
 		Env:         append(os.Environ(), "GORACE=atexit_sleep_ms=0"),
 		SysProcAttr: &syscall.SysProcAttr{Setsid: true, Setctty: true, Ctty: 0},
 	}
+	// A program whose parent ignores SIGHUP, as tests under nohup do, would ignore it too; one that is caught it takes as usual.
+	hangups := make(chan os.Signal, 1)
+	signal.Notify(hangups, syscall.SIGHUP)
+	defer signal.Stop(hangups)
 	if err := s.cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
