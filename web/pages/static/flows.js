@@ -61,7 +61,7 @@ function Beside({ flow, chosen, choose, now, stands, editor, done }) {
     ["step", t("aStep")], ["walk", t("walkIt")], ["checks", `${t("checks")} (${count(flow.findings.length)})`], ["versions", t("versions")],
   ]);
   return html`
-    <aside class="sheet beside" aria-label=${t("aboutTheFlow")}>
+    <aside class="sheet about" aria-label=${t("aboutTheFlow")}>
       <div class="tools tabs" role="group" aria-label=${t("aboutTheFlow")}>
         ${tabs.map(([name, title]) => html`<button key=${name} aria-pressed=${tab === name} onClick=${() => open(name)}>${title}</button>`)}
       </div>

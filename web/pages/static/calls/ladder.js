@@ -45,7 +45,7 @@ function Arrow({ lanes, wide, rung }) {
   const [from, to] = rung.out ? [us, party] : [party, us];
   const back = to > from ? -7 : 7;
   return html`
-    <svg class="lane" width=${wide * lanes.length} height="26" aria-hidden="true">
+    <svg class="wire" width=${wide * lanes.length} height="26" aria-hidden="true">
       ${lanes.map((l, i) => html`<line class=${l ? "life" : "life us"} x1=${at(i)} x2=${at(i)} y1="0" y2="26" />`)}
       <line class="arrow" x1=${from} x2=${to} y1="13" y2="13" />
       <path class="tip" d=${`M${to} 13l${back} -4.5v9z`} />
@@ -72,7 +72,7 @@ export function Ladder({ call }) {
     <p class="tools"><a class="button" href=${"/api/v1" + path + "?format=text"} download>${t("asText")}</a>
       <a class="button" href=${"/api/v1" + path + "?format=pcap"} download>PCAP</a></p>
     <div class="ladder">
-      <svg class="lane names" width=${wide * lanes.length} height="20" aria-hidden="true">
+      <svg class="wire names" width=${wide * lanes.length} height="20" aria-hidden="true">
         ${lanes.map((l, i) => html`<text x=${wide * (i + 0.5)} y="14">${cut(l ? short(l) : "Centralino", Math.floor(wide / 7))}</text>`)}
       </svg>
       <ol>${messages.map((m) => html`
