@@ -28,14 +28,14 @@ func TestPagesFlows(t *testing.T) {
 	waitFor(h, 1, 10*time.Second, func(b *call.StepEntered) bool { return b.Step == "ask-code" })
 	p.shows("[data-step=ask-code] .live", "1", 2*time.Second)
 	p.do(nil, "pick", "[data-step=ask-code] .outline")
-	p.shows(".beside", "flows/helpline.yaml:", 2*time.Second)
-	p.shows(".beside .here", "1", 2*time.Second)
-	p.shows(".beside", "To a person", 2*time.Second)
+	p.shows(".about", "flows/helpline.yaml:", 2*time.Second)
+	p.shows(".about .here", "1", 2*time.Second)
+	p.shows(".about", "To a person", 2*time.Second)
 	p.look("flows-step")
 	p.do(nil, "pick", "[data-step=ask-code] .outline")
 	p.do(nil, "key", "ArrowDown")
 	p.do(nil, "key", "Enter")
-	p.shows(".beside h2", "check-code", 2*time.Second)
+	p.shows(".about h2", "check-code", 2*time.Second)
 	width := func() float64 {
 		var text string
 		p.do(&text, "attribute", ".drawing svg", "width")
@@ -63,7 +63,7 @@ func TestPagesFlows(t *testing.T) {
 	p.look("flows-walk")
 
 	p.do(nil, "open", "/flows?show=checks")
-	p.shows(".beside", "a person within", 5*time.Second)
+	p.shows(".about", "a person within", 5*time.Second)
 	flow := filepath.Join(h.dir, "flows", "helpline.yaml")
 	p.do(nil, "open", "/flows?show=versions")
 	p.shows(".versions", "in force", 5*time.Second)
