@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"flag"
 	"fmt"
 	"os"
@@ -74,11 +75,11 @@ func TestSoak(t *testing.T) {
 	p.journalled(all, talked)
 }
 
-// soakFolder is a helpline that only sounds; its prompts are the demo's.
+// soakFolder is a helpline that only sounds; its prompts are the demo's, whose notes speak of other queues.
 func soakFolder(t *testing.T, agents int) string {
 	t.Helper()
 	folder := t.TempDir()
-	if err := os.CopyFS(folder, demo.Files()); err != nil {
+	if err := errors.Join(os.CopyFS(folder, demo.Files()), os.RemoveAll(filepath.Join(folder, "knowledge"))); err != nil {
 		t.Fatal(err)
 	}
 	var list strings.Builder
