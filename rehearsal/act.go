@@ -33,7 +33,7 @@ func (c *Call) Press(keys ...call.Digit) {
 // Wait lets time pass.
 func (c *Call) Wait(d time.Duration) {
 	until := c.now.Add(d)
-	for c.Next(until) { //nolint:revive // everything happens in the condition
+	for c.Next(until) { // everything happens in the condition
 	}
 	c.now = until
 }

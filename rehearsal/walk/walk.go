@@ -135,7 +135,7 @@ func (w *walker) tell() {
 // Leave lets a call run to its end without another word.
 func Leave(c *rehearsal.Call) {
 	until := c.Now().Add(patience)
-	for c.Next(until) { //nolint:revive // everything happens in the condition
+	for c.Next(until) { // everything happens in the condition
 	}
 	c.HangUp()
 }
