@@ -40,16 +40,21 @@ func (a *App) EndSupervision(id call.ID, supervisor string) error {
 
 // wishSupervision asks a call, and returns over when there is none.
 func (a *App) wishSupervision(id call.ID, over error, w superviseWish) error {
+	w.done = make(chan error, 1)
+	return a.wishOf(id, over, w, w.done)
+}
+
+// wishOf puts a wish to a call and waits for its answer, which comes by done. It returns over when the call is.
+func (a *App) wishOf(id call.ID, over error, wish any, done <-chan error) error {
 	a.mu.Lock()
 	c := a.calls[id]
 	a.mu.Unlock()
 	if c == nil {
 		return over
 	}
-	w.done = make(chan error, 1)
-	c.box.put(w)
+	c.box.put(wish)
 	select {
-	case err := <-w.done:
+	case err := <-done:
 		return err
 	case <-c.ended:
 		return over

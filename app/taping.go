@@ -29,20 +29,8 @@ func (a *App) PauseRecording(id call.ID, by string) error {
 func (a *App) ResumeRecording(id call.ID, by string) error { return a.wish(id, tapeWish{by: by}) }
 
 func (a *App) wish(id call.ID, w tapeWish) error {
-	a.mu.Lock()
-	c := a.calls[id]
-	a.mu.Unlock()
-	if c == nil {
-		return ErrNotRecorded
-	}
 	w.done = make(chan error, 1)
-	c.box.put(w)
-	select {
-	case err := <-w.done:
-		return err
-	case <-c.ended:
-		return ErrNotRecorded
-	}
+	return a.wishOf(id, ErrNotRecorded, w, w.done)
 }
 
 // recoverTapes completes the recordings that the last process left unfinished, and says so in the journal.

@@ -32,7 +32,7 @@ type Options struct {
 // Read reads every note of a folder. A folder that is not there has none; missing says so. Problems name file, line and
 // column.
 func Read(o Options) (l *Library, problems []strict.Problem, missing bool) {
-	r := reader{options: o, library: &Library{}}
+	r := reader{options: o, found: &Library{}}
 	err := fs.WalkDir(o.Files, o.Folder, func(name string, d fs.DirEntry, err error) error {
 		switch {
 		case err != nil:
@@ -46,21 +46,21 @@ func Read(o Options) (l *Library, problems []strict.Problem, missing bool) {
 		}
 		return nil
 	})
-	if errors.Is(err, fs.ErrNotExist) && len(r.library.notes) == 0 {
-		return r.library, nil, true
+	if errors.Is(err, fs.ErrNotExist) && len(r.found.notes) == 0 {
+		return r.found, nil, true
 	}
 	if err != nil {
 		r.fault(strict.Pos{File: o.Display + o.Folder}, "", "the notes cannot be read: "+err.Error())
 	}
-	if len(r.library.notes) > maxNotes {
+	if len(r.found.notes) > maxNotes {
 		r.fault(strict.Pos{File: o.Display + o.Folder}, "nobody finds anything among so many", "there are more than 1000 notes")
 	}
-	return r.library, r.problems, false
+	return r.found, r.problems, false
 }
 
 type reader struct {
 	options  Options
-	library  *Library
+	found    *Library
 	problems []strict.Problem
 }
 
@@ -100,7 +100,7 @@ func (r *reader) read(name string) {
 	r.problems = append(r.problems, doc.Problems()...)
 	r.place(shown, inside, n, m)
 	n.fill(text, path.Base(inside))
-	r.library.notes = append(r.library.notes, n)
+	r.found.notes = append(r.found.notes, n)
 }
 
 // cut parts what stands between two lines of dashes at the beginning from the text.
