@@ -15,7 +15,6 @@ func (l *loader) readHTTP(v strict.Value) HTTP {
 	listen := m.Get("listen")
 	h := HTTP{Listen: l.text(listen, "127.0.0.1:8080"), TLS: l.readTLS(m.Get("tls"))}
 	h.URL = l.readURL(m.Get("url"))
-	h.MetricsLogin = m.Get("metrics").OneOf("open", "open", "login") == "login"
 	for _, item := range m.Get("trusted_proxies").OneOrList() {
 		text := l.text(item, "")
 		if p, ok := network(text); ok {
@@ -32,6 +31,11 @@ func (l *loader) readHTTP(v strict.Value) HTTP {
 			token.Fault("make one: openssl rand -hex 32", "`token` is shorter than %d signs, and could be guessed", shortestToken)
 		}
 	}
+	usual := "login"
+	if h.private() {
+		usual = "open"
+	}
+	h.MetricsLogin = m.Get("metrics").OneOf(usual, "open", "login") == "login"
 	m.Close()
 	if h.Listen == "" {
 		return h
@@ -41,6 +45,13 @@ func (l *loader) readHTTP(v strict.Value) HTTP {
 		listen.Fault(`write "127.0.0.1:8080", or "" for none`, "%q is no address to listen on", h.Listen)
 	}
 	return h
+}
+
+// private reports whether nobody but this machine can ask: no other address is listened on, and no proxy passes on what others ask.
+func (h HTTP) private() bool {
+	host, _, _ := net.SplitHostPort(h.Listen)
+	addr, err := netip.ParseAddr(host)
+	return (host == "localhost" || err == nil && addr.IsLoopback()) && h.URL == "" && len(h.TrustedProxies) == 0
 }
 
 // shortestToken is how many signs a token has at least: 16 random hexadecimal digits are 64 bits.
