@@ -78,8 +78,8 @@ func (a archive) Events(ctx context.Context, id call.ID) (events []call.Event, e
 }
 
 // Story implements web.Archive.
-func (a archive) Story(ctx context.Context, id call.ID) (told []web.Sentence, err error) {
-	lines, err := explain.Read(a.read(ctx), id)
+func (a archive) Story(ctx context.Context, id call.ID, language call.Language) (told []web.Sentence, err error) {
+	lines, err := explain.Read(a.read(ctx), id, explain.Reader{Language: language, Zone: a.app.helpline.Load().cfg.Location})
 	for _, l := range lines {
 		told = append(told, web.Sentence{At: l.At, Text: l.Text})
 	}

@@ -50,12 +50,12 @@ func TestWhoWasOvertakenIsToldWhy(t *testing.T) {
 				id = e.Call
 			}
 		}
-		x := explain.New(id)
+		x := explain.New(id, explain.Reader{})
 		for _, e := range w.seen() {
 			x.Apply(e)
 		}
 		var text strings.Builder
-		if err := explain.Write(&text, x.Lines(), time.UTC); err != nil {
+		if err := explain.Write(&text, x.Lines(), explain.Reader{}); err != nil {
 			t.Fatal(err)
 		}
 		for _, want := range []string{

@@ -11,19 +11,20 @@ import (
 // belongs to which room alone.
 func TestImportsGoDown(t *testing.T) {
 	may := map[string][]string{
-		"call": nil, "outbox": {"call"}, "account": {"call"}, "board": {"call"}, "alerts": {"call"}, "ladder": {"call"}, "web": {"board", "ladder", "knowledge", "flows", "account", "call"},
+		"call": nil, "outbox": {"call"}, "account": {"call"}, "board": {"call"}, "alerts": {"call"}, "ladder": {"call"}, "web": {"words", "board", "ladder", "knowledge", "flows", "account", "call"},
 		"knowledge": {"flows", "call"},
 		"flows":     {"call"}, "queue": {"call"}, "sip": {"call"}, "media": {"call"}, "service": {"call"},
 		"directory": {"service", "call"},
-		"journal":   {"call"}, "metrics": {"call"}, "history": {"call"},
+		"words":     {"call"},
+		"journal":   {"words", "call"}, "metrics": {"call"}, "history": {"words", "call"},
 		"ivr":       {"flows", "call"},
 		"config":    {"knowledge", "flows", "directory", "account", "call"},
 		"rehearsal": {"ivr", "config", "flows", "queue", "directory", "call"},
 		"app": {
-			"web", "board", "alerts", "ladder", "account", "rehearsal", "ivr", "config", "flows", "queue", "sip", "media", "directory", "service", "journal", "history", "metrics", "outbox", "call",
+			"words", "web", "board", "alerts", "ladder", "account", "rehearsal", "ivr", "config", "flows", "queue", "sip", "media", "directory", "service", "journal", "history", "metrics", "outbox", "call",
 		},
 		"bench":    {"media"},
-		"cmd":      {"app", "web", "account", "rehearsal", "config", "flows", "history", "journal", "call", "docs"},
+		"cmd":      {"words", "app", "web", "account", "rehearsal", "config", "flows", "history", "journal", "call", "docs"},
 		"internal": {"media", "call"},
 	}
 	only := map[string]string{

@@ -83,6 +83,13 @@ func TestACall(t *testing.T) {
 	d := newDesk(t)
 	sara, lea := as(d.login("sara")), as(d.login("lea"))
 	d.want(d.ask("GET", "/api/v1/calls/c1", "", sara), 200, `"story":[{"at"`)
+	for path, languages := range map[string][2]string{"/api/v1/calls/c1": {"it-IT, en;q=0.5", "it"}, "/api/v1/calls/c1?language=it": {"en", "it"}, "/api/v1/calls/c1?language=xx": {"fr", "en"}} {
+		rec := d.ask("GET", path, "", sara, header("Accept-Language", languages[0]))
+		d.want(rec, 200, "the call arrived, in "+languages[1])
+		if got := rec.Header().Get("Content-Language"); got != languages[1] {
+			t.Errorf("%s is in %q", path, got)
+		}
+	}
 	d.want(d.ask("GET", "/api/v1/calls/c9", "", sara), 404, "not-found")
 	rec := d.ask("GET", "/api/v1/calls/c1", "", lea)
 	d.want(rec, 200, `"agent":"anna"`)

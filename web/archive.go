@@ -10,6 +10,7 @@ import (
 
 	"centralino/account"
 	"centralino/call"
+	"centralino/words"
 )
 
 // Archive is what happened. Its errors are *Problem where the reader can do something.
@@ -18,8 +19,8 @@ type Archive interface {
 	Search(ctx context.Context, q Search) (found []Past, more bool, err error)
 	// Events returns the events of a call in their order; none when there is no such call.
 	Events(ctx context.Context, id call.ID) ([]call.Event, error)
-	// Story tells in sentences what happened to a call.
-	Story(ctx context.Context, id call.ID) ([]Sentence, error)
+	// Story tells in sentences of a language what happened to a call.
+	Story(ctx context.Context, id call.ID, language call.Language) ([]Sentence, error)
 	// Report returns figures that marshal to JSON.
 	Report(ctx context.Context, q ReportQuery) (any, error)
 	// Days returns days of a queue by half hours.
@@ -138,7 +139,7 @@ func (s *Server) getCall(w http.ResponseWriter, r *http.Request, who *Who) error
 		Story  []Sentence   `json:"story,omitempty"`
 	}{Call: id, Events: events}
 	if who.Partner() == "" {
-		if out.Story, err = s.options.Archive.Story(r.Context(), id); err != nil {
+		if out.Story, err = s.options.Archive.Story(r.Context(), id, spoken(w, r, words.English, words.Italian)); err != nil {
 			return err
 		}
 	}

@@ -105,8 +105,8 @@ func (s *shelf) Events(_ context.Context, id call.ID) ([]call.Event, error) {
 }
 
 // Story implements Archive.
-func (s *shelf) Story(context.Context, call.ID) ([]Sentence, error) {
-	return []Sentence{{At: moment(), Text: "the call arrived"}}, nil
+func (s *shelf) Story(_ context.Context, _ call.ID, language call.Language) ([]Sentence, error) {
+	return []Sentence{{At: moment(), Text: "the call arrived, in " + string(language)}}, nil
 }
 
 // Report implements Archive.

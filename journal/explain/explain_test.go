@@ -8,9 +8,11 @@ import (
 	"testing"
 	"time"
 
-	"centralino/call"
-
 	"github.com/google/go-cmp/cmp"
+
+	"centralino/call"
+	"centralino/words"
+	"centralino/words/wordstest"
 )
 
 var update = flag.Bool("update", false, "write what is said into the golden files")
@@ -32,26 +34,47 @@ func (l *log) at(seconds float64, id call.ID, bodies ...call.Body) {
 
 func golden(t *testing.T, id call.ID, events []call.Event) {
 	t.Helper()
-	x := New(id)
-	for _, e := range events {
-		x.Apply(e)
-	}
-	var text strings.Builder
-	if err := Write(&text, x.Lines(), time.UTC); err != nil {
-		t.Fatal(err)
-	}
-	file := filepath.Join("testdata", strings.ToLower(strings.TrimPrefix(t.Name(), "Test"))+".txt")
-	if *update {
-		if err := os.WriteFile(file, []byte(text.String()), 0o600); err != nil {
+	for language, ending := range map[call.Language]string{words.English: ".txt", words.Italian: ".it.txt"} {
+		to := Reader{Language: language}
+		x := New(id, to)
+		for _, e := range events {
+			x.Apply(e)
+		}
+		var text strings.Builder
+		if err := Write(&text, x.Lines(), to); err != nil {
 			t.Fatal(err)
 		}
+		file := filepath.Join("testdata", strings.ToLower(strings.TrimPrefix(t.Name(), "Test"))+ending)
+		if *update {
+			if err := os.WriteFile(file, []byte(text.String()), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		want, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(string(want), text.String()); diff != "" {
+			t.Error(diff)
+		}
 	}
-	want, err := os.ReadFile(file)
+}
+
+// TestEverySentenceIsThereInEveryLanguage: what is told is told in all of them.
+func TestEverySentenceIsThereInEveryLanguage(t *testing.T) {
+	wordstest.Check(t, map[call.Language]string{words.Italian: italian}, wordstest.Said{"tell": {1}})
+}
+
+// TestTimesAreTheReaders: a time within a sentence is in the zone of the times beside it.
+func TestTimesAreTheReaders(t *testing.T) {
+	rome, err := time.LoadLocation("Europe/Rome")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(string(want), text.String()); diff != "" {
-		t.Error(diff)
+	x := New("ours", Reader{Language: words.Italian, Zone: rome})
+	x.Apply(call.Event{At: start, Call: "ours", Body: &call.CallbackBooked{Queue: "care", Number: "+391", Due: start.Add(24 * time.Hour)}})
+	if got := x.Lines()[0].Text; !strings.HasSuffix(got, "dal 24/11/2026, 10:00") {
+		t.Error(got)
 	}
 }
 
@@ -114,13 +137,13 @@ func TestRedial(t *testing.T) {
 }
 
 func TestACallThatIsUpSaysSo(t *testing.T) {
-	x := New("ours")
+	x := New("ours", Reader{})
 	x.Apply(call.Event{At: start, Call: "ours", Body: &call.Arrived{To: "helpline"}})
 	lines := x.Lines()
 	if n := len(lines); n != 2 || !strings.Contains(lines[n-1].Text, "still up") || !lines[n-1].At.Equal(start) {
 		t.Errorf("said %v", lines)
 	}
-	if lines := New("nobody").Lines(); lines != nil {
+	if lines := New("nobody", Reader{}).Lines(); lines != nil {
 		t.Errorf("of a call that never was: %v", lines)
 	}
 }
@@ -128,7 +151,7 @@ func TestACallThatIsUpSaysSo(t *testing.T) {
 // TestEveryEventIsTold: an event of a kind that is not known here is at least named, and none of them is a fault.
 func TestEveryEventIsTold(t *testing.T) {
 	for _, b := range call.Bodies() {
-		x := New("ours")
+		x := New("ours", Reader{})
 		x.Apply(call.Event{At: start, Call: "ours", Body: &call.Queued{Queue: "q"}})
 		before := len(x.lines)
 		x.Apply(call.Event{At: start, Call: "ours", Body: b})
@@ -138,15 +161,5 @@ func TestEveryEventIsTold(t *testing.T) {
 		}
 		x.Apply(call.Event{At: start, Call: "other", Body: b})
 		x.Apply(call.Event{At: start, Body: b})
-	}
-}
-
-func TestSpans(t *testing.T) {
-	for d, want := range map[time.Duration]string{
-		12345 * time.Microsecond: "12ms", 1234 * time.Millisecond: "1.2s", time.Minute: "1m", 90 * time.Second: "1m30s", time.Hour: "1h0m", 0: "0s",
-	} {
-		if got := span(d); got != want {
-			t.Errorf("%v is said as %q, want %q", d, got, want)
-		}
 	}
 }

@@ -1,19 +1,15 @@
 package explain
 
-import (
-	"fmt"
-
-	"centralino/call"
-)
+import "centralino/call"
 
 // outcome tells what an agent said came of the conversation.
-func outcome(b *call.OutcomeRecorded) string {
-	text := fmt.Sprintf("the agent %s said what came of it: %s", b.Agent, b.Code)
+func (x *Explainer) outcome(b *call.OutcomeRecorded) string {
+	text := x.words.Say("the agent %s said what came of it: %s", b.Agent, b.Code)
 	if b.Again {
-		text = fmt.Sprintf("the agent %s said anew what came of it: %s", b.Agent, b.Code)
+		text = x.words.Say("the agent %s said anew what came of it: %s", b.Agent, b.Code)
 	}
 	if b.Note != "" {
-		text += fmt.Sprintf(", and noted: %s", b.Note)
+		text += x.words.Say(", and noted: %s", b.Note)
 	}
 	return text
 }

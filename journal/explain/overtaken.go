@@ -1,7 +1,6 @@
 package explain
 
 import (
-	"fmt"
 	"time"
 
 	"centralino/call"
@@ -30,30 +29,30 @@ func (x *Explainer) overtaken(at time.Time, id call.ID, b *call.Offered) {
 		return
 	}
 	o.passed = true
-	text := fmt.Sprintf("%s was offered to %s first", id, b.Agent)
 	if later := o.since.Sub(w.since); later > 0 {
-		text = fmt.Sprintf("%s, whose wait began %s later, was offered to %s first", id, span(later), b.Agent)
+		x.tell(at, "%s, whose wait began %s later, was offered to %s first: %s", id, x.words.Span(later), b.Agent, x.why(b))
+		return
 	}
-	x.say(at, text+": "+w.why(b))
+	x.tell(at, "%s was offered to %s first: %s", id, b.Agent, x.why(b))
 }
 
 // why says by which rule somebody else was offered to an agent while our caller waited.
-func (w *wait) why(b *call.Offered) string {
-	switch {
+func (x *Explainer) why(b *call.Offered) string {
+	switch w := x.wait; {
 	case w.aside:
-		return "this caller was back in a menu"
+		return x.words.Say("this caller was back in a menu")
 	case len(w.rings) > 0:
-		return "a phone rang for this caller already"
+		return x.words.Say("a phone rang for this caller already")
 	case b.Rule == call.RuleTaken:
-		return "a supervisor took them"
+		return x.words.Say("a supervisor took them")
 	case b.Rule == call.RulePriority:
-		return "their priority outweighs this caller's longer wait"
+		return x.words.Say("their priority outweighs this caller's longer wait")
 	case b.Rule == call.RuleWish:
-		return "this caller still waited for an agent they would rather have"
+		return x.words.Say("this caller still waited for an agent they would rather have")
 	case b.Rule == call.RuleCountry, w.eu && !call.InEU(b.Country):
-		return "this caller asked for an agent in the European Union"
+		return x.words.Say("this caller asked for an agent in the European Union")
 	case b.Rule == call.RuleRedial:
-		return "they were cut off before and had their place kept"
+		return x.words.Say("they were cut off before and had their place kept")
 	}
-	return "the agent could not serve this caller, or not yet (" + string(b.Rule) + ")"
+	return x.words.Say("the agent could not serve this caller, or not yet (%s)", b.Rule)
 }

@@ -19,7 +19,7 @@ func TestRequestsAreTold(t *testing.T) {
 		call.RequestResting:     "the service crm was not asked: it had failed several times in a row",
 		call.RequestInvalid:     "the service crm was not asked: what was known of the call made no request",
 	} {
-		if got := requested(&call.Requested{Service: "crm", Outcome: outcome, Status: 404, Took: 1500 * time.Millisecond}); got != want {
+		if got := New("ours", Reader{}).requested(&call.Requested{Service: "crm", Outcome: outcome, Status: 404, Took: 1500 * time.Millisecond}); got != want {
 			t.Errorf("%s: %q, want %q", outcome, got, want)
 		}
 	}

@@ -3,22 +3,21 @@ package explain
 import (
 	"fmt"
 	"io"
-	"time"
 )
 
-// Write writes sentences as text, one a line, with the time of day in a time zone and how long the call had gone on. The
+// Write writes sentences as text, one a line, with the time of day and how long the call had gone on. The
 // day stands first, and again where another begins.
-func Write(w io.Writer, lines []Line, where *time.Location) error {
-	day := ""
+func Write(w io.Writer, lines []Line, to Reader) error {
+	words, day := to.words(), ""
 	for _, l := range lines {
-		at := l.At.In(where)
-		if d := at.Format("Monday 2 January 2006"); d != day {
+		at := to.in(l.At)
+		if d := words.Weekday(at); d != day {
 			day = d
 			if _, err := fmt.Fprintln(w, day); err != nil {
 				return err
 			}
 		}
-		gone := fmt.Sprintf("+%.1fs", l.At.Sub(lines[0].At).Seconds())
+		gone := words.Say("+%ss", words.Number(l.At.Sub(lines[0].At).Seconds(), 1))
 		if _, err := fmt.Fprintf(w, "%s %9s  %s\n", at.Format("15:04:05.000"), gone, l.Text); err != nil {
 			return err
 		}

@@ -12,6 +12,9 @@ export class Refused extends Error {
   }
 }
 
+/** What is answered in sentences is in the page's language, whatever the browser's is. */
+const spoken = () => ({ "Accept-Language": document.documentElement.lang });
+
 /**
  * Asks the API for something. Whoever is not logged in any more is sent to the door and back.
  * @param {string} method
@@ -22,7 +25,7 @@ export class Refused extends Error {
 export async function ask(method, path, body) {
   const answer = await fetch("/api/v1" + path, {
     method,
-    headers: body === undefined ? {} : { "Content-Type": "application/json" },
+    headers: { ...spoken(), ...(body === undefined ? {} : { "Content-Type": "application/json" }) },
     body: body === undefined ? undefined : JSON.stringify(body),
   });
   if (answer.status === 401 && location.pathname !== "/login") {
@@ -48,7 +51,7 @@ export const remove = (path) => ask("DELETE", path);
 
 /** Gets something that is no JSON. @param {string} path @returns {Promise<string>} */
 export async function text(path) {
-  const answer = await fetch("/api/v1" + path);
+  const answer = await fetch("/api/v1" + path, { headers: spoken() });
   if (!answer.ok) {
     throw new Refused(answer.status, await answer.json().catch(() => ({})));
   }
