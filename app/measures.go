@@ -18,7 +18,7 @@ import (
 // is taken as it is, without circumstances, and what only a configuration tells cannot be told.
 func Measures(cfg *config.Config, set rules.Set, from, to time.Time) report.LawOptions {
 	o := report.LawOptions{
-		Helpline: "Centralino", Set: set.Name, Title: set.Title, About: set.About, From: from, To: to, Zone: from.Location(),
+		Helpline: "Centralino", Language: set.Language, Set: set.Name, Title: set.Title, About: set.About, From: from, To: to, Zone: from.Location(),
 	}
 	var rule config.Rule
 	var broken []prove.Finding
@@ -32,10 +32,9 @@ func Measures(cfg *config.Config, set rules.Set, from, to time.Time) report.LawO
 			o.Targets = append(o.Targets, target(r, rule))
 			continue
 		}
-		b := report.Beside{ID: r.ID, Asks: r.Text, Act: r.Act, URL: r.URL, Note: r.Note, State: "Yours to see to."}
+		b := report.Beside{ID: r.ID, Asks: r.Text, Act: r.Act, URL: r.URL, Note: r.Note, State: report.Yours}
 		if r.Kind() == rules.Proved {
-			b.Bad = slices.ContainsFunc(broken, func(f prove.Finding) bool { return f.Law.ID == r.ID })
-			b.State = proofState(cfg != nil, b.Bad)
+			b.State = proofState(cfg != nil, slices.ContainsFunc(broken, func(f prove.Finding) bool { return f.Law.ID == r.ID }))
 		}
 		o.Beside = append(o.Beside, b)
 	}
@@ -43,14 +42,14 @@ func Measures(cfg *config.Config, set rules.Set, from, to time.Time) report.LawO
 }
 
 // proofState says what check finds of a requirement now.
-func proofState(known, broken bool) string {
+func proofState(known, broken bool) report.State {
 	switch {
 	case !known:
-		return "Proved by centralino check, for the configuration."
+		return report.Provable
 	case broken:
-		return "Broken by the configuration of now: centralino check says where."
+		return report.Broken
 	}
-	return "Proved of the configuration of now."
+	return report.Proved
 }
 
 func target(r rules.Requirement, rule config.Rule) report.Target {
@@ -60,9 +59,6 @@ func target(r rules.Requirement, rule config.Rule) report.Target {
 	}
 	if r.Emergency {
 		t.Queues = append([]call.QueueID{}, rule.Emergency...)
-		if len(t.Queues) == 0 {
-			t.Untold = "nobody said which queue is the emergency line: rules: [{set: " + rule.Name + ", emergency: QUEUE}]"
-		}
 	}
 	return t
 }

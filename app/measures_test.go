@@ -25,8 +25,8 @@ func compareLaw(w *world, db *history.DB, zone *time.Location) {
 		o := Measures(cfg, set, from, to)
 		o.Lines = 3
 		for i := range o.Targets {
-			if o.Targets[i].Untold != "" {
-				o.Targets[i].Untold, o.Targets[i].Queues = "", []call.QueueID{"outages"}
+			if o.Targets[i].Queues != nil {
+				o.Targets[i].Queues = []call.QueueID{"outages"}
 			}
 		}
 		r, err := report.Law(w.Context(), db, o)
@@ -205,8 +205,8 @@ func TestMeasuresWithoutAConfiguration(t *testing.T) {
 		t.Errorf("%+v", o)
 	}
 	for _, target := range o.Targets {
-		if (target.Untold != "") != (target.ID == "emergency-within-120s") {
-			t.Errorf("%s: %q", target.ID, target.Untold)
+		if (target.Queues != nil) != (target.ID == "emergency-within-120s") || len(target.Queues) != 0 {
+			t.Errorf("%s: %q", target.ID, target.Queues)
 		}
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"io"
 	"time"
 
+	"centralino/call"
 	"centralino/flows/rules"
 	"centralino/history/report"
 	"centralino/journal"
@@ -50,11 +51,11 @@ func LawFormat(w io.Writer, r *report.LawReport, format string) error {
 }
 
 // Sets implements web.Rules.
-func (a archive) Sets() (all []web.RuleSet) {
+func (a archive) Sets(language call.Language) (all []web.RuleSet) {
 	mine := map[string]bool{}
 	add := func(name string) {
-		if set, err := rules.Named(name); err == nil && !mine[name] {
-			all = append(all, web.RuleSet{Name: name, Title: set.Title, Ours: len(mine) < len(a.app.helpline.Load().cfg.Rules)})
+		if set, err := rules.NamedIn(name, language); err == nil && !mine[name] {
+			all = append(all, web.RuleSet{Name: name, Title: set.Title, Languages: set.Languages, Ours: len(mine) < len(a.app.helpline.Load().cfg.Rules)})
 			mine[name] = true
 		}
 	}
@@ -70,7 +71,7 @@ func (a archive) Sets() (all []web.RuleSet) {
 // Measured implements web.Rules.
 func (a archive) Measured(ctx context.Context, w io.Writer, q web.RulesQuery) (err error) {
 	cfg := a.app.helpline.Load().cfg
-	set, err := rules.Named(q.Set)
+	set, err := rules.NamedIn(q.Set, q.Language)
 	if err != nil {
 		return web.Refuse(404, "not-found", "there are no such rules", "see /api/v1/rules")
 	}

@@ -57,14 +57,16 @@ func (cupboard) Sound(_ SoundKind, file string) (Sound, error) {
 type lawyers struct{}
 
 // Sets implements Rules.
-func (lawyers) Sets() []RuleSet { return []RuleSet{{Name: "it-agcom", Title: "Phones", Ours: true}} }
+func (lawyers) Sets(language call.Language) []RuleSet {
+	return []RuleSet{{Name: "it-agcom", Title: "Phones, in " + string(language), Ours: true, Languages: []call.Language{"en", "es"}}}
+}
 
 // Measured implements Rules.
 func (lawyers) Measured(_ context.Context, w io.Writer, q RulesQuery) error {
 	if q.Set != "it-agcom" {
 		return notFound("there are no such rules", "")
 	}
-	_, err := io.WriteString(w, `{"month":"`+q.Month+q.Format+`"}`)
+	_, err := io.WriteString(w, `{"month":"`+q.Month+q.Format+string(q.Language)+`"}`)
 	return err
 }
 
@@ -268,8 +270,13 @@ func TestCallsAsCSV(t *testing.T) {
 func TestWhatRulesAsk(t *testing.T) {
 	d := newDesk(t)
 	sara := as(d.login("sara"))
-	d.want(d.ask("GET", "/api/v1/rules", "", sara), 200, `{"rules":"it-agcom","title":"Phones","ours":true}`)
-	d.want(d.ask("GET", "/api/v1/reports/rules?rules=it-agcom&month=2026-11", "", sara), 200, `2026-11json`)
+	d.want(d.ask("GET", "/api/v1/rules", "", sara), 200, `{"rules":"it-agcom","title":"Phones, in en","ours":true,"languages":["en","es"]}`)
+	d.want(d.ask("GET", "/api/v1/rules", "", sara, header("Accept-Language", "it")), 200, `Phones, in it`)
+	d.want(d.ask("GET", "/api/v1/reports/rules?rules=it-agcom&month=2026-11", "", sara), 200, `2026-11jsonen`)
+	d.want(d.ask("GET", "/api/v1/reports/rules?rules=it-agcom&month=2026-11&language=es", "", sara), 200, `2026-11jsones`)
+	d.want(d.ask("GET", "/api/v1/reports/rules?rules=it-agcom&month=2026-11", "", sara, header("Accept-Language", "es")), 200, `2026-11jsones`)
+	d.want(d.ask("GET", "/api/v1/reports/rules?rules=it-agcom&month=2026-11", "", sara, header("Accept-Language", "it")), 200, `2026-11jsonen`)
+	d.want(d.ask("GET", "/api/v1/reports/rules?rules=it-agcom&language=it", "", sara), 400, "not there in that language")
 	rec := d.ask("GET", "/api/v1/reports/rules?rules=it-agcom&format=html", "", sara)
 	d.want(rec, 200, "html")
 	if h := rec.Header(); h.Get("Content-Security-Policy") != framed || h.Get("X-Frame-Options") != "SAMEORIGIN" || !strings.HasPrefix(h.Get("Content-Type"), "text/html") {

@@ -14,7 +14,8 @@ type calendar struct {
 	day      string     // of a month's day, name and year: %d %s %d
 	month    string     // of a month's name and year: %s %d
 	weekday  string     // between a weekday and the day
-	short    string     // day and time in figures, as package time writes them
+	date     string     // in figures, as package time writes it
+	moment   string     // with the time
 }
 
 func calendarOf(language call.Language) calendar {
@@ -23,22 +24,22 @@ func calendarOf(language call.Language) calendar {
 		return calendar{
 			[7]string{"domenica", "lunedì", "martedì", "mercoledì", "giovedì", "venerdì", "sabato"},
 			[12]string{"gennaio", "febbraio", "marzo", "aprile", "maggio", "giugno", "luglio", "agosto", "settembre", "ottobre", "novembre", "dicembre"},
-			"%d %s %d", "%s %d", " ", "02/01/2006, 15:04",
+			"%d %s %d", "%s %d", " ", "02/01/2006", "02/01/2006, 15:04",
 		}
 	case Spanish:
 		return calendar{
 			[7]string{"domingo", "lunes", "martes", "miércoles", "jueves", "viernes", "sábado"},
 			[12]string{"enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre"},
-			"%d de %s de %d", "%s de %d", " ", "02/01/2006, 15:04",
+			"%d de %s de %d", "%s de %d", " ", "02/01/2006", "02/01/2006, 15:04",
 		}
 	case German:
 		return calendar{
 			[7]string{"Sonntag", "Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag"},
 			[12]string{"Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November", "Dezember"},
-			"%d. %s %d", "%s %d", ", ", "02.01.2006, 15:04",
+			"%d. %s %d", "%s %d", ", ", "02.01.2006", "02.01.2006, 15:04",
 		}
 	}
-	c := calendar{day: "%d %s %d", month: "%s %d", weekday: " ", short: "2006-01-02 15:04"}
+	c := calendar{day: "%d %s %d", month: "%s %d", weekday: " ", date: time.DateOnly, moment: "2006-01-02 15:04"}
 	for i := range c.weekdays {
 		c.weekdays[i] = time.Weekday(i).String()
 	}
@@ -69,5 +70,8 @@ func (w Words) Month(at time.Time) string {
 	return fmt.Sprintf(c.month, c.months[at.Month()-1], at.Year())
 }
 
+// Date writes a day in figures: 2026-11-23 in English, 23/11/2026 in Italian.
+func (w Words) Date(at time.Time) string { return at.Format(calendarOf(w.language).date) }
+
 // Moment writes day and time in figures: 2026-11-23 15:04 in English, 23/11/2026, 15:04 in Italian.
-func (w Words) Moment(at time.Time) string { return at.Format(calendarOf(w.language).short) }
+func (w Words) Moment(at time.Time) string { return at.Format(calendarOf(w.language).moment) }

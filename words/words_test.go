@@ -46,14 +46,14 @@ func TestNumbers(t *testing.T) {
 
 func TestDays(t *testing.T) {
 	monday, first := time.Date(2026, 11, 23, 9, 5, 0, 0, time.UTC), time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC)
-	for language, want := range map[call.Language][5]string{
-		English: {"23 November 2026", "Monday 23 November 2026", "November 2026", "2026-11-23 09:05", "1 March 2026"},
-		Italian: {"23 novembre 2026", "lunedì 23 novembre 2026", "novembre 2026", "23/11/2026, 09:05", "1º marzo 2026"},
-		Spanish: {"23 de noviembre de 2026", "lunes 23 de noviembre de 2026", "noviembre de 2026", "23/11/2026, 09:05", "1 de marzo de 2026"},
-		German:  {"23. November 2026", "Montag, 23. November 2026", "November 2026", "23.11.2026, 09:05", "1. März 2026"},
+	for language, want := range map[call.Language][6]string{
+		English: {"23 November 2026", "Monday 23 November 2026", "November 2026", "2026-11-23 09:05", "1 March 2026", "2026-11-23"},
+		Italian: {"23 novembre 2026", "lunedì 23 novembre 2026", "novembre 2026", "23/11/2026, 09:05", "1º marzo 2026", "23/11/2026"},
+		Spanish: {"23 de noviembre de 2026", "lunes 23 de noviembre de 2026", "noviembre de 2026", "23/11/2026, 09:05", "1 de marzo de 2026", "23/11/2026"},
+		German:  {"23. November 2026", "Montag, 23. November 2026", "November 2026", "23.11.2026, 09:05", "1. März 2026", "23.11.2026"},
 	} {
 		w := Words{language: language}
-		if got := [5]string{w.Day(monday), w.Weekday(monday), w.Month(monday), w.Moment(monday), w.Day(first)}; got != want {
+		if got := [6]string{w.Day(monday), w.Weekday(monday), w.Month(monday), w.Moment(monday), w.Day(first), w.Date(monday)}; got != want {
 			t.Errorf("%s: %q, want %q", language, got, want)
 		}
 	}

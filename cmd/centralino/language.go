@@ -11,7 +11,7 @@ import (
 
 // reading says in which language a command speaks.
 type reading struct {
-	Lang call.Language `placeholder:"LANGUAGE" help:"The language: it or en. By default that of LC_ALL, LC_MESSAGES or LANG; English where that is none of them."`
+	Lang call.Language `placeholder:"LANGUAGE" help:"The language, such as it; by default that of LC_ALL, LC_MESSAGES or LANG where this is there in it, otherwise English."`
 }
 
 // language chooses of those in which there is something to read, English first.

@@ -15,11 +15,13 @@ import (
 	"centralino/history"
 	"centralino/history/report"
 	"centralino/journal"
+	"centralino/words"
 )
 
 // reportCommand prints how a helpline did.
 type reportCommand struct {
 	whose
+	reading
 	From    string         `placeholder:"TIME" help:"From when on: 2026-11-21, \"2026-11-21 15:04\", 15:04 today, 24h ago, or RFC 3339; by default the day a week ago."`
 	To      string         `placeholder:"TIME" help:"Until when, as --from; a day is the beginning of it. By default now."`
 	Queue   call.QueueID   `placeholder:"QUEUE" help:"Only this queue."`
@@ -41,6 +43,9 @@ func (c *reportCommand) Run() error {
 	}
 	if c.Rules != "" || c.Month != "" {
 		return c.lawful(h)
+	}
+	if _, err := c.language(words.English); err != nil {
+		return fmt.Errorf("%w; reports of --rules speak more", err)
 	}
 	o, err := c.options(h)
 	if err != nil {

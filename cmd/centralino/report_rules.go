@@ -60,6 +60,13 @@ func (c *reportCommand) set(h archive) (rules.Set, error) {
 	if err != nil {
 		return set, fmt.Errorf("%w (%s)", err, strict.Suggest(c.Rules, rules.Names()))
 	}
+	language, err := c.language(set.Languages...)
+	if err != nil {
+		return set, err
+	}
+	if set, err = rules.NamedIn(c.Rules, language); err != nil {
+		return set, err
+	}
 	switch {
 	case c.From != "" || c.To != "":
 		err = errors.New("rules are measured month by month: write --month 2026-11, and neither --from nor --to")

@@ -6,19 +6,21 @@ import (
 	"strings"
 	"time"
 
+	"centralino/call"
 	"centralino/flows/strict"
 )
 
-// read reads the file of a set.
-func read(file string, data []byte) (Set, []strict.Problem) {
+// read reads the file of a set in one of its languages; in English where it is not there in that.
+func read(file string, data []byte, language call.Language) (Set, []strict.Problem) {
 	doc, top := strict.Parse(file, data)
 	m := top.Map()
-	s := Set{
-		Name: m.Need("rules", "").Identifier(""), Title: m.Need("title", "").Text(""),
-		About: m.Need("about", "").Text(""),
+	s := Set{Name: m.Need("rules", "").Identifier(""), Languages: languages(m.Need("title", "")), Language: english}
+	if slices.Contains(s.Languages, language) {
+		s.Language = language
 	}
+	s.Title, s.About = s.said(m.Get("title")), s.said(m.Need("about", ""))
 	for _, e := range m.Get("given").Map().Entries() {
-		s.Given = append(s.Given, Circumstance{e.Key, e.Value.Text("")})
+		s.Given = append(s.Given, Circumstance{e.Key, s.said(e.Value)})
 	}
 	seen := map[string]bool{}
 	for _, item := range m.Need("requirements", "").List() {
@@ -36,8 +38,8 @@ func read(file string, data []byte) (Set, []strict.Problem) {
 func readRequirement(item strict.Value, s Set) Requirement {
 	m := item.Map()
 	r := Requirement{
-		ID: m.Need("id", "").Identifier(""), Text: m.Need("text", "").Text(""), Act: m.Need("act", "").Text(""),
-		URL: m.Need("url", "").Text(""), Note: m.Get("note").Text(""),
+		ID: m.Need("id", "").Identifier(""), Text: s.said(m.Need("text", "")), Act: s.said(m.Need("act", "")),
+		URL: m.Need("url", "").Text(""), Note: s.said(m.Get("note")),
 		Unless: circumstances(m.Get("unless"), s), Only: circumstances(m.Get("only"), s),
 	}
 	if !strings.HasPrefix(r.URL, "http") {
@@ -56,6 +58,38 @@ func readRequirement(item strict.Value, s Set) Requirement {
 	}
 	m.Close()
 	return r
+}
+
+// english is the language that every set is there in.
+const english call.Language = "en"
+
+// languages are those that the title is there in, English first.
+func languages(title strict.Value) []call.Language {
+	all := []call.Language{english}
+	if !title.IsMap() {
+		return all
+	}
+	for _, e := range title.Map().Entries() {
+		if l := call.Language(e.Key); l != english {
+			all = append(all, l)
+		}
+	}
+	return all
+}
+
+// said reads a text in the language of the set: one text for all, such as the name of an act, or one for each language of the title.
+func (s Set) said(v strict.Value) (text string) {
+	if !v.IsMap() {
+		return v.Text("")
+	}
+	m := v.Map()
+	for _, l := range s.Languages {
+		if t := m.Need(string(l), "").Text(""); l == s.Language {
+			text = t
+		}
+	}
+	m.Close()
+	return text
 }
 
 func circumstances(v strict.Value, s Set) (names []string) {

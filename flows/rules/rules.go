@@ -15,6 +15,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"centralino/call"
 )
 
 //go:embed sets/*.yaml
@@ -23,6 +25,8 @@ var files embed.FS
 // Set is one set of rules.
 type Set struct {
 	Name         string
+	Languages    []call.Language // that it is there in, English first
+	Language     call.Language   // that the texts below are in
 	Title, About string
 	Given        []Circumstance
 	Requirements []Requirement
@@ -143,14 +147,17 @@ func Names() []string {
 	return []string{"it-agcom-255-24", "it-arera-energy", "it-arera-water", "es-ley-10-2025", "de-tkg-115"}
 }
 
-// Named reads a set. It fails for a name that is not among Names.
-func Named(name string) (Set, error) {
+// Named reads a set in English. It fails for a name that is not among Names.
+func Named(name string) (Set, error) { return NamedIn(name, english) }
+
+// NamedIn reads a set in a language; in English where it is not there in that.
+func NamedIn(name string, language call.Language) (Set, error) {
 	file := "sets/" + name + ".yaml"
 	data, err := files.ReadFile(file)
 	if err != nil || !slices.Contains(Names(), name) {
 		return Set{}, fmt.Errorf("there are no rules %q", name)
 	}
-	set, problems := read(file, data)
+	set, problems := read(file, data, language)
 	if len(problems) > 0 {
 		return Set{}, fmt.Errorf("%v", problems[0])
 	}

@@ -1,10 +1,12 @@
 package rules
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
 
+	"centralino/call"
 	"centralino/flows/strict"
 )
 
@@ -41,6 +43,55 @@ func TestSets(t *testing.T) {
 	}
 	if _, err := Named("../sets/de-tkg-115"); err == nil {
 		t.Error("a path is no name")
+	}
+}
+
+// TestLanguages: every set is there in English, in Italian, which pages speak, and in the language of its law; each text is
+// there in all of them, and what is asked has the same figures.
+func TestLanguages(t *testing.T) {
+	figures := regexp.MustCompile(`[0-9]+(:[0-9]+)?`)
+	for _, name := range Names() {
+		en, err := Named(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if own := call.Language(name[:2]); !slices.Contains(en.Languages, own) || !slices.Contains(en.Languages, "it") || en.Language != "en" {
+			t.Errorf("%s is there in %v", name, en.Languages)
+		}
+		for _, l := range en.Languages[1:] {
+			other, err := NamedIn(name, l)
+			if err != nil || other.Language != l || other.Title == en.Title || other.About == en.About || len(other.Given) != len(en.Given) {
+				t.Errorf("%s in %s is %q: %v", name, l, other.Title, err)
+			}
+			for i, r := range other.Requirements {
+				was := en.Requirements[i]
+				if r.Text == was.Text || r.Note == was.Note || r.URL != was.URL || r.Value() != was.Value() || strings.HasSuffix(r.Text, ".") {
+					t.Errorf("%s/%s in %s: %q, %q", name, r.ID, l, r.Text, r.Note)
+				}
+				for _, texts := range [][2]string{{was.Text, r.Text}, {was.Act, r.Act}} {
+					if a, b := figures.FindAllString(texts[0], -1), figures.FindAllString(texts[1], -1); !slices.Equal(slices.Sorted(slices.Values(a)), slices.Sorted(slices.Values(b))) {
+						t.Errorf("%s/%s in %s: %q has other figures than %q", name, r.ID, l, texts[1], texts[0])
+					}
+				}
+			}
+		}
+	}
+	if set, err := NamedIn("de-tkg-115", "fr"); err != nil || set.Language != "en" || set.Title == "" {
+		t.Errorf("in French: %+v, %v", set, err)
+	}
+}
+
+// TestATextThatLacksALanguage is a fault.
+func TestATextThatLacksALanguage(t *testing.T) {
+	const begin = "rules: x\ntitle: {en: x, it: y}\nrequirements:\n  - {id: a, text: {en: a, it: b}, act: a, url: http://a}\nabout: "
+	for _, about := range []string{"{en: a}", "{it: a}", "{en: a, it: b, es: c}", "{en: a, it: }"} {
+		if _, problems := read("x.yaml", []byte(begin+about), "en"); !strict.AnyFault(problems) {
+			t.Errorf("%s: no fault", about)
+		}
+	}
+	set, problems := read("x.yaml", []byte(begin+"{en: a, it: b}"), "it")
+	if len(problems) > 0 || set.About != "b" || set.Requirements[0].Text != "b" || set.Requirements[0].Act != "a" {
+		t.Errorf("%+v, %v", set, problems)
 	}
 }
 
@@ -113,11 +164,11 @@ func TestBadSets(t *testing.T) {
 		"figure: service-level, least: 50%, check: no-cut}", "only: business}", "check: no-cut, most: 2}",
 		"check: no-cut}\n  - {id: a, text: b, act: b, url: http://b}", "check: no-cut}\n  - {id: b, text: b, act: b, url: b}",
 	} {
-		if _, problems := read("x.yaml", []byte(begin+rest)); !strict.AnyFault(problems) {
+		if _, problems := read("x.yaml", []byte(begin+rest), "en"); !strict.AnyFault(problems) {
 			t.Errorf("%s: no fault", rest)
 		}
 	}
-	if _, problems := read("x.yaml", []byte(begin+"check: no-cut}")); len(problems) > 0 {
+	if _, problems := read("x.yaml", []byte(begin+"check: no-cut}"), "en"); len(problems) > 0 {
 		t.Error(problems)
 	}
 }

@@ -27,9 +27,9 @@ type cell struct {
 // darkest is the shade of the greatest figure.
 const darkest = .65
 
-func words(s string) cell { return cell{Text: s, Raw: s} }
+func label(s string) cell { return cell{Text: s, Raw: s} }
 
-func count(n int) cell { return words(strconv.Itoa(n)) }
+func count(n int) cell { return label(strconv.Itoa(n)) }
 
 // none is a figure of nothing.
 func none() cell { return cell{Text: "–"} }
@@ -96,16 +96,16 @@ func document(r *Report) []section {
 
 func calls(r *Report) section {
 	s := section{Title: "Calls", Head: []string{"", "calls", "share"}}
-	s.Rows = append(s.Rows, []cell{words("all"), count(r.Calls.Total), none()})
+	s.Rows = append(s.Rows, []cell{label("all"), count(r.Calls.Total), none()})
 	for _, result := range sorted(r.Calls.Results) {
 		n := r.Calls.Results[result]
-		s.Rows = append(s.Rows, []cell{words(string(result)), count(n), share(Ratio{n, r.Calls.Total})})
+		s.Rows = append(s.Rows, []cell{label(string(result)), count(n), share(Ratio{n, r.Calls.Total})})
 	}
 	s.Rows = append(s.Rows,
-		[]cell{words("not over yet"), count(r.Calls.Up), share(Ratio{r.Calls.Up, r.Calls.Total})},
-		[]cell{words("made to call back"), count(r.Calls.Back), share(Ratio{r.Calls.Back, r.Calls.Total})},
-		[]cell{words("repeat calls within 24 h"), count(r.Calls.Repeat24h.Part), share(r.Calls.Repeat24h)},
-		[]cell{words("repeat calls within 7 days"), count(r.Calls.Repeat7d.Part), share(r.Calls.Repeat7d)})
+		[]cell{label("not over yet"), count(r.Calls.Up), share(Ratio{r.Calls.Up, r.Calls.Total})},
+		[]cell{label("made to call back"), count(r.Calls.Back), share(Ratio{r.Calls.Back, r.Calls.Total})},
+		[]cell{label("repeat calls within 24 h"), count(r.Calls.Repeat24h.Part), share(r.Calls.Repeat24h)},
+		[]cell{label("repeat calls within 7 days"), count(r.Calls.Repeat7d.Part), share(r.Calls.Repeat7d)})
 	return s
 }
 
@@ -128,7 +128,7 @@ func table(r *Report, title string, lines []line) section {
 		if l.whole && r.Partner != "" {
 			continue
 		}
-		row := []cell{words(l.name)}
+		row := []cell{label(l.name)}
 		for _, q := range columns {
 			row = append(row, l.value(q))
 		}
@@ -199,7 +199,7 @@ func handling(r *Report) section {
 		{"phones rung: withdrawn, or another answered", offers(call.OfferWithdrawn, call.OfferElsewhere), false},
 	})
 	if r.Queue == "" {
-		row := []cell{words("occupancy"), percent(r.Occupancy.Share())}
+		row := []cell{label("occupancy"), percent(r.Occupancy.Share())}
 		for range len(s.Head) - 2 {
 			row = append(row, none())
 		}
@@ -228,7 +228,7 @@ func partners(r *Report) section {
 			name = "(none)"
 		}
 		s.Rows = append(s.Rows, []cell{
-			words(name), count(p.Answered), mean(p.Wait), count(p.Conversations), mean(p.Handle), count(p.Offers[call.OfferMissed]),
+			label(name), count(p.Answered), mean(p.Wait), count(p.Conversations), mean(p.Handle), count(p.Offers[call.OfferMissed]),
 			percent(p.Occupancy.Share()),
 		})
 	}
@@ -253,7 +253,7 @@ func surveys(r *Report) section {
 			of = "partner " + string(q.Partner)
 		}
 		s.Rows = append(s.Rows, []cell{
-			words(q.Survey), words(q.Question), words(of), count(q.Answers), share(q.Response), decimal(q.Mean),
+			label(q.Survey), label(q.Question), label(of), count(q.Answers), share(q.Response), decimal(q.Mean),
 			share(q.Satisfied), decimal(q.NPS),
 		})
 	}
@@ -277,7 +277,7 @@ func peaks(r *Report) section {
 		s.Head = append(s.Head, fmt.Sprintf("%02d", h))
 	}
 	for d, hours := range r.Peaks {
-		row := []cell{words(weekdays()[d])}
+		row := []cell{label(weekdays()[d])}
 		for _, n := range hours {
 			c := count(n)
 			if n == 0 {
@@ -308,7 +308,7 @@ func periods(r *Report) section {
 			continue
 		}
 		s.Rows = append(s.Rows, []cell{
-			words(slot.From.Format(layout)), count(slot.Calls), count(slot.Offered), count(slot.Answered),
+			label(slot.From.Format(layout)), count(slot.Calls), count(slot.Offered), count(slot.Answered),
 			count(slot.Abandoned), share(slot.Level()), mean(slot.Wait),
 		})
 	}
@@ -324,7 +324,7 @@ func agents(r *Report) section {
 	for _, id := range slices.Sorted(maps.Keys(r.Agents)) {
 		a := r.Agents[id]
 		s.Rows = append(s.Rows, []cell{
-			words(id), words(string(a.Partner)), count(a.Conversations), mean(a.Talk), mean(a.Hold), mean(a.AfterCall),
+			label(id), label(string(a.Partner)), count(a.Conversations), mean(a.Talk), mean(a.Hold), mean(a.AfterCall),
 			mean(a.Handle), count(a.Offers[call.OfferMissed]), lasting(a.Occupancy.States[call.AgentOnPause]),
 			percent(a.Occupancy.Share()),
 		})

@@ -8,7 +8,13 @@ import (
 
 	"centralino/call"
 	"centralino/history"
+	"centralino/words"
 )
+
+// LawLanguages lists those in which a report of rules is written, English first.
+func LawLanguages() []call.Language {
+	return []call.Language{words.English, words.Italian, words.Spanish, words.German}
+}
 
 // Target is a figure for which a rule of law sets a bound.
 type Target struct {
@@ -20,7 +26,7 @@ type Target struct {
 	Figure Figure         // what is measured
 	Within time.Duration  // of AnsweredWithin
 	Queued bool           // AnsweredWithin runs from the first queue, not from the answer of the call
-	Queues []call.QueueID // only calls that came to one of these; nil: to any
+	Queues []call.QueueID // the emergency line: only calls that came to one of these; nil: to any
 	Most   bool           // the figure may be at most Bound; otherwise at least
 	Bound  float64        // seconds, or a share from 0 to 1
 	Untold string         // why it cannot be told, if that is known beforehand
@@ -41,6 +47,7 @@ const (
 // LawOptions says what a report of a set of rules is about.
 type LawOptions struct {
 	Helpline          string
+	Language          call.Language // of LawLanguages, in which all texts here are; English in place of any other
 	Set, Title, About string
 	From, To          time.Time      // the month: From is in it, To is not
 	Zone              *time.Location // of the month
@@ -53,14 +60,21 @@ type LawOptions struct {
 
 // Beside is what a set asks that no figure can show.
 type Beside struct {
-	ID    string `json:"id"`
-	Asks  string `json:"asks"`
-	State string `json:"state"` // what is known of it
-	Bad   bool   `json:"broken"`
-	Act   string `json:"act"`
-	URL   string `json:"url"`
-	Note  string `json:"note,omitempty"`
+	ID, Asks       string
+	State          State
+	Act, URL, Note string
 }
+
+// State says what is known of what no figure can show.
+type State string
+
+// The states.
+const (
+	Yours    State = "yours"    // nobody but the owner can see to it
+	Provable State = "provable" // it can be proved of a configuration, and there is none
+	Proved   State = "proved"   // of the configuration of now
+	Broken   State = "broken"   // by the configuration of now
+)
 
 // Seal is the last seal of the journal on the days of the month. With its hash, noted elsewhere, it can be proved later that no
 // event up to it was altered.
@@ -95,6 +109,7 @@ type Measured struct {
 // LawReport is everything that a report of a set of rules says.
 type LawReport struct {
 	LawOptions
+	words   words.Words
 	AsOf    time.Time // the newest event that history holds
 	Began   time.Time // the oldest thing that it holds; zero: nothing
 	Missing string    // which part of the month it lacks; empty: none
@@ -118,7 +133,7 @@ type LawCalls struct {
 
 // Law reads a history, as it is at one moment, and measures what a set of rules asks.
 func Law(ctx context.Context, from *history.DB, o LawOptions) (*LawReport, error) {
-	r := &LawReport{LawOptions: o}
+	r := &LawReport{LawOptions: o, words: lawWords(o.Language)}
 	err := from.View(ctx, func(v *history.View) error {
 		m := &lawMaker{view: v, report: r}
 		if err := m.reach(ctx); err != nil {
@@ -137,16 +152,16 @@ func Law(ctx context.Context, from *history.DB, o LawOptions) (*LawReport, error
 }
 
 // verdict compares a figure with its bound.
-func (m *Measured) verdict(missing string) {
+func (r *LawReport) verdict(m *Measured) {
 	switch {
 	case m.Untold != "":
 		m.Verdict, m.Why = Untold, m.Untold
-	case missing != "":
-		m.Verdict, m.Why = Untold, missing
+	case r.Missing != "":
+		m.Verdict, m.Why = Untold, r.Missing
 	case m.Whole == 0 && m.Figure == Accessibility:
-		m.Verdict, m.Why = Untold, "operators answer at no time of it"
+		m.Verdict, m.Why = Untold, r.words.Say("operators answer at no time of it")
 	case m.Whole == 0:
-		m.Verdict, m.Why = Untold, "there were no such calls"
+		m.Verdict, m.Why = Untold, r.words.Say("there were no such calls")
 	case m.Most && m.Value <= m.Bound, !m.Most && m.Value >= m.Bound:
 		m.Verdict = Met
 	default:
@@ -168,10 +183,16 @@ func (r *LawReport) MarshalJSON() ([]byte, error) {
 			"act": f.Act, "url": f.URL, "note": f.Note,
 		})
 	}
+	var beside []map[string]any
+	for _, b := range r.Beside {
+		beside = append(beside, map[string]any{
+			"id": b.ID, "asks": b.Asks, "state": r.state(b.State), "broken": b.State == Broken, "act": b.Act, "url": b.URL, "note": b.Note,
+		})
+	}
 	return json.Marshal(map[string]any{
-		"helpline": r.Helpline, "rules": r.Set, "title": r.Title, "about": r.About, "from": r.From, "to": r.To, "timezone": r.Zone.String(),
+		"helpline": r.Helpline, "language": r.words.Language(), "rules": r.Set, "title": r.Title, "about": r.About, "from": r.From, "to": r.To, "timezone": r.Zone.String(),
 		"as_of": r.AsOf, "missing": r.Missing, "days_without_calls": r.Quiet, "calls": r.Calls, "figures": figures,
-		"not_measured": r.Beside, "seal": r.Seal,
+		"not_measured": beside, "seal": r.Seal,
 	})
 }
 

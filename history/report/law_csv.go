@@ -30,10 +30,10 @@ func LawCSV(w io.Writer, r *LawReport) error {
 			value = number(f.Value)
 		}
 		add(f.ID, f.Asks, value, f.unit(), strconv.Itoa(f.Part), strconv.Itoa(f.Whole), number(f.Bound), strconv.FormatBool(f.Most),
-			string(f.Verdict), f.Why, f.Counts, f.LeftOut, f.Act, f.URL, f.Note)
+			r.told(f.Verdict), f.Why, f.Counts, f.LeftOut, f.Act, f.URL, f.Note)
 	}
 	for _, b := range r.Beside {
-		add(b.ID, b.Asks, "", "", "", "", "", "", "not measured", b.State, "", "", b.Act, b.URL, b.Note)
+		add(b.ID, b.Asks, "", "", "", "", "", "", r.words.Say("not measured"), r.state(b.State), "", "", b.Act, b.URL, b.Note)
 	}
 	out := csv.NewWriter(w)
 	for _, line := range lines {

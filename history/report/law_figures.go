@@ -15,7 +15,10 @@ func (m *lawMaker) finish() {
 	m.quietDays()
 	for _, t := range m.report.Targets {
 		f := Measured{Target: t, Value: math.NaN()}
-		f.Counts, f.LeftOut = t.definition()
+		if t.Queues != nil && len(t.Queues) == 0 {
+			f.Untold = m.report.words.Say("nobody said which queue is the emergency line: %s", "rules: [{set: "+m.report.Set+", emergency: QUEUE}]")
+		}
+		f.Counts, f.LeftOut = m.report.definition(t)
 		switch t.Figure {
 		case MeanTimeToHuman:
 			m.mean(&f, func(c *lawCall) (int64, bool) { return c.spoke - c.answered, c.spoke != 0 })
@@ -28,57 +31,9 @@ func (m *lawMaker) finish() {
 		case Accessibility:
 			m.accessibility(&f)
 		}
-		f.verdict(m.report.Missing)
+		m.report.verdict(&f)
 		m.report.Figures = append(m.report.Figures, f)
 	}
-}
-
-// definition says from when to when a figure is measured, what counts, and what is left out.
-func (t Target) definition() (counts, leftOut string) {
-	const (
-		never = "calls that never came to a queue, calls that we made to call back, and calls still waiting when the history ends"
-		asked = "Asked for an operator: came to a queue, sent there by the flow included. "
-	)
-	which := ""
-	if t.Queues != nil {
-		which = " Only calls that came to the emergency line:" + names(t.Queues) + "."
-	}
-	from := "our answer of the call, menus and messages included,"
-	if t.Queued {
-		from = "the moment at which the caller first came to a queue"
-	}
-	switch t.Figure {
-	case MeanTimeToHuman:
-		return "From our answer of the call, menus and messages included, until caller and operator hear each other for the first time; " +
-				"the mean of all calls that spoke with an operator." + which,
-			"calls that never spoke with an operator, and calls that we made to call back"
-	case MeanWait:
-		return "From our answer of the call, by the menu too, until caller and operator hear each other for the first time, or until the end of " +
-				"the call of those who gave up waiting, or until those who took a call back or went to a mailbox left the queue; the mean of " +
-				"all calls that asked for an operator. " + asked + which,
-			never + ", and calls without an operator that were cut off when the process died: nobody knows how long they would have waited"
-	case AnsweredWithin:
-		return "Calls in which caller and operator heard each other at most " + seconds(t.Within) + " after " + from + " ÷ calls that asked for an " +
-			"operator. " + asked + "Who gave up, took a call back, went to a mailbox or was cut off counts against it." + which, never
-	case ServiceLevel:
-		return "Calls that spoke with an operator ÷ calls that asked for one. " + asked + "Who gave up, took a call back, went to a mailbox or " +
-			"was cut off counts against it, whatever came of the call back." + which, never
-	case Accessibility:
-		return "Time in which fewer calls were up than there may be at once (sip.max_calls of now) ÷ time in which operators answer, by the flows and " +
-				"calendars of now.",
-			"lines of the carrier, and times at which the program did not run: the history does not know of them"
-	}
-	return "", ""
-}
-
-func names(queues []call.QueueID) (text string) {
-	for i, q := range queues {
-		if i > 0 {
-			text += ","
-		}
-		text += " " + string(q)
-	}
-	return text
 }
 
 // begins is when the time until an operator begins.

@@ -136,14 +136,13 @@ func (m *lawMaker) reach(ctx context.Context) error {
 			return err
 		}
 	}
-	const form = "2 January 2006, 15:04"
 	switch {
 	case r.Began.IsZero() || !r.AsOf.After(r.From) || !r.Began.Before(r.To):
-		r.Missing = "the history has nothing of the month"
+		r.Missing = r.words.Say("the history has nothing of the month")
 	case m.open(r.From, r.Began) > tolerance:
-		r.Missing = "the history begins in the month, on " + r.Began.Format(form)
+		r.Missing = r.words.Say("the history begins in the month, on %s", r.dayAndTime(r.Began))
 	case m.open(r.AsOf, r.To) > tolerance:
-		r.Missing = "the history ends in the month, on " + r.AsOf.Format(form)
+		r.Missing = r.words.Say("the history ends in the month, on %s", r.dayAndTime(r.AsOf))
 	}
 	return nil
 }
@@ -176,10 +175,10 @@ func (m *lawMaker) minutes(from, to time.Time, fn func(at time.Time, took time.D
 func (m *lawMaker) accessibility(f *Measured) {
 	switch {
 	case m.report.Open == nil:
-		f.Untold = "nobody said when operators answer: name the helpline with -c"
+		f.Untold = m.report.words.Say("nobody said when operators answer: name the helpline with -c")
 		return
 	case m.report.Lines <= 0:
-		f.Untold = "nobody said how many calls there may be at once: sip.max_calls"
+		f.Untold = m.report.words.Say("nobody said how many calls there may be at once: sip.max_calls")
 		return
 	}
 	var total, free time.Duration

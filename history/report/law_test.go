@@ -46,7 +46,7 @@ func lawful(zone *time.Location) report.LawOptions {
 		From: time.Date(2026, 10, 20, 0, 0, 0, 0, zone), To: time.Date(2026, 10, 27, 0, 0, 0, 0, zone), Targets: targets(), Lines: 2,
 		Open: func(at time.Time) bool { return at.In(zone).Hour() >= 8 && at.In(zone).Hour() < 18 },
 		Beside: []report.Beside{
-			{ID: "free", Asks: "the call is free", State: "Yours to see to.", Act: "Act 1/2026", URL: "https://law.example/1-2026", Note: "From memory."},
+			{ID: "free", Asks: "the call is free", State: report.Yours, Act: "Act 1/2026", URL: "https://law.example/1-2026", Note: "From memory."},
 		},
 		Seal: &report.Seal{Day: "2026-10-26", Hash: strings.Repeat("5f", 32), Last: 4711},
 	}
@@ -65,9 +65,16 @@ func law(t *testing.T, o report.LawOptions) *report.LawReport {
 // TestLawReports compares text, page and JSON with what was read over by a person once.
 func TestLawReports(t *testing.T) {
 	r := law(t, lawful(rome(t)))
+	italian, spanish, german := lawful(rome(t)), lawful(rome(t)), lawful(rome(t))
+	italian.Language, spanish.Language, german.Language = "it", "es", "de"
 	for file, write := range map[string]func(io.Writer, *report.LawReport) error{
 		"law.txt": report.LawText, "law.csv": report.LawCSV, "law.html": report.LawHTML, "law.json": report.LawJSON,
+		"law.it.txt": report.LawText, "law.it.csv": report.LawCSV, "law.it.html": report.LawHTML, "law.es.txt": report.LawText, "law.de.txt": report.LawText,
 	} {
+		r := r
+		if o, other := map[string]report.LawOptions{"it": italian, "es": spanish, "de": german}[strings.Split(file, ".")[1]]; other {
+			r = law(t, o)
+		}
 		var got bytes.Buffer
 		if err := write(&got, r); err != nil {
 			t.Fatal(err)
@@ -100,6 +107,15 @@ func TestVerdicts(t *testing.T) {
 	}
 	if len(r.Figures) != len(want) || r.Missing != "" || len(r.Quiet) != 0 {
 		t.Errorf("%d figures, missing %q, quiet %v", len(r.Figures), r.Missing, r.Quiet)
+	}
+}
+
+// TestNobodySaidWhichQueue: what is asked of an emergency line that nobody named cannot be told.
+func TestNobodySaidWhichQueue(t *testing.T) {
+	o := lawful(rome(t))
+	o.Targets[5].Queues = []call.QueueID{}
+	if f := law(t, o).Figures[5]; f.Verdict != report.Untold || !strings.HasSuffix(f.Why, "rules: [{set: xx-law-1-2026, emergency: QUEUE}]") {
+		t.Errorf("%s: %s", f.Verdict, f.Why)
 	}
 }
 

@@ -39,7 +39,7 @@ func sound(r *Report) section {
 			mos, loss = decimal(&d.MOS), percent(d.Loss, true)
 		}
 		s.Rows = append(s.Rows, []cell{
-			words(fmt.Sprintf("%s, %s", d.Side, d.Direction)), count(d.Legs), count(d.Silent), mos, share(d.Poor), loss,
+			label(fmt.Sprintf("%s, %s", d.Side, d.Direction)), count(d.Legs), count(d.Silent), mos, share(d.Poor), loss,
 		})
 	}
 	return s
