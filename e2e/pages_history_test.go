@@ -81,6 +81,15 @@ func TestPagesHistory(t *testing.T) {
 	var page string
 	eventually(t, 10*time.Second, "the report", func() bool { p.do(&page, "framed", "iframe.report"); return strings.Contains(page, "figure") })
 	p.look("report")
+
+	// Whoever reads Italian reads it in the sentences that the server writes, too.
+	p.do(nil, "look", 1440, "light", "it", filepath.Join(t.TempDir(), "again.png"))
+	eventually(t, 10*time.Second, "the report in Italian", func() bool { p.do(&page, "framed", "iframe.report"); return strings.Contains(page, "indicator") })
+	p.do(nil, "open", "/calls")
+	p.shows("tbody", "+39021112223", 10*time.Second)
+	p.do(nil, "click", "/")
+	p.shows(".story", "è entrata nella coda billing", 10*time.Second)
+	p.lookNow("story")
 }
 
 // inOrder holds that texts come one after the other.
