@@ -13,6 +13,7 @@ import (
 	"centralino/flows/strict"
 	"centralino/ivr"
 	"centralino/journal"
+	"centralino/words"
 )
 
 // Flash is an announcement that flows play while it is switched on.
@@ -58,13 +59,13 @@ func (a *App) Flashes() []Flash {
 func (a *App) FlashOn(name string, until time.Time, say map[call.Language]string, by string) error {
 	h, now := a.helpline.Load(), time.Now()
 	if known := h.scope().Flashes; !slices.Contains(known, name) {
-		return fmt.Errorf("no flow has an announcement %q (%s)", name, strict.Suggest(name, known))
+		return words.Later("no flow has an announcement %q (%s)", name, strict.Suggest(name, known))
 	}
 	switch {
 	case !until.After(now):
-		return fmt.Errorf("%s is over already", until.In(h.cfg.Location).Format("2006-01-02 15:04"))
+		return words.Later("%s is over already", until.In(h.cfg.Location).Format("2006-01-02 15:04"))
 	case until.Sub(now) > longestFlash:
-		return errors.New("an announcement may be on for 31 days: what lasts longer belongs into the flow")
+		return words.Later("an announcement may be on for 31 days: what lasts longer belongs into the flow")
 	}
 	if err := h.checkSaid(say); err != nil {
 		return err
@@ -92,7 +93,7 @@ func (a *App) FlashOff(name, by string) error {
 	defer a.flashes.order.Unlock()
 	now := time.Now()
 	if _, on := a.flashes.get(name, now); !on {
-		return fmt.Errorf("the announcement %q is not on", name)
+		return words.Later("the announcement %q is not on", name)
 	}
 	if err := a.keepFlash(now, &call.FlashOff{Flash: name, By: by}); err != nil {
 		return err
@@ -116,13 +117,13 @@ func (h *helpline) checkSaid(say map[call.Language]string) error {
 	for _, lang := range slices.Sorted(maps.Keys(say)) {
 		switch text := strings.TrimSpace(say[lang]); {
 		case !slices.Contains(h.cfg.Languages, lang):
-			return fmt.Errorf("the helpline does not speak %q", lang)
+			return words.Later("the helpline does not speak %q", lang)
 		case text == "" || len(text) > mostSaid:
-			return fmt.Errorf("the text in %q has to be of 1 to %d bytes", lang, mostSaid)
+			return words.Later("the text in %q has to be of 1 to %d bytes", lang, mostSaid)
 		}
 	}
 	if len(say) > 0 && !h.cfg.Speech.Speaks() {
-		return errors.New("there is nothing to speak a text with: leave it out, and the flow's recording is played")
+		return words.Later("there is nothing to speak a text with: leave it out, and the flow's recording is played")
 	}
 	return nil
 }

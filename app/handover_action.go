@@ -1,7 +1,6 @@
 package app
 
 import (
-	"errors"
 	"net/http"
 	"slices"
 	"time"
@@ -45,29 +44,27 @@ func compareText[T ~string](a, b T) int {
 
 // HandOver implements web.Actions.
 func (a actions) HandOver(id call.AgentID, to call.HandoverTarget, mode call.HandoverMode) error {
-	return handoverRefused(a.app.HandOver(id, to, mode))
+	return refused(a.app.HandOver(id, to, mode), handoverRefusals())
 }
 
 // CompleteHandover implements web.Actions.
 func (a actions) CompleteHandover(id call.AgentID) error {
-	return handoverRefused(a.app.CompleteHandover(id))
+	return refused(a.app.CompleteHandover(id), handoverRefusals())
 }
 
 // EndHandover implements web.Actions.
-func (a actions) EndHandover(id call.AgentID) error { return handoverRefused(a.app.EndHandover(id)) }
+func (a actions) EndHandover(id call.AgentID) error {
+	return refused(a.app.EndHandover(id), handoverRefusals())
+}
 
 // Call implements web.Actions.
 func (a actions) Call(id call.AgentID, number string) error {
-	return handoverRefused(a.app.Call(id, number))
+	return refused(a.app.Call(id, number), handoverRefusals())
 }
 
-// handoverRefused says in the pages' words what was wrong with a wish.
-func handoverRefused(err error) error {
-	for _, r := range []struct {
-		err          error
-		status       int
-		word, detail string
-	}{
+// handoverRefusals are what may be wrong with a wish, and what to do about it.
+func handoverRefusals() []meaning {
+	return []meaning{
 		{ErrNoCaller, http.StatusConflict, "no-caller", "answer a call first: see call in /api/v1/me/state"},
 		{ErrHandingOver, http.StatusConflict, "transferring", "complete it, or take the caller back, first"},
 		{ErrNotHandingOver, http.StatusConflict, "not-transferring", "it may be over: see handover of the call in /api/v1/me/state"},
@@ -84,10 +81,5 @@ func handoverRefused(err error) error {
 		{ErrNoWayOut, http.StatusServiceUnavailable, "no-way-out", "try again; whoever runs the helpline sees why in its log"},
 		{ErrNoOwnPhone, http.StatusConflict, "no-phone", "open the desk in a browser with a microphone, or register a telephone"},
 		{ErrInACall, http.StatusConflict, "in-a-call", "end it first"},
-	} {
-		if errors.Is(err, r.err) {
-			return web.Refuse(r.status, r.word, err.Error(), r.detail)
-		}
 	}
-	return err
 }

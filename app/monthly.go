@@ -12,6 +12,7 @@ import (
 	"centralino/history/report"
 	"centralino/journal"
 	"centralino/web"
+	"centralino/words"
 )
 
 // Month reads which month is meant, such as 2026-11, in the time zone of now: the last whole one when nothing is said.
@@ -19,11 +20,11 @@ func Month(text string, now time.Time) (from, to time.Time, err error) {
 	from = time.Date(now.Year(), now.Month()-1, 1, 0, 0, 0, 0, now.Location())
 	if text != "" {
 		if from, err = time.ParseInLocation("2006-01", text, now.Location()); err != nil {
-			return from, to, fmt.Errorf("%q is no month: write it as 2026-11", text)
+			return from, to, words.Later("%q is no month: write it as 2026-11", text)
 		}
 	}
 	if from.After(now) {
-		return from, to, fmt.Errorf("%s has not begun", from.Format("January 2006"))
+		return from, to, words.Later("%s has not begun", from.Format("2006-01"))
 	}
 	return from, time.Date(from.Year(), from.Month()+1, 1, 0, 0, 0, 0, now.Location()), nil
 }
@@ -77,7 +78,7 @@ func (a archive) Measured(ctx context.Context, w io.Writer, q web.RulesQuery) (e
 	}
 	from, to, err := Month(q.Month, time.Now().In(cfg.Location))
 	if err != nil {
-		return web.Refuse(400, "bad-request", err.Error(), "write ?month=2026-11")
+		return web.Because(400, "bad-request", err, "write ?month=2026-11")
 	}
 	db, err := a.database(ctx)
 	if err != nil {

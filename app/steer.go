@@ -19,7 +19,7 @@ func (a actions) Move(id call.ID, to call.QueueID) error {
 // Take implements web.Actions.
 func (a actions) Take(id call.ID, by call.AgentID) error {
 	if len(a.app.sip.Phones(by)) == 0 {
-		return web.Refuse(http.StatusConflict, "no-phone", "no telephone of "+string(by)+" is registered", "open the telephone on the board, register one, or name an agent who is free")
+		return web.Refuse(http.StatusConflict, "no-phone", "no telephone of %s is registered", "open the telephone on the board, register one, or name an agent who is free", by)
 	}
 	return a.steer(id, func(now time.Time) ([]call.Body, queue.Refusal) { return a.app.desk.engine.Take(id, by, now) })
 }
@@ -43,7 +43,16 @@ func (a actions) steer(id call.ID, decide func(now time.Time) ([]call.Body, queu
 
 // steeringRefused says in the pages' words why the queue did not let somebody step in.
 func steeringRefused(no queue.Refusal) error {
-	says := map[queue.Refusal][2]string{
+	if no == "" {
+		return nil
+	}
+	says := steeringRefusals()[no]
+	return web.Refuse(http.StatusConflict, string(no), says[0], says[1])
+}
+
+// steeringRefusals are what is wrong, and what to do about it.
+func steeringRefusals() map[queue.Refusal][2]string {
+	return map[queue.Refusal][2]string{
 		queue.NotWaiting:  {"this call does not wait", "see /api/v1/calls; it may have been answered"},
 		queue.SteppedOff:  {"the caller is back in a menu", "they keep the place; wait until they wait again"},
 		queue.Answering:   {"an agent has answered this call", "they are joined in a moment"},
@@ -55,10 +64,6 @@ func steeringRefused(no queue.Refusal) error {
 		queue.NotFree:     {"that telephone is not free", "agents have to be ready, and at no other call"},
 		queue.NotInEU:     {"the caller asked for an agent in the European Union", "name one who sits there"},
 	}
-	if no == "" {
-		return nil
-	}
-	return web.Refuse(http.StatusConflict, string(no), says[no][0], says[no][1])
 }
 
 // Assign implements web.Actions.
@@ -101,11 +106,11 @@ func (a actions) until(text string, longest time.Duration) (time.Time, error) {
 	at, err := ParseUntil(text, now.In(a.app.helpline.Load().cfg.Location))
 	switch {
 	case err != nil:
-		return at, web.Refuse(http.StatusBadRequest, "bad-request", "that is no time to come", err.Error())
+		return at, web.Refuse(http.StatusBadRequest, "bad-request", "that is no time to come", "write 18:00, 2h, 2026-11-23 or 2026-11-23 18:00")
 	case !at.After(now):
 		return at, web.Refuse(http.StatusBadRequest, "bad-request", "that time is over", "write a later one")
 	case at.Sub(now) > longest:
-		return at, web.Refuse(http.StatusBadRequest, "bad-request", "that is too far ahead", "write one within "+longest.String())
+		return at, web.Refuse(http.StatusBadRequest, "bad-request", "that is too far ahead", "write one within %s", longest)
 	}
 	return at.UTC(), nil
 }
@@ -126,7 +131,7 @@ func flashRefused(err error) error {
 	if err == nil || errors.As(err, &p) {
 		return err
 	}
-	return web.Refuse(http.StatusConflict, "not-switched", err.Error(), "see /api/v1/flashes")
+	return web.Because(http.StatusConflict, "not-switched", err, "see /api/v1/flashes")
 }
 
 // movedTo lets a caller go on waiting in another queue.

@@ -92,7 +92,7 @@ func callerOf(h *rehearsal.Helpline, q web.Walk) (rehearsal.Caller, error) {
 func acts(words []string) error {
 	for _, word := range words {
 		if strings.TrimSpace(word) == "" || strings.ContainsAny(word, " \t\r\n") || !walk.IsAct(word) {
-			return web.Refuse(http.StatusBadRequest, "bad-request", "there is a word that no caller does", walk.Help)
+			return web.Refuse(http.StatusBadRequest, "bad-request", "there is a word that no caller does", "write what a caller does: %s", walk.Help)
 		}
 		if d, err := time.ParseDuration(word); err == nil && d > walkWait {
 			return web.Refuse(http.StatusBadRequest, "bad-request", "a caller waits longer than an hour", "wait up to 1h at once")

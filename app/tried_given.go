@@ -1,7 +1,6 @@
 package app
 
 import (
-	"fmt"
 	"net/http"
 	"slices"
 
@@ -18,9 +17,9 @@ func givenOf(cfg *config.Config, g web.Given) (rehearsal.Given, error) {
 		Services: map[string]rehearsal.Service{},
 	}
 	err := firstError(
-		givenWord("agents are", g.Agents, "present", "absent", "paused", "busy"),
-		givenWord("services are", g.Services, "down", "ok"),
-		givenWord("transfers are", g.Transfers, "answered", "busy", "no-answer", "declined", "failed"),
+		givenWord("agents", g.Agents, "present", "absent", "paused", "busy"),
+		givenWord("services", g.Services, "down", "ok"),
+		givenWord("transfers", g.Transfers, "answered", "busy", "no-answer", "declined", "failed"),
 		givenDirectories(cfg, g.Directories, out.Directories),
 		givenQueues(cfg, g.Queues, out.Queues),
 		givenFlashes(cfg, g.Flashes, out.Flashes),
@@ -49,13 +48,13 @@ func firstError(errs ...error) error {
 }
 
 func cannotBeGiven(format string, args ...any) error {
-	return web.Refuse(http.StatusBadRequest, "bad-request", fmt.Sprintf(format, args...), "see /api/v1/openapi.json for what can be given")
+	return web.Refuse(http.StatusBadRequest, "bad-request", format, "see /api/v1/openapi.json for what can be given", args...)
 }
 
 // givenWord refuses a word that is none of some; none at all is fine.
 func givenWord(what, word string, words ...string) error {
 	if word != "" && !slices.Contains(words, word) {
-		return cannotBeGiven("%s never %s", what, word)
+		return cannotBeGiven("%s are never %s", what, word)
 	}
 	return nil
 }
@@ -73,7 +72,7 @@ func givenDirectories(cfg *config.Config, given map[string]web.GivenDirectory, t
 		case !ok:
 			return cannotBeGiven("there is no directory %s", name)
 		case !can:
-			return cannotBeGiven("directories are never %s", d.Is)
+			return cannotBeGiven("%s are never %s", "directories", d.Is)
 		}
 		out := rehearsal.Directory{Answer: answer, Fields: map[string]string{}, PIN: call.NewSecret(d.PIN)}
 		for _, field := range known.Fields {
@@ -100,7 +99,7 @@ func givenQueues(cfg *config.Config, given map[call.QueueID]web.GivenQueue, to m
 		if q.Ahead < 0 || q.Ahead > most {
 			return cannotBeGiven("there are 0 to %d callers ahead", most)
 		}
-		if err := givenWord("queues are", q.Is, "full", "empty"); err != nil {
+		if err := givenWord("queues", q.Is, "full", "empty"); err != nil {
 			return err
 		}
 		to[id] = rehearsal.Line{Full: q.Is == "full", Empty: q.Is == "empty", Ahead: q.Ahead}

@@ -36,7 +36,7 @@ func (s *Server) postAcknowledge(w http.ResponseWriter, r *http.Request, who *Wh
 	acted.Queue, acted.Detail = on[i].Queue, on[i].Alert
 	return s.carryOut(w, "", acted, func() error {
 		if by := on[i].Acknowledged; by != "" {
-			return Refuse(http.StatusConflict, "acknowledged", by+" sees to it already", "ask them")
+			return Refuse(http.StatusConflict, "acknowledged", "%s sees to it already", "ask them", by)
 		}
 		by := acted.By
 		if by == "" {

@@ -172,11 +172,10 @@ func NoSuchOutcome(codes []OutcomeCode) *Problem {
 	for i, c := range codes {
 		names[i] = string(c.Code)
 	}
-	detail := "there is " + strings.Join(names, ", ")
 	if len(names) == 0 {
-		detail = "its queue has none: outcomes: {codes: …}"
+		return badRequest("there is no such outcome", "its queue has none: outcomes: {codes: …}")
 	}
-	return Refuse(http.StatusBadRequest, "bad-request", "there is no such outcome", detail)
+	return badRequest("there is no such outcome", "there is %s", strings.Join(names, ", "))
 }
 
 // seesQueues says which queues' notes somebody may read: agents those that they serve.

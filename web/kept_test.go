@@ -142,7 +142,7 @@ func TestTheLadderOfACall(t *testing.T) {
 		t.Errorf("a partner sees %s", rec.Body)
 	}
 	d.want(d.ask("GET", "/api/v1/calls/c2/ladder", "", sara), 404, "no such call")
-	d.want(d.ask("GET", "/api/v1/calls/c1/ladder?format=svg", "", sara), 400, "write json or text or pcap")
+	d.want(d.ask("GET", "/api/v1/calls/c1/ladder?format=svg", "", sara), 400, "write one of these: json, text, pcap")
 }
 
 func TestWhatWasRecorded(t *testing.T) {
@@ -276,7 +276,7 @@ func TestWhatRulesAsk(t *testing.T) {
 	d.want(d.ask("GET", "/api/v1/reports/rules?rules=it-agcom&month=2026-11&language=es", "", sara), 200, `2026-11jsones`)
 	d.want(d.ask("GET", "/api/v1/reports/rules?rules=it-agcom&month=2026-11", "", sara, header("Accept-Language", "es")), 200, `2026-11jsones`)
 	d.want(d.ask("GET", "/api/v1/reports/rules?rules=it-agcom&month=2026-11", "", sara, header("Accept-Language", "it")), 200, `2026-11jsonen`)
-	d.want(d.ask("GET", "/api/v1/reports/rules?rules=it-agcom&language=it", "", sara), 400, "not there in that language")
+	d.want(d.ask("GET", "/api/v1/reports/rules?rules=it-agcom&language=it", "", sara), 400, "queste norme non ci sono in quella lingua")
 	rec := d.ask("GET", "/api/v1/reports/rules?rules=it-agcom&format=html", "", sara)
 	d.want(rec, 200, "html")
 	if h := rec.Header(); h.Get("Content-Security-Policy") != framed || h.Get("X-Frame-Options") != "SAMEORIGIN" || !strings.HasPrefix(h.Get("Content-Type"), "text/html") {

@@ -119,7 +119,7 @@ func (s *Server) passwordIs(r *http.Request, a account.Account, password call.Se
 func tooMany(w http.ResponseWriter, wait time.Duration) error {
 	seconds := strconv.Itoa(int(math.Ceil(wait.Seconds())))
 	w.Header().Set("Retry-After", seconds)
-	return Refuse(http.StatusTooManyRequests, "too-many", "too many logins have failed", "try again in "+seconds+" seconds")
+	return Refuse(http.StatusTooManyRequests, "too-many", "too many logins have failed", "try again in %s seconds", seconds)
 }
 
 // attempt is one try to log in.

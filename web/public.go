@@ -101,7 +101,7 @@ func (s *Server) postVisit(w http.ResponseWriter, r *http.Request, _ *Public) er
 	if wait > 0 {
 		seconds := strconv.Itoa(int(math.Ceil(wait.Seconds())))
 		w.Header().Set("Retry-After", seconds)
-		return Refuse(http.StatusTooManyRequests, "too-many", "too many calls were begun from here", "try again in "+seconds+" seconds")
+		return Refuse(http.StatusTooManyRequests, "too-many", "too many calls were begun from here", "try again in %s seconds", seconds)
 	}
 	return writeJSON(w, http.StatusOK, struct {
 		Ticket  string  `json:"ticket"`

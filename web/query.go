@@ -27,9 +27,9 @@ func asked(r *http.Request, settings *Settings) *query {
 	return q
 }
 
-func (q *query) fail(title, detail string) {
+func (q *query) fail(title, detail string, args ...any) {
 	if q.fault == nil {
-		q.fault = badRequest(title, detail)
+		q.fault = badRequest(title, detail, args...)
 	}
 }
 
@@ -37,7 +37,7 @@ func (q *query) fail(title, detail string) {
 func (q *query) text(name string) string {
 	q.known = append(q.known, name)
 	if len(q.values[name]) > 1 {
-		q.fail("there are several "+name, "write it once")
+		q.fail("there are several %s", "write it once", name)
 	}
 	return q.values.Get(name)
 }
@@ -49,7 +49,7 @@ func (q *query) oneOf(name string, words ...string) string {
 		return words[0]
 	}
 	if !slices.Contains(words, text) {
-		q.fail(name+" is none that is known", "write "+strings.Join(words, " or "))
+		q.fail("%s is none that is known", "write one of these: %s", name, strings.Join(words, ", "))
 	}
 	return text
 }
@@ -62,7 +62,7 @@ func (q *query) number(name string, otherwise, most int) int {
 	}
 	n, err := strconv.Atoi(text)
 	if err != nil || n < 1 || n > most {
-		q.fail(name+" is no number that fits", "write 1 to "+strconv.Itoa(most))
+		q.fail("%s is no number that fits", "write 1 to %d", name, most)
 	}
 	return n
 }
@@ -110,7 +110,7 @@ func (q *query) time(name string, otherwise time.Time) time.Time {
 	}
 	at, err := time.Parse(time.RFC3339, text)
 	if err != nil || at.Year() < 1970 || at.Year() > 2200 {
-		q.fail(name+" is no time", "write 2026-11-23, or 2026-11-23T09:00:00Z")
+		q.fail("%s is no time", "write 2026-11-23, or 2026-11-23T09:00:00Z", name)
 		return otherwise
 	}
 	return at
@@ -121,7 +121,7 @@ func (q *query) done() error {
 	for name := range q.values {
 		if !slices.Contains(q.known, name) {
 			slices.Sort(q.known)
-			q.fail("there is no "+strconv.Quote(name)+" to ask for here", "there is "+strings.Join(q.known, ", "))
+			q.fail("there is no %q to ask for here", "there is %s", name, strings.Join(q.known, ", "))
 		}
 	}
 	if q.fault != nil {

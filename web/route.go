@@ -66,7 +66,7 @@ func (s *Server) serve(route Route) http.HandlerFunc {
 }
 
 func forbidden(r account.Right) *Problem {
-	return Refuse(http.StatusForbidden, "forbidden", "you may not do this", "it takes the right "+string(r)+", which another role or token has")
+	return Refuse(http.StatusForbidden, "forbidden", "you may not do this", "it takes the right %s, which another role or token has", r)
 }
 
 // answering sees to it that what no route answers is answered like everything else: nobody who is not logged in learns
@@ -84,7 +84,7 @@ func (s *Server) answering(mux *http.ServeMux) http.Handler {
 			mux.ServeHTTP(&probe, r)
 			if probe.status == http.StatusMethodNotAllowed {
 				w.Header().Set("Allow", probe.header.Get("Allow"))
-				s.writeProblem(w, r, Refuse(probe.status, "method", "this cannot be done here", "there is "+probe.header.Get("Allow")))
+				s.writeProblem(w, r, Refuse(probe.status, "method", "this cannot be done here", "there is %s", probe.header.Get("Allow")))
 				return
 			}
 			s.writeProblem(w, r, notFound("there is nothing here", "see /api/v1/openapi.json for what there is"))

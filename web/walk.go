@@ -2,7 +2,6 @@ package web
 
 import (
 	"net/http"
-	"strconv"
 	"strings"
 )
 
@@ -33,7 +32,7 @@ func (s *Server) postWalk(w http.ResponseWriter, r *http.Request, _ *Who) error 
 	}
 	switch {
 	case len(in.Words) > walkWords:
-		return badRequest("this walk is too long", "begin anew: a walk has up to "+strconv.Itoa(walkWords)+" words")
+		return badRequest("this walk is too long", "begin anew: a walk has up to %d words", walkWords)
 	case longer(in.Words, walkWord), len(in.From) > walkWord, len(in.At) > walkWord:
 		return badRequest("one of these is too long to be a word", "see /api/v1/openapi.json for what belongs there")
 	}

@@ -62,7 +62,7 @@ func golden(t *testing.T, id call.ID, events []call.Event) {
 
 // TestEverySentenceIsThereInEveryLanguage: what is told is told in all of them.
 func TestEverySentenceIsThereInEveryLanguage(t *testing.T) {
-	wordstest.Check(t, map[call.Language]string{words.Italian: italian}, wordstest.Said{"tell": {1}})
+	wordstest.Check(t, map[call.Language]string{words.Italian: italian}, wordstest.Code{Said: wordstest.Said{"tell": {1}}})
 }
 
 // TestTimesAreTheReaders: a time within a sentence is in the zone of the times beside it.

@@ -6,6 +6,7 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"maps"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -17,31 +18,40 @@ import (
 	"centralino/words"
 )
 
-// Said says which arguments of which functions are sentences. Those of Words itself are known.
+// Said says which arguments of which functions are sentences; none of a function that says what comes from elsewhere, as Code.More has
+// it. Those of package words are known.
 type Said map[string][]int
 
-// Check reads the package in the working directory, and fails for each sentence that the text of a table lacks, that nobody
+// Code is where sentences are.
+type Code struct {
+	Folders []string // none: the working directory
+	Said    Said
+	More    []string // such as come from elsewhere
+}
+
+// Check reads the code, and fails for each sentence that the text of a table lacks, that nobody
 // says, or that takes other arguments there. A sentence is written where it is said, as a literal, or as one of a map that is looked up on
-// the spot; more are such as come from elsewhere.
-func Check(t *testing.T, tables map[call.Language]string, said Said, more ...string) {
+// the spot.
+func Check(t *testing.T, tables map[call.Language]string, code Code) {
 	t.Helper()
 	sentences := map[string]bool{}
-	for _, s := range more {
+	for _, s := range code.More {
 		sentences[s] = true
 	}
-	if said == nil {
-		said = Said{}
-	}
-	said["Say"], said["Word"] = []int{0}, []int{0}
+	said := Said{"Say": {0}, "Word": {0}, "Later": {0}}
+	maps.Copy(said, code.Said)
 	files := token.NewFileSet()
-	for _, file := range sources(t) {
+	for _, file := range sources(t, code.Folders) {
 		parsed, err := parser.ParseFile(files, file, nil, 0)
 		if err != nil {
 			t.Fatal(err)
 		}
+		handsOn := map[string]bool{}
 		ast.Inspect(parsed, func(n ast.Node) bool {
-			if f, ok := n.(*ast.FuncDecl); ok && said[f.Name.Name] != nil {
-				return false // it hands on what it is given, which is found where it is called
+			if f, ok := n.(*ast.FuncDecl); ok {
+				if handsOn = given(f, said); handsOn == nil {
+					return false
+				}
 			}
 			c, ok := n.(*ast.CallExpr)
 			if !ok {
@@ -52,6 +62,9 @@ func Check(t *testing.T, tables map[call.Language]string, said Said, more ...str
 					continue
 				}
 				found := texts(c.Args[i])
+				if id, ok := c.Args[i].(*ast.Ident); ok && handsOn[id.Name] {
+					continue
+				}
 				if found == nil {
 					t.Errorf("%s: write the sentence here, so that a test finds it", files.Position(c.Args[i].Pos()))
 				}
@@ -72,12 +85,34 @@ func Check(t *testing.T, tables map[call.Language]string, said Said, more ...str
 	}
 }
 
-// sources lists the package's files that are no tests.
-func sources(t *testing.T) []string {
+// given are the parameters of a function that hands sentences on: they are found where it is called. It is nil for one that says
+// what comes from elsewhere.
+func given(f *ast.FuncDecl, said Said) map[string]bool {
+	names := map[string]bool{}
+	places, is := said[f.Name.Name]
+	if is && len(places) == 0 {
+		return nil
+	}
+	for _, field := range f.Type.Params.List {
+		for _, name := range field.Names {
+			names[name.Name] = is
+		}
+	}
+	return names
+}
+
+// sources lists the files that are no tests.
+func sources(t *testing.T, folders []string) (all []string) {
 	t.Helper()
-	all, err := filepath.Glob("*.go")
-	if err != nil {
-		t.Fatal(err)
+	if len(folders) == 0 {
+		folders = []string{"."}
+	}
+	for _, folder := range folders {
+		found, err := filepath.Glob(filepath.Join(folder, "*.go"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, found...)
 	}
 	return slices.DeleteFunc(all, func(file string) bool { return strings.HasSuffix(file, "_test.go") })
 }
