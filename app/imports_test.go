@@ -11,7 +11,7 @@ import (
 // belongs to which room alone.
 func TestImportsGoDown(t *testing.T) {
 	may := map[string][]string{
-		"call": nil, "outbox": {"call"}, "account": {"call"}, "board": {"call"}, "alerts": {"call"}, "ladder": {"call"}, "web": {"words", "board", "ladder", "knowledge", "flows", "account", "call"},
+		"call": nil, "outbox": {"call"}, "account": {"call"}, "board": {"call"}, "alerts": {"words", "call"}, "ladder": {"call"}, "web": {"words", "board", "ladder", "knowledge", "flows", "account", "call"},
 		"knowledge": {"flows", "call"},
 		"flows":     {"call"}, "queue": {"call"}, "sip": {"call"}, "media": {"call"}, "service": {"call"},
 		"directory": {"service", "call"},
