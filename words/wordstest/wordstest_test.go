@@ -2,6 +2,8 @@ package wordstest
 
 import (
 	"go/parser"
+	"go/token"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -24,6 +26,24 @@ func TestFaults(t *testing.T) {
 		if (want == "") != (len(got) == 0) || !strings.Contains(strings.Join(got, "; "), want) {
 			t.Errorf("%q: %q, want %q", text, got, want)
 		}
+	}
+}
+
+func TestWhatCodeSays(t *testing.T) {
+	f := finder{said: Said{"Say": {0}, "tell": {1}, "known": {}}, files: token.NewFileSet(), sentences: map[string]bool{}}
+	err := f.read("x.go", `package x
+
+func (x *X) tell(at int, format string, args ...any) { x.say(at, x.words.Say(format, args...)) }
+func (x *X) known(all []string) string               { return x.words.Say(all[0]) }
+func (x *X) more(b string) {
+	x.tell(1, "one %s", b)
+	x.words.Say("two" +
+		" three")
+	x.words.Say(b)
+	fmt.Sprintf("none of ours")
+}`)
+	if err != nil || !slices.Equal(slices.Sorted(maps.Keys(f.sentences)), []string{"one %s", "two three"}) || !slices.Equal(f.unfound, []string{"x.go:9:14"}) {
+		t.Errorf("%v, %v, %v", f.sentences, f.unfound, err)
 	}
 }
 
