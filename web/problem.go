@@ -6,7 +6,6 @@ import (
 	"errors"
 	"net/http"
 
-	"centralino/call"
 	"centralino/words"
 )
 
@@ -50,12 +49,9 @@ func refusal(status int, word string, title, detail words.Text) *Problem {
 //go:embed italian.txt
 var italian string
 
-// in says a problem in another language.
-func (p *Problem) in(language call.Language) *Problem {
-	if language != words.Italian {
-		return p
-	}
-	said, w := *p, words.New(language, italian)
+// in says a problem in a language.
+func (p *Problem) in(w words.Words) *Problem {
+	said := *p
 	said.Title, said.Detail = w.Of(p.title), w.Of(p.detail)
 	return &said
 }
@@ -85,7 +81,9 @@ func (s *Server) writeProblem(w http.ResponseWriter, r *http.Request, err error)
 	if p.Status == http.StatusUnauthorized {
 		w.Header().Set("WWW-Authenticate", `Bearer realm="centralino"`) // RFC 9110 section 11.6.1
 	}
-	p = p.in(spoken(w, r, words.English, words.Italian))
+	if spoken(w, r, words.English, words.Italian) == words.Italian {
+		p = p.in(s.italian)
+	}
 	w.Header().Set("Content-Type", "application/problem+json")
 	w.Header().Set("Cache-Control", "no-store")
 	w.WriteHeader(p.Status)

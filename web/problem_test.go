@@ -35,8 +35,8 @@ func TestBecause(t *testing.T) {
 		{fmt.Errorf("the disk: %w", known), "the disk: you are in a call: end it first", "the disk: you are in a call: prima riaggancia"},
 	} {
 		p := Because(http.StatusConflict, "in-a-call", c.err, "end it first")
-		if p.Error() != c.english || p.in(words.Italian).Error() != c.inItal || p.in(words.German) != p {
-			t.Errorf("%q, %q", p.Error(), p.in(words.Italian).Error())
+		if inItal := p.in(words.New(words.Italian, italian)); p.Error() != c.english || inItal.Error() != c.inItal {
+			t.Errorf("%q, %q", p.Error(), inItal.Error())
 		}
 	}
 }

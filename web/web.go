@@ -18,6 +18,7 @@ import (
 	"centralino/web/session"
 	"centralino/web/throttle"
 	"centralino/web/visit"
+	"centralino/words"
 )
 
 // Options are what the pages are made of.
@@ -90,6 +91,7 @@ type Server struct {
 	signOn   *signOn
 	visits   *visit.Door
 	walks    chan struct{} // as many as may go on at once
+	italian  words.Words   // says what is refused
 	handler  http.Handler
 }
 
@@ -98,7 +100,7 @@ func New(o Options) *Server {
 	s := &Server{
 		options: o, log: o.Logger, settings: o.Settings, sessions: o.Sessions, record: o.Record,
 		feed: newFeed(o.Live, rand.Text()[:8]), signOn: newSignOn(), hearings: hearings{until: map[hearingOf]time.Time{}},
-		walks: make(chan struct{}, walksAtOnce),
+		walks: make(chan struct{}, walksAtOnce), italian: words.New(words.Italian, italian),
 		login: login{
 			accounts: throttle.New(accountTries, time.Minute, rememberedSources),
 			sources:  throttle.New(sourceTries, 10*time.Second, rememberedSources),
