@@ -81,6 +81,21 @@ func reoffer(l *leg, offer *sdp.Description, changed func()) (*sdp.Description, 
 	return answer, true
 }
 
+// reanswered applies the answer to an offer of ours that the other side wanted inside a call that is up, which comes with its
+// ACK: exchanges take calls off hold so, RFC 3261 section 14.1. Like reoffer it runs on the signalling's goroutine, so that
+// answers are applied in the order in which they came. lost is told when there is nothing to agree on.
+func reanswered(l *leg, e sip.Event, changed func(), lost func(error)) {
+	acked, ok := e.(sip.Acked)
+	if !ok || acked.Session == nil || l == nil {
+		return
+	}
+	if err := l.agreed(acked.Session); err != nil {
+		lost(err)
+		return
+	}
+	changed()
+}
+
 // end records the end of a call whose flow never began.
 func (c *conversation) end(t call.Termination) {
 	c.record(&call.Ended{Flow: c.flow.Name, Termination: t})

@@ -75,6 +75,7 @@ type (
 		side call.Side
 		leg  *agentLeg // nil: the caller's
 	}
+	disagreed  struct{ why error } // the caller's answer to our offer
 	agentEvent struct {
 		leg   *agentLeg
 		event sip.Event
@@ -88,12 +89,18 @@ type (
 )
 
 // Event implements sip.Owner for the caller's leg.
-func (c *conversation) Event(e sip.Event) { c.box.put(e) }
+func (c *conversation) Event(e sip.Event) {
+	reanswered(c.leg, e, c.reheld, func(err error) { c.box.put(disagreed{err}) })
+	c.box.put(e)
+}
 
 // Reoffer implements sip.Owner for the caller's leg: hold, resume, a new address.
 func (c *conversation) Reoffer(offer *sdp.Description) (*sdp.Description, bool) {
-	return reoffer(c.leg, offer, func() { c.box.put(holdChanged{side: call.SideCaller}) })
+	return reoffer(c.leg, offer, c.reheld)
 }
+
+// reheld says that the caller may have begun or ended a hold.
+func (c *conversation) reheld() { c.box.put(holdChanged{side: call.SideCaller}) }
 
 // run carries the call from its arrival to its end.
 func (c *conversation) run() {
@@ -140,6 +147,8 @@ func (c *conversation) handle(item any) {
 		c.decided(item.Body)
 	case clipsReady:
 		c.start(item)
+	case disagreed:
+		c.hungUp(disagreement(item.why))
 	case agentEvent:
 		c.agentSignalled(item.leg, item.event)
 	case agentMediaLost:
@@ -198,13 +207,9 @@ func (c *conversation) signalled(e sip.Event) {
 	}
 	switch e := e.(type) {
 	case sip.Acked:
-		if e.Session != nil {
-			if err := c.leg.agreed(e.Session); err != nil {
-				c.hungUp(disagreement(err))
-				return
-			}
+		if !c.over {
+			c.begin()
 		}
-		c.begin()
 	case sip.Digit:
 		c.leg.stream.InfoDigit(e.Digit)
 	case sip.Ended:

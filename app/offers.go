@@ -37,13 +37,17 @@ func (a *agentLeg) Event(e sip.Event) {
 	if e, ok := e.(sip.Answered); ok {
 		a.pick(e.Browser)
 	}
+	reanswered(a.picked.Load(), e, a.reheld, func(error) { a.c.box.put(agentMediaLost{a}) })
 	a.c.box.put(agentEvent{a, e})
 }
 
 // Reoffer implements sip.Owner.
 func (a *agentLeg) Reoffer(offer *sdp.Description) (*sdp.Description, bool) {
-	return reoffer(a.picked.Load(), offer, func() { a.c.box.put(holdChanged{call.SideAgent, a}) })
+	return reoffer(a.picked.Load(), offer, a.reheld)
 }
+
+// reheld says that the telephone may have begun or ended a hold.
+func (a *agentLeg) reheld() { a.c.box.put(holdChanged{call.SideAgent, a}) }
 
 // ring has the agent's phones rung for this caller, as the queue decided.
 func (c *conversation) ring(o *call.Offered) {

@@ -45,12 +45,18 @@ type (
 )
 
 // Event implements sip.Owner.
-func (s *supervision) Event(e sip.Event) { s.c.box.put(supervisorEvent{s, e}) }
+func (s *supervision) Event(e sip.Event) {
+	reanswered(s.leg, e, s.reheld, func(error) { s.c.box.put(supervisorLost{s}) })
+	s.c.box.put(supervisorEvent{s, e})
+}
 
 // Reoffer implements sip.Owner.
 func (s *supervision) Reoffer(offer *sdp.Description) (*sdp.Description, bool) {
-	return reoffer(s.leg, offer, func() { s.c.box.put(supervisorHeld{s}) })
+	return reoffer(s.leg, offer, s.reheld)
 }
+
+// reheld says that the supervisor may have begun or ended a hold.
+func (s *supervision) reheld() { s.c.box.put(supervisorHeld{s}) }
 
 // supervised carries out one item of the mailbox about a supervision. What is about one that is over does nothing.
 func (c *conversation) supervised(item any) {

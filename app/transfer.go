@@ -54,12 +54,18 @@ type (
 )
 
 // Event implements sip.Owner.
-func (f *farLeg) Event(e sip.Event) { f.c.box.put(farEvent{f, e}) }
+func (f *farLeg) Event(e sip.Event) {
+	reanswered(f.leg, e, f.reheld, func(error) { f.c.box.put(farMediaLost{f}) })
+	f.c.box.put(farEvent{f, e})
+}
 
 // Reoffer implements sip.Owner.
 func (f *farLeg) Reoffer(offer *sdp.Description) (*sdp.Description, bool) {
-	return reoffer(f.leg, offer, func() { f.c.box.put(farHold{f, call.SideFar}) })
+	return reoffer(f.leg, offer, f.reheld)
 }
+
+// reheld says that the far telephone may have begun or ended a hold.
+func (f *farLeg) reheld() { f.c.box.put(farHold{f, call.SideFar}) }
 
 // transfer passes the call on, unless it may not be.
 func (c *conversation) transfer(e ivr.Transfer) {

@@ -58,15 +58,11 @@ func (l *line) reoffer(offer *sdp.Description) (*sdp.Description, bool) {
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	before := l.agreed != nil && l.agreed.Held
 	answer, err := sdp.Answer(offer, l.ours())
 	if err != nil || l.apply(answer, offer) != nil {
 		return nil, false
 	}
 	l.last = answer
-	if l.agreed.Held != before {
-		l.changed(!before)
-	}
 	return answer, true
 }
 
@@ -84,6 +80,9 @@ func (l *line) apply(ours, theirs *sdp.Description) error {
 	}
 	if err := l.stream.Update(p); err != nil {
 		return err
+	}
+	if before := l.agreed != nil && l.agreed.Held; m.Held != before {
+		l.changed(!before)
 	}
 	l.agreed = &m
 	l.codecs = sdp.Prefer(l.codecs, m.Codec)

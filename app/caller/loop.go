@@ -94,6 +94,10 @@ func (c *caller) handle(e any) {
 		c.ringing(e)
 	case sip.Answered:
 		c.begin(e)
+	case sip.Acked:
+		if e.Session != nil && c.line.accept(e.Session) != nil { // of an offer that the other side wanted
+			c.fail("there is no codec that both sides have")
+		}
 	case sip.Ended:
 		c.end(e)
 	case media.DigitEvent:

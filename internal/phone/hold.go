@@ -33,12 +33,61 @@ func (c *Call) Move() error {
 	return c.reinvite("sendrecv")
 }
 
-func (c *Call) reinvite(direction string) error {
+// HoldLate, ResumeLate and MoveLate do the same as exchanges do it: the re-INVITE has no offer, and the ACK answers that of the
+// other side.
+func (c *Call) HoldLate(how Hold) error { return c.reinviteLate(string(how)) }
+
+// ResumeLate ends a hold, see HoldLate.
+func (c *Call) ResumeLate() error { return c.reinviteLate("sendrecv") }
+
+// MoveLate takes new sockets for RTP, see HoldLate.
+func (c *Call) MoveLate() error {
+	if err := c.media.move(); err != nil {
+		return err
+	}
+	return c.reinviteLate("sendrecv")
+}
+
+// RefuseLate does as HoldLate, but wants no sound any more: the answer refuses the stream, RFC 3264 section 6.
+func (c *Call) RefuseLate() error { return c.reinviteLate(refused) }
+
+// refused stands for a direction where the stream is refused.
+const refused = "port 0"
+
+func (c *Call) reinviteLate(direction string) error {
+	if !c.revise() {
+		return ErrNotUp
+	}
+	invite, to := c.newRequest("INVITE", 0)
+	res, err := c.phone.transact(c.phone.ctx, invite, to, nil)
+	if err != nil {
+		return err
+	}
+	offer, ok := parseSDP(res.body)
+	if res.status() >= 300 || !ok {
+		return statusError(res)
+	}
+	c.media.use(offer)
+	ack, to := c.newRequest("ACK", invite.cseq())
+	if direction == refused {
+		ack.setSDP(strings.Replace(c.describe(&offer, ""), fmt.Sprintf("m=audio %d ", c.media.port()), "m=audio 0 ", 1))
+	} else {
+		ack.setSDP(c.describe(&offer, direction))
+	}
+	c.phone.acknowledge(ack, res.branch(), to)
+	return nil
+}
+
+// revise begins another version of our session; it reports false where there is no call.
+func (c *Call) revise() bool {
 	c.mu.Lock()
-	usable := c.up && c.err == nil
+	defer c.mu.Unlock()
 	c.version++
-	c.mu.Unlock()
-	if !usable {
+	return c.up && c.err == nil
+}
+
+func (c *Call) reinvite(direction string) error {
+	if !c.revise() {
 		return ErrNotUp
 	}
 	invite, to := c.newRequest("INVITE", 0)

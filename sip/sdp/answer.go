@@ -66,7 +66,11 @@ func Offer(local Local) *Description {
 	o := local.describe()
 	o.Codecs = slices.Clone(local.Codecs)
 	o.EventPayload, o.HasEvent = local.Event, true
-	if o.EventPayload == 0 {
+	switch last := local.Last; {
+	case o.EventPayload != 0:
+	case last != nil && last.HasEvent: // a number means the same for as long as the session lasts, RFC 3264 section 8.3.2
+		o.EventPayload = last.EventPayload
+	default:
 		o.EventPayload = 101
 	}
 	o.Direction = local.Direction

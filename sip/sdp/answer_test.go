@@ -221,7 +221,7 @@ func TestVersions(t *testing.T) {
 	if hold.Origin.Version != first.Origin.Version+1 || hold.Origin.Session != first.Origin.Session {
 		t.Errorf("changed, yet origin %+v", hold.Origin)
 	}
-	if !strings.Contains(text(t, hold), "m=image 0 udptl t38\r\nm=audio 16000 RTP/AVP 8 0 101\r\n") {
+	if !strings.Contains(text(t, hold), "m=image 0 udptl t38\r\nm=audio 16000 RTP/AVP 8 0 96\r\n") {
 		t.Errorf("lines lost: %s", text(t, hold))
 	}
 }
@@ -254,6 +254,20 @@ func TestAgreeOnOurOffer(t *testing.T) {
 	}
 	if _, err := sdp.Agree(o, none); !errors.Is(err, sdp.ErrNoCodec) {
 		t.Errorf("foreign codec: %v", err)
+	}
+}
+
+// RFC 3264 section 8.3.2: a later offer of ours calls telephone-events by the number that they have.
+func TestALaterOfferKeepsTheNumberOfKeys(t *testing.T) {
+	theirs := parse(t, "v=0\nc=IN IP4 10.0.0.2\nm=audio 4000 RTP/AVP 8 96 101\na=rtpmap:96 telephone-event/8000\na=rtpmap:101 iLBC/8000\n")
+	l := local()
+	answer, err := sdp.Answer(theirs, l)
+	if err != nil {
+		t.Fatal(err)
+	}
+	l.Last = answer
+	if later := text(t, sdp.Offer(l)); !strings.Contains(later, "RTP/AVP 8 0 96\r\n") || !strings.Contains(later, "a=rtpmap:96 telephone-event/8000\r\n") {
+		t.Errorf("offered %s", later)
 	}
 }
 
