@@ -79,6 +79,10 @@ func (s *Server) dispatch(tx *serverTx) {
 			c.handle(tx)
 			return
 		}
+		if l := s.ringing(req, tag); l != nil {
+			l.handle(tx)
+			return
+		}
 		tx.respond(sipmsg.StatusCallTransactionDoesNotExists, "Call Does Not Exist")
 		return
 	}
