@@ -248,7 +248,7 @@ func FuzzClean(f *testing.F) {
 	})
 }
 
-// TestWhatWiresharkReads: tshark, where there is one, reads the capture; everywhere the packets are what they should be.
+// TestWhatWiresharkReads: tcpdump, where there is one, reads the capture; everywhere the packets are what they should be.
 func TestWhatWiresharkReads(t *testing.T) {
 	k := Kept{Message: invite("a", "1")}
 	k.Out = true
@@ -261,25 +261,33 @@ func TestWhatWiresharkReads(t *testing.T) {
 	first := b.Bytes()[24:]
 	length := binary.LittleEndian.Uint32(first[8:])
 	ip := first[16 : 16+length]
-	sum := uint32(0)
-	for i := 0; i < 20; i += 2 {
-		sum += uint32(binary.BigEndian.Uint16(ip[i:]))
-	}
-	if sum>>16+sum&0xffff != 0xffff || !bytes.Equal(ip[12:20], []byte{10, 0, 0, 1, 10, 0, 0, 9}) || binary.BigEndian.Uint16(ip[22:]) != 5062 ||
+	if !adds(0, ip[:20]) || !adds(17+length-20, ip[12:]) || !bytes.Equal(ip[12:20], []byte{10, 0, 0, 1, 10, 0, 0, 9}) || binary.BigEndian.Uint16(ip[22:]) != 5062 ||
 		!bytes.HasSuffix(ip, k.Text) || int(binary.BigEndian.Uint16(ip[2:])) != len(ip) {
 		t.Errorf("packet % x", ip)
 	}
 	second := first[16+length+16:]
-	if second[0] != 0x60 || netip.AddrFrom16([16]byte(second[8:24])) != six.Peer.Addr() || !bytes.HasSuffix(second, six.Text) {
+	if second[0] != 0x60 || !adds(17+uint32(len(second)-40), second[8:]) || netip.AddrFrom16([16]byte(second[8:24])) != six.Peer.Addr() || !bytes.HasSuffix(second, six.Text) {
 		t.Errorf("packet % x", second)
 	}
 	if tool, err := exec.LookPath("tcpdump"); err == nil {
-		cmd := exec.CommandContext(context.Background(), tool, "-n", "-r", "-")
+		cmd := exec.CommandContext(context.Background(), tool, "-n", "-vv", "-r", "-")
 		cmd.Stdin = &b
-		if out, err := cmd.CombinedOutput(); err != nil || !strings.Contains(string(out), "10.0.0.1.5060 > 10.0.0.9.5062") {
+		if out, err := cmd.CombinedOutput(); err != nil || !strings.Contains(string(out), "10.0.0.1.5060 > 10.0.0.9.5062: [udp sum ok] SIP") ||
+			!strings.Contains(string(out), "2001:db8::2.5061 > 2001:db8::1.5060: [udp sum ok] SIP") {
 			t.Errorf("%v: %s", err, out)
 		}
 	}
+}
+
+// adds reports whether words and what is added to them make up a valid checksum, RFC 1071.
+func adds(sum uint32, b []byte) bool {
+	for i := range b {
+		sum += uint32(b[i]) << (8 * (1 - i%2))
+	}
+	for sum > 0xffff {
+		sum = sum>>16 + sum&0xffff
+	}
+	return sum == 0xffff
 }
 
 // BenchmarkCall is what the signalling of one call costs: an INVITE from outside and one to an agent, with their answers, and

@@ -42,36 +42,47 @@ func PCAP(w io.Writer, all []Kept) error {
 	return err
 }
 
-// datagram is an IP packet with a message. Checksums of UDP are left out, as RFC 768 allows.
+// datagram is an IP packet with a message.
 func datagram(from, to netip.AddrPort, text []byte) []byte {
 	text = text[:min(len(text), pcapLonger-1-udpHeader-40)]
 	src, dst := from.Addr().Unmap(), to.Addr().Unmap()
 	length := udpHeader + len(text)
 	var b []byte
+	addresses := 12             // they stand last in the IP header
 	if src.Is4() && dst.Is4() { // RFC 791 section 3.1
 		b = append(b, 0x45, 0)
 		b = binary.BigEndian.AppendUint16(b, uint16(20+length))
 		b = append(b, 0, 0, 0, 0, hops, udpProtocol, 0, 0)
 		b = append(append(b, src.AsSlice()...), dst.AsSlice()...)
-		binary.BigEndian.PutUint16(b[10:], checksum(b))
+		binary.BigEndian.PutUint16(b[10:], checksum(0, b))
 	} else { // RFC 8200 section 3
 		b = append(b, 0x60, 0, 0, 0)
 		b = binary.BigEndian.AppendUint16(b, uint16(length))
 		b = append(b, udpProtocol, hops)
 		s, d := src.As16(), dst.As16()
 		b = append(append(b, s[:]...), d[:]...)
+		addresses = 8
 	}
+	udp := len(b)
 	b = binary.BigEndian.AppendUint16(b, from.Port())
 	b = binary.BigEndian.AppendUint16(b, to.Port())
 	b = binary.BigEndian.AppendUint16(b, uint16(length))
-	return append(append(b, 0, 0), text...)
+	b = append(append(b, 0, 0), text...)
+	sum := checksum(udpProtocol+uint32(length), b[addresses:]) // with the pseudo header of RFC 768 and RFC 8200 section 8.1
+	if sum == 0 {
+		sum = 0xffff // 0 means that there is none, RFC 768
+	}
+	binary.BigEndian.PutUint16(b[udp+6:], sum)
+	return b
 }
 
-// checksum is that of an IPv4 header whose own is 0, RFC 1071.
-func checksum(header []byte) uint16 {
-	sum := uint32(0)
-	for i := 0; i < len(header); i += 2 {
-		sum += uint32(binary.BigEndian.Uint16(header[i:]))
+// checksum is that of 16-bit words and what is added up already, RFC 1071. The place for it holds 0.
+func checksum(sum uint32, b []byte) uint16 {
+	for i := 0; i+1 < len(b); i += 2 {
+		sum += uint32(binary.BigEndian.Uint16(b[i:]))
+	}
+	if len(b)%2 == 1 {
+		sum += uint32(b[len(b)-1]) << 8
 	}
 	for sum > 0xffff {
 		sum = sum>>16 + sum&0xffff
