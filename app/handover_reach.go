@@ -9,6 +9,7 @@ import (
 	"centralino/call"
 	"centralino/config"
 	"centralino/directory"
+	"centralino/ladder"
 	"centralino/media"
 	"centralino/sip"
 )
@@ -47,7 +48,7 @@ func (c *conversation) reachColleague(h *handover, r *agentLeg, begun *call.Hand
 	}
 	plain, web := r.offers()
 	from := sip.Caller{User: string(c.caller), Display: fmt.Sprintf("%s (%s)", h.queue, h.agent)}
-	target := sip.Target{Agent: r.agent, Web: web}
+	target := sip.Target{Agent: r.agent, Web: web, Calling: c.calling(ladder.Agent, string(r.agent))}
 	return r, func() *sip.Outbound { return c.app.sip.Dial(target, from, plain, r) }, nil
 }
 
@@ -106,7 +107,7 @@ func (c *conversation) reachOutside(h *handover, r *agentLeg, begun *call.Handov
 	shown := c.helpline.shownOutside(call.CallbackBooked{To: c.dialled, Flow: c.flow.Name})
 	begun.HandoverTarget, begun.Trunk, begun.Shown = h.target, way.trunk.ID, shown
 	c.app.desk.sync(c.id, begun)
-	target := sip.Target{Trunk: way.trunk.ID, Number: way.number}
+	target := sip.Target{Trunk: way.trunk.ID, Number: way.number, Calling: c.calling(ladder.Far, string(way.trunk.ID))}
 	from := sip.Caller{User: string(shown), Display: c.helpline.cfg.Helpline, Hops: hops}
 	return r, func() *sip.Outbound { return c.app.sip.Dial(target, from, l.offer(), r) }, nil
 }

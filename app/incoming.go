@@ -26,6 +26,12 @@ func (s signalling) Incoming(in *sip.Inbound) sip.Owner {
 			return a.takeCode(h, in, code)
 		}
 	}
+	number, flow, ok := h.flowFor(in.To, in.Country)
+	if !ok && in.Agent != "" {
+		if owner, asks := a.ask(h, in); asks {
+			return owner
+		}
+	}
 	id, err := call.NewID(time.Now(), a.random)
 	if err != nil {
 		in.Reject(500, "Server Internal Error")
@@ -33,12 +39,6 @@ func (s signalling) Incoming(in *sip.Inbound) sip.Owner {
 	}
 	a.leg(in.ID, id, callerParty(in))
 	caller := callerNumber(in.From, in.Country)
-	number, flow, ok := h.flowFor(in.To, in.Country)
-	if !ok && in.Agent != "" {
-		if owner, asks := a.ask(h, in); asks {
-			return owner
-		}
-	}
 	if !ok {
 		return a.refuse(in, id, caller)
 	}

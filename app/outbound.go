@@ -8,6 +8,7 @@ import (
 	"centralino/call"
 	"centralino/config"
 	"centralino/flows"
+	"centralino/ladder"
 	"centralino/media"
 	"centralino/sip"
 )
@@ -86,7 +87,7 @@ func (c *conversation) runDesk(ring time.Duration) {
 	plain, web := d.mine.offers()
 	d.limit = time.AfterFunc(ring, func() { c.box.put(deskRangOut{}) })
 	from := sip.Caller{User: string(d.way.number), Display: c.helpline.cfg.Helpline}
-	d.mine.out = c.app.sip.Dial(sip.Target{Agent: d.agent, Web: web}, from, plain, d.mine)
+	d.mine.out = c.app.sip.Dial(sip.Target{Agent: d.agent, Web: web, Calling: c.calling(ladder.Agent, string(d.agent))}, from, plain, d.mine)
 	for !c.over {
 		<-c.box.ready
 		for _, item := range c.box.take(nil) {
@@ -172,7 +173,8 @@ func (c *conversation) dialOutside() {
 	c.ringOn(d.mine)
 	d.limit = time.AfterFunc(c.helpline.cfg.AgentCalls.Ring, func() { c.box.put(deskRangOut{far: true}) })
 	from := sip.Caller{User: string(d.shown), Display: c.helpline.cfg.Helpline}
-	far.out = c.app.sip.Dial(sip.Target{Trunk: d.way.trunk.ID, Number: d.way.number}, from, l.offer(), far)
+	target := sip.Target{Trunk: d.way.trunk.ID, Number: d.way.number, Calling: c.calling(ladder.Far, string(d.way.trunk.ID))}
+	far.out = c.app.sip.Dial(target, from, l.offer(), far)
 }
 
 // deskAnswered lets agent and telephone outside hear each other.

@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"centralino/call"
+	"centralino/ladder"
 	"centralino/media"
 	"centralino/sip"
 	"centralino/sip/sdp"
@@ -136,6 +137,7 @@ func (a *App) ask(h *helpline, in *sip.Inbound) (sip.Owner, bool) {
 	if c == nil {
 		return nil, false
 	}
+	a.leg(in.ID, id, ladder.Party{Kind: ladder.Agent, Name: string(in.Agent)})
 	target := h.targetOf(in.To)
 	l, err := a.openLeg(in.Local, h.srtp(in), func(e media.Event) {
 		switch e.(type) {
