@@ -15,7 +15,7 @@ build: ## the static binary, bin/centralino
 PURE = ./account ./app/demo/... ./app/planning ./bench ./call ./cmd/... ./config/... ./deploy ./docs/... ./flows/... ./ivr/... \
 	./knowledge ./queue/... ./rehearsal/... ./media/dtmf ./media/g711 ./media/g722 ./media/resample ./media/wav
 
-test: tools ## everything: pure, virtual time, real sockets with SIPp and baresip
+test: tools ## everything: pure, virtual time, real sockets with SIPp, baresip and linphone
 	$(GO) test -vet=off $(PURE)
 	$(GO) test -vet=off -race $$($(GO) list ./... | grep -v /e2e | grep -vxF "$$($(GO) list $(PURE))")
 	$(GO) run ./cmd/centralino test -c app/demo

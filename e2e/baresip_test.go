@@ -38,6 +38,7 @@ type controlMessage struct {
 	Type     string `json:"type"`
 	Param    string `json:"param"`
 	Data     string `json:"data"`
+	Peer     string `json:"peeruri"`
 }
 
 // account is whom a telephone registers as; an empty password registers nowhere. Without codecs it speaks G.711.
