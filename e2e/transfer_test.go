@@ -11,56 +11,77 @@ import (
 	"centralino/internal/fixture"
 )
 
-// farEnd is a telephone behind a trunk: it rings, is picked up, speaks, and hangs up after a while.
+// farEnd is a telephone behind a trunk: it rings, is picked up, speaks, and hangs up after a while. Its carrier says by UPDATE whom
+// it rings, asks by OPTIONS whether we are there, and once the call is up wants our offer anew and moves the sound elsewhere.
 func farEnd(voice string) string {
 	answer := func(status, sdp string) string {
 		return `<send><![CDATA[
 SIP/2.0 ` + status + `
-[last_Via:]
-[last_From:]
-[last_To:];tag=[call_number]x[pid]
-[last_Call-ID:]
-[last_CSeq:]
+Via:[$9]
+From:[$4]
+To:[$5];tag=[call_number]x[pid]
+Call-ID: [call_id]
+CSeq: 1 INVITE
 Contact: <sip:branch@[local_ip]:[local_port]>
 Content-Type: application/sdp
 Content-Length: [len]
 ` + sdp + `
 ]]></send>`
 	}
-	return scenario(
-		`<recv request="INVITE" crlf="true"><action>
-<ereg regexp="INVITE sip:\+390255512345@.*" search_in="msg" check_it="true" assign_to="1"/>
-<ereg regexp="sip:\+390612345678@" search_in="hdr" header="From:" check_it="true" assign_to="2"/>
-<ereg regexp="reason=unconditional" search_in="hdr" header="Diversion:" check_it="true" assign_to="3"/>
-<ereg regexp=".*" search_in="hdr" header="From:" assign_to="4"/>
-<ereg regexp=".*" search_in="hdr" header="To:" assign_to="5"/>
-</action></recv>`,
-		`<Reference variables="1,2,3"/>`,
-		answer("180 Ringing", ""), pause(2*time.Second),
-		answer("200 OK", `
+	ask := func(method string, seq int, more, sdp string) string {
+		return fmt.Sprintf(`
+%s sip:centralino@[remote_ip]:[remote_port] SIP/2.0
+Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=[branch]
+From:[$5];tag=[call_number]x[pid]
+To:[$4]
+Call-ID: [call_id]
+CSeq: %d %s
+Contact: <sip:branch@[local_ip]:[local_port]>
+Max-Forwards: 70
+%sContent-Length: [len]
+%s
+]]></send>`, method, seq, method, more, sdp)
+	}
+	const first, again = `<send retrans="500"><![CDATA[`, `<send><![CDATA[`
+	session := func(port string) string {
+		return `
 v=0
 o=user1 53655765 2353687637 IN IP[local_ip_type] [local_ip]
 s=-
 c=IN IP[media_ip_type] [media_ip]
 t=0 0
-m=audio [auto_media_port] RTP/AVP 8 101
+m=audio ` + port + ` RTP/AVP 8 101
 a=rtpmap:8 PCMA/8000
 a=rtpmap:101 telephone-event/8000
 a=ptime:20
-`),
+`
+	}
+	return scenario(
+		`<recv request="INVITE" crlf="true"><action>
+<ereg regexp="INVITE sip:\+390255512345@.*" search_in="msg" check_it="true" assign_to="1"/>
+<ereg regexp="sip:\+390612345678@" search_in="hdr" header="From:" check_it="true" assign_to="2"/>
+<ereg regexp="reason=unconditional" search_in="hdr" header="Diversion:" check_it="true" assign_to="3"/>
+<ereg regexp="sip:\+39800123456@" search_in="hdr" header="P-Asserted-Identity:" check_it="true" assign_to="6"/>
+<ereg regexp=".*" search_in="hdr" header="Via:" assign_to="9"/>
+<ereg regexp=".*" search_in="hdr" header="From:" assign_to="4"/>
+<ereg regexp=".*" search_in="hdr" header="To:" assign_to="5"/>
+</action></recv>`,
+		`<Reference variables="1,2,3,6"/>`,
+		answer("180 Ringing", ""),
+		first+ask("UPDATE", 1, "P-Asserted-Identity: <sip:branch@[local_ip]>\n", ""), `<recv response="200"/>`,
+		pause(2*time.Second),
+		answer("200 OK", session("9")), // where nothing listens, until the re-INVITE
 		`<recv request="ACK"/>`,
+		first+ask("OPTIONS", 2, "", ""), `<recv response="200"/>`,
+		first+ask("INVITE", 3, "Supported: timer\nSession-Expires: 1800;refresher=uac\n", ""),
+		`<recv response="200"><action>
+<ereg regexp="m=audio [0-9]+ RTP/AVP 8 " search_in="body" check_it="true" assign_to="7"/>
+<ereg regexp="1800;refresher=uac" search_in="hdr" header="Session-Expires:" check_it="true" assign_to="8"/>
+</action></recv>`,
+		`<Reference variables="7,8"/>`,
+		again+ask("ACK", 3, "Content-Type: application/sdp\n", session("[auto_media_port]")),
 		`<nop><action><exec rtp_stream="`+voice+`,1,8"/></action></nop>`, pause(4*time.Second),
-		`<send retrans="500"><![CDATA[
-BYE sip:centralino@[remote_ip]:[remote_port] SIP/2.0
-Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=[branch]
-From:[$5];tag=[call_number]x[pid]
-To:[$4]
-Call-ID: [call_id]
-CSeq: 1 BYE
-Max-Forwards: 70
-Content-Length: 0
-
-]]></send>`,
+		first+ask("BYE", 4, "Reason: Q.850;cause=16;text=\"Normal call clearing\"\n", ""),
 		`<recv response="200"/>`,
 	)
 }
@@ -77,7 +98,7 @@ func TestACallIsPassedOn(t *testing.T) {
 		}
 		site[file] = strings.Replace(site[file], before, after, 1)
 	}
-	change("centralino.yaml", `"sip:127.0.0.1:5070"`, fmt.Sprintf(`"sip:127.0.0.1:%d"`, port))
+	change("centralino.yaml", `"sip:127.0.0.1:5070"`, fmt.Sprintf("\"sip:127.0.0.1:%d\"\n      asserted_identity: true", port))
 	change("flows/helpline.yaml", "  bill:\n", `  branch: {transfer: "+390255512345", as: caller, failed: operator, next: bill}`+"\n  bill:\n")
 	change("flows/helpline.yaml", `"1": bill`, `"1": branch`)
 	h := startHelpline(t, site)
