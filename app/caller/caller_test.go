@@ -199,7 +199,7 @@ func TestTheOtherSideHangsUp(t *testing.T) {
 		<-c.Answered()
 		c.Tone(440)
 		time.Sleep(time.Second)
-		if err := errors.Join(c.Hold("sendonly"), c.Resume()); err != nil {
+		if err := errors.Join(c.Hold("sendonly"), c.ResumeLate()); err != nil {
 			t.Fatal(err)
 		}
 		time.Sleep(time.Second)
