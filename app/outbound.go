@@ -106,6 +106,8 @@ func (c *conversation) handleDesk(item any) {
 		item.done <- ErrNoConversation
 	case callerWish:
 		item.told <- nil // no directory was asked
+	case agentRefer:
+		item.of.Refuse(603, "Decline") // there is no caller to be passed on
 	case deskRangOut:
 		switch {
 		case c.over || !d.up.IsZero():
