@@ -201,10 +201,15 @@ func (c *conversation) askingGone(a *asking) {
 	}
 	a.ended = true
 	a.leg.stream.Close()
-	if h := c.hand; h != nil && h.voice == a {
-		h.voice = nil
-		c.handFailed(call.HandoverReturned, 0)
+	h := c.hand
+	if h == nil || h.voice != a {
+		return
 	}
+	h.voice = nil
+	if h.up.IsZero() && h.mode == call.HandoverBlind {
+		return // they transferred while it rang: whoever answers has the caller
+	}
+	c.handFailed(call.HandoverReturned, 0)
 }
 
 // voiceOf is the telephone by which the agent asks: that of the conversation, or of a second call.
