@@ -25,6 +25,7 @@ type leg struct {
 	codecs []sdp.Codec      // in our order of preference
 	last   *sdp.Description // what we said last; nil before
 	held   bool             // the other side does not want to hear us
+	past   bool             // an offer of the other side was answered since ours: what answers ours is out of date
 }
 
 // openLeg takes ports on the local address. sink gets the stream's events and must not block.
@@ -81,7 +82,7 @@ func (l *leg) prefer(other *leg) {
 func (l *leg) offer() *sdp.Description {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.last = sdp.Offer(l.ours())
+	l.last, l.past = sdp.Offer(l.ours()), false
 	return l.last
 }
 
@@ -110,14 +111,19 @@ func (l *leg) answer(offer *sdp.Description) (*sdp.Description, error) {
 	if err := l.apply(answer, offer); err != nil {
 		return nil, err
 	}
+	l.past = l.last != nil
 	l.last = answer
 	return answer, nil
 }
 
-// agreed applies the other side's answer to our offer.
+// agreed applies the other side's answer to our offer. One that comes to the call's goroutine later than another offer to the
+// signalling's changes nothing: exchanges move the sound as soon as they have answered.
 func (l *leg) agreed(answer *sdp.Description) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	if l.past {
+		return nil
+	}
 	return l.apply(l.last, answer)
 }
 

@@ -80,6 +80,24 @@ func TestTheCallerChoosesTheCodecAndTheAgentIsOfferedItFirst(t *testing.T) {
 	}
 }
 
+// TestAnAnswerThatIsOvertaken by the other side's next offer changes nothing; the answer to our next offer does.
+func TestAnAnswerThatIsOvertaken(t *testing.T) {
+	l := newLeg(t)
+	l.offer()
+	if _, err := l.answer(says(t, "0")); err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct {
+		answer string
+		want   media.Codec
+	}{{"8", media.PCMU}, {"9", media.G722}} {
+		if err := l.agreed(says(t, test.answer)); err != nil || l.stream.Codec() != test.want {
+			t.Errorf("after the answer %s the stream sends %v, %v", test.answer, l.stream.Codec(), err)
+		}
+		l.offer()
+	}
+}
+
 // TestAReofferKeepsTheCodec: a telephone that holds the call lists its codecs in its own order.
 func TestAReofferKeepsTheCodec(t *testing.T) {
 	l := newLeg(t)
