@@ -35,6 +35,7 @@ loadmodule "dispatcher.so"
 modparam("dispatcher","list_file","%s")
 modparam("dispatcher","ds_ping_interval",1)
 modparam("dispatcher","ds_probing_mode",1)
+modparam("dispatcher","ds_ping_reply_codes","code=%d")
 modparam("tm","fr_timer",2000)
 request_route {
   if (!mf_process_maxfwd_header("10")) { sl_send_reply("483","Too Many Hops"); exit; }
@@ -52,8 +53,8 @@ request_route {
 }
 `
 
-// startKamailio starts an edge in front of the helpline and returns its address.
-func startKamailio(t *testing.T, h *helpline) string {
+// startKamailio starts an edge in front of whoever is at an address and answers OPTIONS with a status, and returns its own.
+func startKamailio(t *testing.T, to string, status int) string {
 	t.Helper()
 	modules, err := filepath.Glob("/usr/lib/*/kamailio/modules")
 	if err != nil || len(modules) == 0 {
@@ -62,8 +63,8 @@ func startKamailio(t *testing.T, h *helpline) string {
 	dir := t.TempDir()
 	port := freePort(t)
 	list, config := filepath.Join(dir, "dispatcher.list"), filepath.Join(dir, "kamailio.cfg")
-	writeFile(t, list, "1 sip:"+h.address+"\n")
-	writeFile(t, config, fmt.Sprintf(kamailioConfig, port, modules[0]+"/", list))
+	writeFile(t, list, "1 sip:"+to+"\n")
+	writeFile(t, config, fmt.Sprintf(kamailioConfig, port, modules[0]+"/", list, status))
 	log, err := os.Create(filepath.Join(dir, "log"))
 	if err != nil {
 		t.Fatal(err)
@@ -90,7 +91,7 @@ func startKamailio(t *testing.T, h *helpline) string {
 func TestThroughACarriersEdge(t *testing.T) {
 	beside(t, 0)
 	h := startHelpline(t, files(t))
-	edge := startKamailio(t, h)
+	edge := startKamailio(t, h.address, 200)
 	agent := startBaresip(t, account{user: "anna", password: "anna-demo", server: h.address, options: "answermode=auto"},
 		fixture.Tone(agentTone, 60))
 	waitFor(h, 1, 10*time.Second, any[*call.AgentRegistered])

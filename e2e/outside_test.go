@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -10,11 +11,13 @@ import (
 	"centralino/internal/fixture"
 )
 
-// TestCallsOutside: a flow passes its caller on to a baresip behind the trunk, and an agent calls it from the desk; they hear each
-// other, and the telephone outside is shown the helpline's number.
+// TestCallsOutside: a flow passes its caller on to a baresip behind the trunk's Kamailio, which stays in the dialog, and an agent
+// calls it from the desk; they hear each other, and the telephone outside is shown the helpline's number.
 func TestCallsOutside(t *testing.T) {
 	beside(t, 0)
 	far, site := outside(t)
+	direct := fmt.Sprintf("127.0.0.1:%d", far.sip)
+	site["centralino.yaml"] = strings.Replace(site["centralino.yaml"], `"sip:`+direct+`"`, `"sip:`+startKamailio(t, direct, 404)+`"`, 1)
 	flow := strings.Replace(site["flows/helpline.yaml"], `"1": bill`, `"1": branch`, 1)
 	site["flows/helpline.yaml"] = strings.Replace(flow, "  bill:\n", `  branch: {transfer: "`+branchNumber+`", failed: operator, next: bill}`+"\n  bill:\n", 1)
 	h := startHelpline(t, site)
