@@ -90,7 +90,9 @@ type (
 
 // Event implements sip.Owner for the caller's leg.
 func (c *conversation) Event(e sip.Event) {
-	reanswered(c.leg, e, c.reheld, func(err error) { c.box.put(disagreed{err}) })
+	if _, up := e.(sip.Acked); up { // before that the leg may just be made
+		reanswered(c.leg, e, c.reheld, func(err error) { c.box.put(disagreed{err}) })
+	}
 	c.box.put(e)
 }
 
