@@ -66,13 +66,18 @@ func sdpPart(m sipmsg.Message) []byte {
 	}
 }
 
-// capabilities are what a 2xx says of us, with a session if there is one.
-func (s *Server) capabilities(over flow, session []byte) []func(*sipmsg.Response) {
-	contact := s.contact(over)
+// capabilities are what a 2xx says of us, with a session if there is one. Agents' telephones are told that one call may take the
+// place of another (RFC 3891): else there are some that hang up their second call and refer the caller without it. Who has both
+// calls is us, so that it needs no INVITE that says so.
+func (s *Server) capabilities(over flow, phone bool, session []byte) []func(*sipmsg.Response) {
+	contact, supported := s.contact(over), supportedList
+	if phone {
+		supported += ", replaces"
+	}
 	return []func(*sipmsg.Response){
 		func(r *sipmsg.Response) { r.AppendHeader(contact) },
 		with("Allow", allowedList),
-		with("Supported", supportedList),
+		with("Supported", supported),
 		withBody(typeSDP, session),
 	}
 }

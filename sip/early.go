@@ -25,6 +25,6 @@ func (l *leg) handle(tx *serverTx) {
 	case contentType(tx.req) != "":
 		tx.respond(sipmsg.StatusRequestPending, "Request Pending")
 	default:
-		tx.respond(sipmsg.StatusOK, "OK", s.capabilities(tx.from, nil)...)
+		tx.respond(sipmsg.StatusOK, "OK", s.capabilities(tx.from, l.phone, nil)...)
 	}
 }

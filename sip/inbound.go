@@ -140,7 +140,7 @@ func (c *Inbound) answer(body []byte) {
 		return
 	}
 	u.invite, u.up = nil, true
-	more := append(u.server.capabilities(tx.from, body), u.refreshed(tx.req)...)
+	more := append(u.server.capabilities(tx.from, u.phone, body), u.refreshed(tx.req)...)
 	u.accept(tx, true, c.Offer == nil, more...)
 	u.server.dialogHop(u.dialog, u.phone, func() {})
 }

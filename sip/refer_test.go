@@ -35,3 +35,21 @@ func FuzzReferTo(f *testing.F) {
 		}
 	})
 }
+
+// TestTelephonesAreToldThatCallsMayBeReplaced: those that are not refer without it. Carriers are not told, since theirs may not.
+func TestTelephonesAreToldThatCallsMayBeReplaced(t *testing.T) {
+	virtual(t, nil, func(t *testing.T, b *bed) {
+		b.incoming = func(c *Inbound) { _ = c.Answer(ours()) }
+		anna, trunk := b.phones("anna", agentAt)[0], b.peer(callerAt)
+		for p, want := range map[*peer]string{anna: "timer, replaces", trunk: "timer"} {
+			m := message{from: "<sip:anna@10.0.0.1>", id: "call of " + p.at, body: callerSDP}
+			p.send(p.text(m))
+			ok := p.want("100", "200")
+			if got := head(ok, "Supported"); got != want {
+				t.Errorf("%s is told %q, want %q", p.at, got, want)
+			}
+			m.method, m.toTag, m.bare, m.body = "ACK", tagIn(head(ok, "To")), true, ""
+			p.send(p.text(m))
+		}
+	})
+}

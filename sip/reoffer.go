@@ -33,7 +33,7 @@ func (c *session) reinvited(tx *serverTx) {
 		if c.over || tx.req == nil {
 			return
 		}
-		more := c.server.capabilities(tx.from, answer)
+		more := c.server.capabilities(tx.from, c.phone, answer)
 		c.accept(tx, false, offer == nil, append(more, c.refreshed(tx.req)...)...)
 	})
 }
@@ -60,7 +60,7 @@ func (c *session) updated(tx *serverTx) {
 	}
 	c.refreshTarget(tx.req, func() {
 		if tx.req != nil {
-			tx.respond(sipmsg.StatusOK, "OK", append(c.server.capabilities(tx.from, answer), c.refreshed(tx.req)...)...)
+			tx.respond(sipmsg.StatusOK, "OK", append(c.server.capabilities(tx.from, c.phone, answer), c.refreshed(tx.req)...)...)
 		}
 	})
 }
