@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"centralino/call"
+	"centralino/directory"
 	"centralino/flows"
 	"centralino/flows/strict"
 )
@@ -29,7 +30,7 @@ func (l *loader) readNumbers(v strict.Value, names map[call.FlowID]string) {
 	for _, e := range entries {
 		l.checkNumber(e)
 		flow := call.FlowID(e.Value.Text(""))
-		if _, ok := names[flow]; !ok && flow != "" {
+		if _, ok := names[flow]; !ok && flow != "" && !l.unnamed {
 			hint := suggest(flow, names, "")
 			if len(names) == 0 {
 				hint = "there are none: write flows/" + string(flow) + ".yaml"
@@ -49,10 +50,26 @@ func (l *loader) checkNumber(e strict.Entry) {
 	case e164.MatchString(squeezed):
 		e.At.Fault("did you mean `"+squeezed+"`?", "%q has more in it than digits", e.Key)
 	case digits.MatchString(e.Key):
-		e.At.Warn("write it with its country: +39…", "%q is no number in E.164 and is taken for a SIP user", e.Key)
+		e.At.Warn(l.meantNumber(e.Key), "%q is no number in E.164 and is taken for a SIP user", e.Key)
 	case !sipUser.MatchString(e.Key):
 		e.At.Fault("write +39800123456, or a SIP user of letters, digits, . - and _", "%q is neither a number nor a SIP user", e.Key)
 	}
+}
+
+// meantNumber is the hint for digits without their country: the number in that of the trunks, where these have the same.
+func (l *loader) meantNumber(digits string) string {
+	country := ""
+	for i, t := range l.config.SIP.Trunks {
+		if i > 0 && t.Country != country {
+			country = ""
+			break
+		}
+		country = t.Country
+	}
+	if n, ok := directory.E164(country, digits); ok {
+		return "did you mean `" + string(n) + "`?"
+	}
+	return "write it with its country: +39…"
 }
 
 // readFlows compiles every flow in flows/ and returns the names of all, faulty ones included, with their files.
@@ -68,6 +85,7 @@ func (l *loader) readFlows() map[call.FlowID]string {
 			continue
 		}
 		name := flows.Name(data)
+		l.unnamed = l.unnamed || name == ""
 		program, problems := flows.Compile(shown, data, env)
 		l.flowProblems = append(l.flowProblems, problems...)
 		if other, twice := names[name]; twice && name != "" {
@@ -88,7 +106,7 @@ func (l *loader) readFlows() map[call.FlowID]string {
 // linkFlows puts into each flow those that it runs, once all that there are could be read: what runs a faulty one would only be told
 // of twice.
 func (l *loader) linkFlows(names map[call.FlowID]string) {
-	if len(l.config.Flows) < len(names) {
+	if len(l.config.Flows) < len(names) || l.unnamed {
 		return
 	}
 	linked, problems := flows.Link(l.config.Flows)

@@ -116,13 +116,13 @@ func (l *loader) checkSkills(queues, agents strict.Value) {
 			if s := e.Value.Map().Get("skills"); e.Value.IsMap() && !s.Missing() {
 				at = s
 			}
-			hint := "callers get what `promise` gives"
+			hint, why := "callers get what `promise` gives", ""
 			for _, s := range q.Skills {
 				if near := strict.Nearest(s, slices.Collect(maps.Keys(had))); !had[s] && near != "" {
-					hint = "did you mean `" + near + "`?"
+					hint, why = "did you mean `"+near+"`?", ": nobody has the skill `"+s+"`"
 				}
 			}
-			at.Warn(hint, "no agent can answer the queue `%s`", e.Key)
+			at.Warn(hint, "no agent can answer the queue `%s`%s", e.Key, why)
 		}
 	}
 	for _, item := range agents.OneOrList() {

@@ -4,7 +4,6 @@ import (
 	"log/slog"
 	"path/filepath"
 	"regexp"
-	"slices"
 	"strings"
 	"time"
 
@@ -116,40 +115,4 @@ func readAgentCodes(v strict.Value) AgentCodes {
 		v.Fault("give them different beginnings", "the codes %s and %s cannot be told apart", out.Pause, out.Ready)
 	}
 	return out
-}
-
-var languageTag = regexp.MustCompile(`^[a-z]{2,3}(-[A-Z]{2})?$`)
-
-// languages reads the helpline's languages, the first of which is the default: Italian, when nothing is said.
-func languages(v strict.Value) []call.Language {
-	var out []call.Language
-	for _, item := range v.OneOrList() {
-		text := item.Text("")
-		switch tag := call.Language(text); {
-		case text == "":
-		case !languageTag.MatchString(text):
-			item.Fault("write a tag such as it, en or pt-BR", "%q is no language", text)
-		case slices.Contains(out, tag):
-			item.Fault("keep one of them", "the language `%s` is given twice", text)
-		default:
-			out = append(out, tag)
-		}
-	}
-	if len(out) == 0 {
-		return []call.Language{"it"}
-	}
-	return out
-}
-
-// knownLanguage reports a language that is not among the helpline's.
-func knownLanguage(v strict.Value, name string, known []call.Language) bool {
-	if slices.Contains(known, call.Language(name)) {
-		return true
-	}
-	names := make([]string, len(known))
-	for i, l := range known {
-		names[i] = string(l)
-	}
-	v.Fault("there is "+strict.Quoted(names)+", see `languages:`", "the helpline doesn't speak %q", name)
-	return false
 }

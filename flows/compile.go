@@ -1,9 +1,11 @@
 package flows
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"slices"
+	"strings"
 
 	"centralino/call"
 	"centralino/flows/calendar"
@@ -198,12 +200,21 @@ func (c *compiler) target(v strict.Value) call.StepID {
 	case name == string(End) || slices.Contains(c.stepNames, name):
 		return call.StepID(name)
 	case name != "":
-		v.Fault(strict.Suggest(name, append(slices.Clone(c.stepNames), string(End))), "there is no step `%s`", name)
+		v.Fault(c.meantStep(name), "there is no step `%s`", name)
 	case v.IsScalar():
 		v.Fault("name a step, or `end`", "`%s` leads nowhere", v.Name())
 	}
 	c.incomplete = true
 	return ""
+}
+
+// meantStep is the hint for a step that is not there.
+func (c *compiler) meantStep(name string) string {
+	switch strings.NewReplacer(" ", "", "-", "", "_", "").Replace(strings.ToLower(name)) {
+	case "hangup", "stop", "exit", "quit", "finish", "finished", "terminate", "fine", "none":
+		return "`end` ends the call"
+	}
+	return cmp.Or(strict.Suggest(name, append(slices.Clone(c.stepNames), string(End))), "write the name of a step, or `end`")
 }
 
 // targetOr is target for a way that has a default.

@@ -1,10 +1,6 @@
 package flows
 
 import (
-	"maps"
-	"slices"
-	"strings"
-
 	"centralino/call"
 	"centralino/flows/strict"
 )
@@ -81,82 +77,13 @@ func (c *compiler) step(s source) *Step {
 	case "voicemail":
 		step.Verb, step.Next = c.voicemail(s.m), c.next(s.m)
 	}
-	c.unknownKeys(s.m, verb)
+	c.unknownKeys(s, verb)
 	return step
 }
 
 // next reads where the call goes after a step that has one way on.
 func (c *compiler) next(m *strict.Map) call.StepID {
 	return c.target(m.Need("next", "say where the call goes; `next: end` ends it"))
-}
-
-// verbOf returns the verb of a step, and reports none or more than one.
-func (c *compiler) verbOf(s source) string {
-	var verbs []string
-	for _, v := range slices.Sorted(maps.Keys(options())) {
-		if s.m.Has(v) && v != "set" {
-			verbs = append(verbs, v)
-		}
-	}
-	verbs = slices.DeleteFunc(verbs, func(v string) bool { // options that are verbs elsewhere
-		return slices.ContainsFunc(verbs, func(o string) bool { return o != v && slices.Contains(options()[o], v) })
-	})
-	switch {
-	case len(verbs) == 1:
-		return verbs[0]
-	case len(verbs) > 1:
-		s.entry.At.Fault("make it two steps; `next` leads from one to the other",
-			"step `%s` has %d verbs: %s", s.entry.Key, len(verbs), strict.Quoted(verbs))
-		return ""
-	case s.m.Has("set"):
-		return "set"
-	}
-	if !s.entry.Value.IsMap() && !s.entry.Value.Missing() && s.entry.Value.Raw() != "" {
-		return "" // it is no map, which is said already
-	}
-	hint := "write one of " + strings.ReplaceAll(strict.Quoted(slices.Collect(maps.Keys(options()))), "`", "")
-	for _, e := range s.m.Entries() {
-		if near := strict.Nearest(e.Key, slices.Collect(maps.Keys(options()))); near != "" && len(optionOf(e.Key)) == 0 {
-			hint = "did you mean `" + near + "` where it says `" + e.Key + "`?"
-			break
-		}
-	}
-	s.entry.At.Fault(hint, "step `%s` has no verb", s.entry.Key)
-	return ""
-}
-
-// optionOf returns the verbs that have an option.
-func optionOf(key string) []string {
-	var out []string
-	for verb, keys := range options() {
-		if slices.Contains(keys, key) {
-			out = append(out, verb)
-		}
-	}
-	return out
-}
-
-// unknownKeys reports what stands beside a verb and doesn't belong there.
-func (c *compiler) unknownKeys(m *strict.Map, verb string) {
-	for _, e := range m.Unknown() {
-		if verbs := optionOf(e.Key); len(verbs) > 0 {
-			e.At.Fault(misplaced(verb, e.Key, verbs), "`%s` is no option of `%s`", e.Key, verb)
-			continue
-		}
-		known := append(options()[verb], "set")
-		if near := strict.Nearest(e.Key, known); near != "" {
-			e.At.Fault("did you mean `"+near+"`?", "unknown key `%s` beside `%s`", e.Key, verb)
-			continue
-		}
-		e.At.Fault("there is "+strict.Quoted(known), "unknown key `%s` beside `%s`", e.Key, verb)
-	}
-}
-
-func misplaced(verb, key string, verbs []string) string {
-	if verb == "menu" && key == "next" {
-		return "a menu goes on by its `keys`, and by `failed` after silence"
-	}
-	return "it belongs to " + strict.Quoted(verbs)
 }
 
 // assignments reads `set:`, a map of variables and expressions.

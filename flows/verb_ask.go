@@ -38,15 +38,18 @@ func (c *compiler) menu(m *strict.Map) *Menu {
 		to := c.target(e.Value)
 		switch _, twice := v.Keys[d]; {
 		case d == 0:
+			c.incomplete = true
 		case twice:
 			e.At.Fault("keep one of them", "the key %s is given twice", d)
 		case d == c.human.Key && c.human.Step != "" && to != c.human.Step:
 			e.At.Fault("choose another key, or lead it to `"+string(c.human.Step)+"`",
 				"the key %s reaches a person from everywhere, and a menu can't take it away", d)
+			c.incomplete = true
 		default:
 			v.Keys[d] = to
 		}
 	}
+	c.incomplete = c.incomplete || !keys.IsMap()
 	if keys.IsMap() && len(keys.Map().Entries()) == 0 {
 		keys.Fault(`say where each key leads: keys: {"1": bill}`, "the menu has no keys")
 	}

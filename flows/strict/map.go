@@ -1,6 +1,10 @@
 package strict
 
-import "gopkg.in/yaml.v3"
+import (
+	"slices"
+
+	"gopkg.in/yaml.v3"
+)
 
 // Map is a map whose keys are asked for one by one; Close then reports those nobody asked for. A nil Map is empty.
 type Map struct {
@@ -24,7 +28,11 @@ func (v Value) Map() *Map {
 		return m
 	}
 	if v.node.Kind != yaml.MappingNode {
-		v.Fault("write it as {key: value}, or each key on its own line", "%s must be a map, not %s", v.label(), v.kind())
+		hint := "write it as {key: value}, or each key on its own line"
+		if v.IsList() && len(v.node.Content) > 0 && !slices.ContainsFunc(v.node.Content, func(n *yaml.Node) bool { return resolve(n).Kind != yaml.MappingNode }) {
+			hint = "remove the `- ` before each key"
+		}
+		v.Fault(hint, "%s must be a map, not %s", v.label(), v.kind())
 		m.broken = true
 		return m
 	}
@@ -125,6 +133,9 @@ func (m *Map) Entries() []Entry {
 	}
 	return m.entries
 }
+
+// Written returns every key in the order written, and makes none of them known.
+func (m *Map) Written() []Entry { return m.entries }
 
 // Unknown returns the entries whose keys nobody asked for.
 func (m *Map) Unknown() []Entry {

@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 )
 
 func itoa(n int) string { return strconv.Itoa(n) }
@@ -69,7 +68,11 @@ func (v Value) Identifier(otherwise string) string {
 
 // BadName reports that the value, or key, is no name.
 func (v Value) BadName() {
-	v.Fault("use letters, digits, - and _, at most 64 of them", "%q is not a name", clip(v.node.Value))
+	hint := "use letters, digits, - and _, at most 64 of them"
+	if near := strings.Join(strings.Fields(v.node.Value), "-"); near != v.node.Value && IsName(near) {
+		hint = "did you mean `" + near + "`?"
+	}
+	v.Fault(hint, "%q is not a name", clip(v.node.Value))
 }
 
 // Int reads a whole number from low to high.
@@ -117,48 +120,6 @@ func (v Value) Bool(otherwise bool) bool {
 	}
 	v.Fault(hint, "%s must be true or false, not %s", v.label(), v.kind())
 	return otherwise
-}
-
-// Duration reads a time with its unit, such as 20s, 800ms, 15m or 1h30m, from low to high.
-func (v Value) Duration(otherwise, low, high time.Duration) time.Duration {
-	if !v.scalar("a duration such as 20s") {
-		return otherwise
-	}
-	text := v.node.Value
-	if n, err := strconv.ParseFloat(text, 64); err == nil {
-		hint := "write the unit"
-		if n >= 0 {
-			hint = "did you mean " + text + "s?"
-		}
-		v.Fault(hint, "%s must be a duration such as 20s, not %s", v.label(), v.kind())
-		return otherwise
-	}
-	d, err := time.ParseDuration(strings.ReplaceAll(text, " ", ""))
-	if err != nil {
-		v.Fault("units are ms, s, m and h", "%s must be a duration such as 20s, not %s", v.label(), v.kind())
-		return otherwise
-	}
-	switch {
-	case d < low:
-		v.Fault("", "%s must be at least %s, not %s", v.label(), Short(low), clip(text))
-		return otherwise
-	case d > high:
-		v.Fault("", "%s must be at most %s, not %s", v.label(), Short(high), clip(text))
-		return otherwise
-	}
-	return d
-}
-
-// Short writes a duration as people do: 15m rather than 15m0s.
-func Short(d time.Duration) string {
-	s := d.String()
-	if strings.HasSuffix(s, "m0s") {
-		s = strings.TrimSuffix(s, "0s")
-	}
-	if strings.HasSuffix(s, "h0m") {
-		s = strings.TrimSuffix(s, "0m")
-	}
-	return s
 }
 
 // Percent reads a share such as 80% as a fraction of one.

@@ -53,7 +53,8 @@ func TestScalars(t *testing.T) {
 		{`x: {a: 1}`, text, "default", "f.yaml:1:4: `x` must be a text, not a map"},
 		{`x: a-b_1`, identifier, "a-b_1", ""},
 		{`{}`, identifier, "default", ""},
-		{`x: a b`, identifier, "default", "f.yaml:1:4: \"a b\" is not a name (use letters, digits, - and _, at most 64 of them)"},
+		{`x: a b`, identifier, "default", "f.yaml:1:4: \"a b\" is not a name (did you mean `a-b`?)"},
+		{`x: a/b`, identifier, "default", "f.yaml:1:4: \"a/b\" is not a name (use letters, digits, - and _, at most 64 of them)"},
 		{`x: 5`, identifier, "default", "f.yaml:1:4: `x` must be a text, not the number 5 (put it in quotes: \"5\")"},
 		{`x: 0123`, digits, "0123", ""},
 		{`x: 10`, number, 10, ""},
@@ -68,7 +69,12 @@ func TestScalars(t *testing.T) {
 		{`x: 1m 30s`, duration, 90 * time.Second, ""},
 		{`x: 20`, duration, time.Second, "f.yaml:1:4: `x` must be a duration such as 20s, not the number 20 (did you mean 20s?)"},
 		{`x: "20"`, duration, time.Second, "f.yaml:1:4: `x` must be a duration such as 20s, not \"20\" (did you mean 20s?)"},
-		{`x: 20 seconds`, duration, time.Second, "f.yaml:1:4: `x` must be a duration such as 20s, not \"20 seconds\" (units are ms, s, m and h)"},
+		{`x: 20 seconds`, duration, time.Second, "f.yaml:1:4: `x` must be a duration such as 20s, not \"20 seconds\" (did you mean 20s?)"},
+		{`x: 2,5 sec.`, duration, time.Second, "f.yaml:1:4: `x` must be a duration such as 20s, not \"2,5 sec.\" (did you mean 2.5s?)"},
+		{`x: 3 Minuti`, duration, time.Second, "f.yaml:1:4: `x` must be a duration such as 20s, not \"3 Minuti\" (did you mean 3m?)"},
+		{`x: 2d`, duration, time.Second, "f.yaml:1:4: `x` must be a duration such as 20s, not \"2d\" (did you mean 48h?)"},
+		{`x: soon`, duration, time.Second, "f.yaml:1:4: `x` must be a duration such as 20s, not \"soon\" (units are ms, s, m and h)"},
+		{`x: 00:05`, duration, time.Second, "f.yaml:1:4: `x` must be a duration such as 20s, not \"00:05\" (units are ms, s, m and h)"},
 		{`x: 2h`, duration, time.Second, "f.yaml:1:4: `x` must be at most 1h, not 2h"},
 		{`x: 1ms`, duration, time.Second, "f.yaml:1:4: `x` must be at least 100ms, not 1ms"},
 		{`x: 80%`, percent, 0.8, ""},
@@ -126,6 +132,8 @@ func TestListsAndMaps(t *testing.T) {
 		{"{x: {<<: {a: 1, b: 2}, a: 3}}", keys, "a=3 b=2", ""},
 		{"{x: {<<: [{a: 1}, {a: 2, b: 2}]}}", keys, "a=1 b=2", ""},
 		{"{x: {<<: 3}}", keys, "", "f.yaml:1:10: `<<` needs a map to merge (write `<<: *name`)"},
+		{"x: [{a: 1}]", keys, "", "f.yaml:1:4: `x` must be a map, not a list (remove the `- ` before each key)"},
+		{"x: []", keys, "", "f.yaml:1:4: `x` must be a map, not a list (write it as {key: value}, or each key on its own line)"},
 		{"x: [a]", keys, "", "f.yaml:1:4: `x` must be a map, not a list (write it as {key: value}, or each key on its own line)"},
 	} {
 		got, problem := problemsOf(test.text, test.read)
@@ -143,6 +151,17 @@ func TestNearest(t *testing.T) {
 		strings.Repeat("menu", 100): "",
 	} {
 		if got := Nearest(word, known); got != want {
+			t.Errorf("%q: %q, want %q", word, got, want)
+		}
+	}
+}
+
+func TestSlip(t *testing.T) {
+	known := []string{"play", "menu", "message", "record"}
+	for word, want := range map[string]string{
+		"mneu": "menu", "plays": "play", "mesagge": "message", "que": "", "recording": "", "pl": "", "play": "",
+	} {
+		if got := Slip(word, known); got != want {
 			t.Errorf("%q: %q, want %q", word, got, want)
 		}
 	}

@@ -21,7 +21,7 @@ func Nearest(word string, candidates []string) string {
 		if d >= max(utf8.RuneCountInString(word), utf8.RuneCountInString(c)) {
 			continue // nothing in common
 		}
-		if strings.HasPrefix(c, word) || strings.HasPrefix(word, c) {
+		if min(len(c), len(word)) > 1 && (strings.HasPrefix(c, word) || strings.HasPrefix(word, c)) {
 			d = min(d, 2)
 		}
 		if d < bestDistance {
@@ -29,6 +29,16 @@ func Nearest(word string, candidates []string) string {
 		}
 	}
 	return best
+}
+
+// Slip is Nearest for words that may well be something else: it returns a candidate only when word is that with a letter or two typed
+// wrongly.
+func Slip(word string, candidates []string) string {
+	near := Nearest(word, candidates)
+	if near != "" && distance(strings.ToLower(word), strings.ToLower(near)) > max(1, len(word)/4) {
+		return ""
+	}
+	return near
 }
 
 // Suggest returns a hint for an unknown word: the nearest candidate, or all of them when they are few, or "".

@@ -17,6 +17,7 @@ var syntaxHints = []struct{ contains, hint string }{
 	{"cannot start any token", "indent with spaces, never tabs, and quote a text that begins with @, %, ` or {"},
 	{"found a tab character", "indent with spaces, never tabs"},
 	{"unknown anchor", "an alias `*name` needs an anchor `&name` before it"},
+	{"alphabetic or numeric character", `what begins with * or & needs quotes: "*"`},
 	{"did not find expected key", "check the indent of this line and of the one before it"},
 	{"did not find expected ',' or", "a [ or { is not closed, or a text with `: ` or `, ` in it needs quotes"},
 	{"unexpected end of stream", "a quote is not closed"},
@@ -44,7 +45,34 @@ func (d *Document) syntax(err error, data []byte) {
 			break
 		}
 	}
+	if seen := seenIn(data, p.Pos.Line); seen != "" {
+		p.Hint = seen
+	}
 	d.Add(p)
+}
+
+// apostrophe is a text in single quotes that goes on behind its second one: 'dell'ufficio'.
+var apostrophe = regexp.MustCompile(`[:\[{,-]\s*'[^']*\p{L}'\p{L}`)
+
+// noBreak is a space that word processors and web pages write, which is none to YAML.
+const noBreak = "\u00a0"
+
+// seenIn is what can be seen to be wrong in the line at which a file stops being YAML, or in the one before; "" for nothing.
+func seenIn(data []byte, line int) string {
+	lines := strings.Split(string(data), "\n")
+	if line > len(lines) {
+		return ""
+	}
+	if apostrophe.MatchString(lines[line-1]) {
+		return `a text with an apostrophe in it goes into double quotes: "…"`
+	}
+	for at := max(line-1, 1); at <= line; at++ {
+		indent := lines[at-1][:len(lines[at-1])-len(strings.TrimLeft(lines[at-1], " "+noBreak))]
+		if strings.Contains(indent, noBreak) {
+			return "line " + strconv.Itoa(at) + " begins with spaces that are none to YAML, copied from elsewhere: type them anew"
+		}
+	}
+	return ""
 }
 
 // breaks returns the line at which a file stops being YAML: the one after the longest beginning that is. The parser
