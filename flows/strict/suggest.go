@@ -35,7 +35,7 @@ func Nearest(word string, candidates []string) string {
 // wrongly.
 func Slip(word string, candidates []string) string {
 	near := Nearest(word, candidates)
-	if near != "" && distance(strings.ToLower(word), strings.ToLower(near)) > max(1, len(word)/4) {
+	if near != "" && distance(strings.ToLower(word), strings.ToLower(near)) > max(1, (len(word)+1)/4) {
 		return ""
 	}
 	return near
