@@ -70,12 +70,19 @@ func (r *reader) hear(v strict.Value) Step {
 				found = isHeard(m) && m.Heard.Is(name) && (language == "" || m.Heard.Prompt.Language == language)
 				return found || directly && isHeard(m)
 			})
-			if !found {
+			if !found && language != "" {
+				return p.insteadOf(from, isHeard, inLanguage)
+			} else if !found {
 				return p.instead(from, isHeard)
 			}
 		}
 		return nil
 	}}
+}
+
+// inLanguage is a prompt with the language that it is heard in, where that is what was expected.
+func inLanguage(m rehearsal.Moment) string {
+	return m.Heard.Label() + " in " + string(m.Heard.Prompt.Language)
 }
 
 // within reads how long something may take.

@@ -57,6 +57,11 @@ func (p *player) deadline(within time.Duration) time.Time {
 
 // instead says what happened from a moment on of those that are of a kind, and where the call stands.
 func (p *player) instead(from int, alike func(rehearsal.Moment) bool) *Failure {
+	return p.insteadOf(from, alike, func(m rehearsal.Moment) string { return m.Heard.Label() })
+}
+
+// insteadOf is instead with words of its own for what was heard.
+func (p *player) insteadOf(from int, alike func(rehearsal.Moment) bool, heard func(rehearsal.Moment) string) *Failure {
 	const most = 6
 	var seen []string
 	more := 0
@@ -69,7 +74,7 @@ func (p *player) instead(from int, alike func(rehearsal.Moment) bool) *Failure {
 			more++
 			continue
 		case m.Heard != nil:
-			rest = m.Heard.Label()
+			rest = heard(m)
 		}
 		seen = append(seen, what+" "+rest)
 	}
