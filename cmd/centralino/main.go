@@ -77,7 +77,7 @@ func main() {
 	}
 	command, err := parser.Parse(args)
 	if err != nil {
-		fmt.Fprintf(os.Stderr, "centralino: %v\nRun \"centralino --help\" for what there is.\n", err)
+		fmt.Fprintln(os.Stderr, "centralino:", misuse(err))
 		os.Exit(misused)
 	}
 	err = command.Run()

@@ -10,7 +10,7 @@ import (
 
 // schemaCommand prints what editors complete and check by.
 type schemaCommand struct {
-	Of string `arg:"" help:"Of what: config (centralino.yaml), flow, or test (of a flow)."`
+	Of string `arg:"" help:"What they check: config (centralino.yaml), flow, or test (of a flow)."`
 }
 
 // Help implements kong.HelpProvider.
