@@ -90,6 +90,9 @@ type Listen struct {
 	Pos       strict.Pos
 }
 
+// String writes it as it is configured: udp://0.0.0.0:5060.
+func (l Listen) String() string { return l.Transport + "://" + l.Addr.String() }
+
 // PortRange is a range of UDP ports, both ends included.
 type PortRange struct{ First, Last uint16 }
 

@@ -87,6 +87,7 @@ func Compare(old, now *Snapshot, from time.Time) *Diff {
 	c.prompts()
 	c.directories()
 	c.notes()
+	c.boxes()
 	c.settings()
 	return c.sorted()
 }

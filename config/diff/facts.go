@@ -106,7 +106,7 @@ func (r reader) known(f facts, path string, v any) bool {
 	case time.Duration:
 		f.say(path, duration(v))
 	case float64: // all of them are parts of a whole
-		f.say(path, strconv.FormatFloat(v*100, 'f', -1, 64)+" %")
+		f.say(path, percent(v))
 	case []flows.Prompt:
 		promptFacts(f, path, v)
 	case config.PortRange:
@@ -126,6 +126,10 @@ func (r reader) list(f facts, path string, v reflect.Value, leftOut []string) {
 	var line []string
 	for i := range v.Len() {
 		item := v.Index(i)
+		if d, ok := item.Interface().(time.Duration); ok {
+			line = append(line, duration(d))
+			continue
+		}
 		if item.Kind() != reflect.Struct {
 			line = append(line, fmt.Sprint(item.Interface()))
 			continue
@@ -158,7 +162,7 @@ func nameOf(item reflect.Value, place int) string {
 		}
 		return c.When.String()
 	}
-	for _, field := range []string{"ID", "Name"} {
+	for _, field := range []string{"ID", "Name", "Field"} {
 		if v := item.FieldByName(field); v.IsValid() && v.Kind() == reflect.String && v.String() != "" {
 			return v.String()
 		}

@@ -11,12 +11,16 @@ import (
 
 // settings compares everything else that is configured.
 func (c *comparison) settings() {
-	leftOut := []string{"path", "files", "data", "numbers", "calendars", "directories", "queues", "agents", "flows"}
+	leftOut := []string{"path", "files", "data", "numbers", "calendars", "directories", "queues", "agents", "boxes", "flows"}
 	old, now := c.both()
 	was, is := c.before.read(old, leftOut...), c.after.read(now, leftOut...)
 	was.say("data", dataFolder(old))
 	is.say("data", dataFolder(now))
 	for _, d := range was.differences(is) {
+		d, ok := asWritten(d)
+		if !ok {
+			continue
+		}
 		who, text := setting(d)
 		if restarts(d.path) {
 			text += "; this needs a restart"
@@ -86,7 +90,8 @@ func codeWords(code string) string {
 // restarts reports whether a setting is in force after a restart only.
 func restarts(path string) bool {
 	return slices.ContainsFunc([]string{
-		"sip.listen", "sip.rtp_ports", "sip.advertise", "http.listen", "media", "speech", "data", "log",
+		"sip.listen", "sip.rtp_ports", "sip.advertise", "http.listen", "http.tls", "media", "speech", "prompts.packs", "data", "log",
+		"browsers.udp_port", "browsers.addresses", "browsers.origins", "browsers.proxies",
 		"history.enabled", "history.dsn", "history.retention.journal",
 	}, func(of string) bool { return path == of || strings.HasPrefix(path, of+".") })
 }

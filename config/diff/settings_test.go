@@ -51,7 +51,7 @@ type changer struct {
 
 // walk goes through everything that can be changed, in the same order every time.
 func (m *changer) walk(path string, v reflect.Value) {
-	if m.changed != "" || slices.Contains([]string{".Path", ".Files", ".Flows", ".Calendars"}, path) {
+	if m.changed != "" || slices.Contains([]string{".Path", ".Files", ".Flows", ".Calendars", ".Browsers.Wanted"}, path) {
 		return
 	}
 	if !v.CanInterface() {

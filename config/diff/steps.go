@@ -41,6 +41,9 @@ func (f *flowDiff) phrase(s *flows.Step, d difference, all []difference) string 
 		}
 		return fmt.Sprintf("%s now says %s in %s (was: %s)", id, d.now, language(call.Language(lang)), d.old)
 	}
+	if text, told := f.ofVerb(s, d); told {
+		return text
+	}
 	switch v := s.Verb.(type) {
 	case *flows.Queue:
 		switch d.path {
@@ -74,7 +77,7 @@ func (f *flowDiff) phrase(s *flows.Step, d difference, all []difference) string 
 	if isWay(d.path) {
 		return wayChanged(wayWords(s, d.path), d)
 	}
-	return fmt.Sprintf("`%s` of %s %s", d.path, id, became(d.old, d.now))
+	return fmt.Sprintf("`%s` of %s %s", stepKey(s, d.path), id, became(d.old, d.now))
 }
 
 // wayChanged says that a way leads elsewhere.
@@ -131,7 +134,7 @@ func wayWords(s *flows.Step, path string) string {
 		return id + ", after the conversation,"
 	}
 	if path == "failed" {
-		return id + ", after silence or wrong keys,"
+		return id + ", " + failedWords(s) + ","
 	}
 	return id + ", when it is over,"
 }
