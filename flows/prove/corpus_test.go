@@ -38,6 +38,7 @@ func TestCorpus(t *testing.T) {
 	if err != nil || len(files) == 0 {
 		t.Fatal("no corpus", err)
 	}
+	seen, told := map[string]bool{}, ""
 	for _, file := range files {
 		t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) {
 			corpus, err := txtar.ParseFile(file)
@@ -51,6 +52,9 @@ func TestCorpus(t *testing.T) {
 					want = string(f.Data)
 					continue
 				}
+				for _, m := range seeded.FindAllStringSubmatch(string(f.Data), -1) {
+					seen[m[2]] = true
+				}
 				kept = append(kept, f)
 				one(t, &got, f.Name, f.Data)
 			}
@@ -62,7 +66,31 @@ func TestCorpus(t *testing.T) {
 			} else if diff := cmp.Diff(want, got.String()); diff != "" {
 				t.Error(diff)
 			}
+			told += got.String()
 		})
+	}
+	for _, r := range Rules() {
+		if !seen[r.Name] && r.Name != RuleHelpline {
+			t.Errorf("no flow of the corpus breaks the rule %s", r.Name)
+		}
+	}
+	for _, answer := range worldly() {
+		if !strings.Contains(told, answer) {
+			t.Errorf("no path of the corpus goes by %q", answer)
+		}
+	}
+}
+
+// worldly are what the world may answer, as paths tell it: there is a fault behind each.
+func worldly() []string {
+	return []string{
+		"`office` is open", "`office` is closed", // calendars
+		"`customers` knows the caller", "`customers` does not know the caller", "`customers` is down", // directories
+		"`billing` is full", "has an empty shift", // queues
+		"`crm` answers", "`crm` does not answer", // services
+		"`+390255512345` is busy", "`+390255512345` does not answer", // telephones outside
+		"something is said", "nothing is said", "nothing can be recorded", // callers who are recorded
+		"no other case holds", // conditions
 	}
 }
 

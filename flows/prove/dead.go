@@ -68,32 +68,58 @@ func (v *proof) hopeless() []bool {
 	return lost
 }
 
-// deadEnds finds the ways that lead to where nobody can be reached any more. What follows from silence and from a queue that
-// takes nobody has rules of its own.
+// deadEnds finds the steps from which nobody can be reached any more, and tells of each once, by the shortest way there. What follows
+// from silence and from a queue that takes nobody has rules of its own.
 func (v *proof) deadEnds() {
 	lost, all := v.hopeless(), v.forward(anyWay)
+	shortest := map[call.StepID][]Move{}
 	for _, s := range v.spots {
 		if lost[s.id] || !all.seen[s.id] {
 			continue
 		}
 		for _, w := range s.ways {
-			if lost[w.to] && !w.fails {
-				path, _ := v.to(all, s.id)
-				v.deadEnd(w.to, append(path, w.move(byHeard)))
+			if !lost[w.to] || w.fails {
+				continue
 			}
+			path, _ := v.to(all, s.id)
+			path, id := v.toStep(w.to, append(path, w.move(byHeard)))
+			if v.spots[id].kind != enter && w.does.World != "" {
+				v.within = append(v.within, v.trap(s, w, append(path, v.onward(id)...)))
+				continue
+			}
+			path = append(path, v.onward(id)...)
+			if step := v.spots[id].step.ID; shortest[step] == nil || len(path) < len(shortest[step]) {
+				shortest[step] = path
+			}
+		}
+	}
+	for _, step := range v.stepsInOrder() {
+		if path := shortest[step.ID]; path != nil {
+			v.find(Finding{Rule: RuleDeadEnd, Step: step.ID, Path: path, Problem: strict.Problem{
+				Pos:     step.Pos,
+				Message: "from `" + string(step.ID) + "` no person, callback or mailbox can be reached: " + Script(path),
+				Hint:    "lead it to a queue, a callback or back to a menu, or give the flow a `human` key",
+			}})
 		}
 	}
 }
 
-// deadEnd tells of a spot from which nobody can be reached, and of the way there and on.
-func (v *proof) deadEnd(id int, path []Move) {
-	step := v.spots[id].step
-	path = append(path, v.onward(id)...)
-	v.find(Finding{Rule: RuleDeadEnd, Step: step.ID, Path: path, Problem: strict.Problem{
-		Pos:     step.Pos,
-		Message: "from `" + string(step.ID) + "` no person, callback or mailbox can be reached: " + Script(path),
-		Hint:    "lead it to a queue, a callback or back to a menu, or give the flow a `human` key",
-	}})
+// toStep follows a caller who does nothing to where a step begins, from within another one: whom nobody can help any more after a
+// directory was down may be helped in that same step when it is not. The call may end before, or never leave the step.
+func (v *proof) toStep(id int, path []Move) ([]Move, int) {
+	seen := map[int]bool{}
+	for at := id; v.spots[at].kind != enter && !seen[at]; {
+		seen[at] = true
+		i := slices.IndexFunc(v.spots[at].ways, func(w way) bool { return w.silent })
+		if i < 0 || v.spots[v.spots[at].ways[i].to].kind == finished {
+			break
+		}
+		w := v.spots[at].ways[i]
+		if path, at = append(path, w.does), w.to; v.spots[at].kind == enter {
+			return path, at
+		}
+	}
+	return path, id
 }
 
 // onward is what happens to a caller who does nothing, until the call ends or comes round.
@@ -127,14 +153,24 @@ func (v *proof) traps() {
 			i := losing(s, solved, g)
 			path, _ := v.to(all, s.id)
 			path = append(path, s.ways[i].move(byHeard))
-			path = append(path, v.stuck(solved, g, s.ways[i].to, s.id)...)
-			v.find(Finding{Rule: RuleTrap, Step: s.place.step, Path: path, Problem: strict.Problem{
-				Pos:     s.step.Pos,
-				Message: "when " + s.ways[i].does.World + " no person, callback or mailbox can be reached: " + Script(path),
-				Hint:    "lead this way to a queue, a callback or a menu that has one",
-			}})
+			v.find(v.trap(s, s.ways[i], append(path, v.stuck(solved, g, s.ways[i].to, s.id)...)))
 		}
 	}
+	for _, f := range v.within {
+		if !told[f.Step] {
+			told[f.Step] = true
+			v.find(f)
+		}
+	}
+}
+
+// trap is what is told of an answer after which nobody can be reached.
+func (v *proof) trap(s *spot, answer way, path []Move) Finding {
+	return Finding{Rule: RuleTrap, Step: s.place.step, Path: path, Problem: strict.Problem{
+		Pos:     s.step.Pos,
+		Message: "when " + answer.does.World + " no person, callback or mailbox can be reached: " + Script(path),
+		Hint:    "lead this way to a queue, a callback or a menu that has one",
+	}}
 }
 
 // losing returns the index of an answer by which the world keeps the caller from everybody, -1 for none. What follows from

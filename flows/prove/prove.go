@@ -108,6 +108,7 @@ type proof struct {
 	options Options
 	worlds  worlds
 	report  Report
+	within  []Finding // ways that lead to nobody within a step from which others lead to somebody
 }
 
 // find adds a finding; its rule's severity is given, because some rules are milder at times.

@@ -29,6 +29,8 @@ func acme() flows.Environment {
 		Queues:      map[call.QueueID]flows.QueueOptions{"billing": queue, "outages": queue, "complaints": queue, "aside": aside},
 		Calendars:   map[string]*calendar.Calendar{"office": office, "night": office},
 		Directories: map[string][]string{"customers": {"phone", "pin", "tier", "language"}},
+		Services:    map[string]time.Duration{"crm": 2 * time.Second},
+		Boxes:       map[string]flows.BoxOptions{"desk": {Max: time.Minute}},
 		Speech:      true,
 	}
 }
