@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
+	"strings"
 
 	_ "time/tzdata" // opening hours need time zones, and the image has none
 
@@ -75,7 +77,7 @@ func main() {
 	if len(args) == 0 {
 		args = []string{"--help"}
 	}
-	command, err := parser.Parse(args)
+	command, err := parser.Parse(likeGo(args))
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "centralino:", misuse(err))
 		os.Exit(misused)
@@ -88,6 +90,17 @@ func main() {
 		fmt.Fprintln(os.Stderr, "centralino:", err)
 	}
 	os.Exit(statusOf(err))
+}
+
+// likeGo lets those who are used to "go test" choose tests by -run.
+func likeGo(args []string) []string {
+	out := slices.Clone(args)
+	for i, a := range out {
+		if out[0] == "test" && (a == "-run" || strings.HasPrefix(a, "-run=")) {
+			out[i] = "-" + a
+		}
+	}
+	return out
 }
 
 // statusOf is the exit status of what went wrong.
