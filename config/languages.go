@@ -1,15 +1,13 @@
 package config
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
 	"centralino/call"
+	"centralino/flows"
 	"centralino/flows/strict"
 )
-
-var languageTag = regexp.MustCompile(`^[a-z]{2,3}(-[A-Z]{2})?$`)
 
 // languages reads the helpline's languages, the first of which is the default: Italian, when nothing is said.
 func languages(v strict.Value) []call.Language {
@@ -18,8 +16,8 @@ func languages(v strict.Value) []call.Language {
 		text := item.Text("")
 		switch tag := call.Language(text); {
 		case text == "":
-		case !languageTag.MatchString(text):
-			meant := meantLanguages(text)
+		case !flows.IsLanguage(text):
+			meant := flows.MeantLanguages(text)
 			item.Fault(languageHint(meant), "%q is no language", text)
 			for _, tag := range meant { // what else is wrong is told as if they stood there
 				if !slices.Contains(out, tag) {
@@ -34,25 +32,6 @@ func languages(v strict.Value) []call.Language {
 	}
 	if len(out) == 0 {
 		return []call.Language{"it"}
-	}
-	return out
-}
-
-// meantLanguages are the languages that a text names which is no tag: english, or "it, en". None: nobody knows.
-func meantLanguages(text string) (out []call.Language) {
-	names := map[string]call.Language{
-		"italian": "it", "italiano": "it", "english": "en", "inglese": "en", "german": "de", "deutsch": "de", "tedesco": "de",
-		"french": "fr", "francese": "fr", "français": "fr", "spanish": "es", "spagnolo": "es", "español": "es",
-	}
-	for _, word := range strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(", ;/", r) }) {
-		tag, known := names[strings.ToLower(word)]
-		if lower := strings.ToLower(word); !known && languageTag.MatchString(lower) {
-			tag, known = call.Language(lower), true
-		}
-		if !known {
-			return nil
-		}
-		out = append(out, tag)
 	}
 	return out
 }
@@ -80,6 +59,10 @@ func knownLanguage(v strict.Value, name string, known []call.Language) bool {
 	for i, l := range known {
 		names[i] = string(l)
 	}
-	v.Fault("there is "+strict.Quoted(names)+", see `languages:`", "the helpline doesn't speak %q", name)
+	hint := "there is " + strict.Quoted(names) + ", see `languages:`"
+	if meant := flows.MeantLanguages(name); len(meant) == 1 && slices.Contains(known, meant[0]) {
+		hint = languageHint(meant)
+	}
+	v.Fault(hint, "the helpline doesn't speak %q", name)
 	return false
 }

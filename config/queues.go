@@ -134,7 +134,7 @@ func serviceLevel(v strict.Value, otherwise ServiceLevel) ServiceLevel {
 }
 
 func announce(v strict.Value, otherwise Announce) Announce {
-	m := v.Map()
+	m := v.MapLike("announce: {every: 45s, position: true, wait: true}")
 	out := Announce{
 		Every:    m.Get("every").Duration(otherwise.Every, 0, time.Hour),
 		Position: m.Get("position").Bool(otherwise.Position),
@@ -181,7 +181,7 @@ func queueKeys(
 }
 
 func promise(v strict.Value, otherwise Promise) Promise {
-	m := v.Map()
+	m := v.MapLike("promise: {after: 10m, then: callback}")
 	out := Promise{
 		After: m.Get("after").Duration(otherwise.After, 0, 24*time.Hour),
 		Then:  leave(m.Get("then"), otherwise.Then),

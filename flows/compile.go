@@ -103,7 +103,7 @@ func (c *compiler) readHuman(v strict.Value) Human {
 	if v.Missing() {
 		return Human{}
 	}
-	m := v.Map()
+	m := v.MapLike(`human: {key: "0", step: operator}`)
 	h := Human{Key: c.key(m.Get("key"), '0')}
 	h.Step = c.target(m.Need("step", "the step that reaches a person, such as a queue"))
 	if h.Step == End {

@@ -10,7 +10,6 @@ import (
 	"github.com/expr-lang/expr"
 	"github.com/expr-lang/expr/file"
 
-	"centralino/call"
 	"centralino/flows/strict"
 )
 
@@ -119,17 +118,4 @@ func (c *compiler) checkLanguage(v strict.Value) {
 		return
 	}
 	c.language(v, m[1]+m[2])
-}
-
-// language reports a language that the helpline doesn't speak.
-func (c *compiler) language(v strict.Value, name string) bool {
-	if slices.Contains(c.env.Languages, call.Language(name)) {
-		return true
-	}
-	var names []string
-	for _, l := range c.env.Languages {
-		names = append(names, string(l))
-	}
-	v.Fault("the helpline speaks "+strict.Quoted(names)+", see `languages:`", "the helpline doesn't speak %q", name)
-	return false
 }

@@ -33,7 +33,7 @@ func tries(m *strict.Map) int { return m.Get("tries").Int(DefaultTries, 1, mostT
 func (c *compiler) menu(m *strict.Map) *Menu {
 	v := &Menu{Prompts: c.prompts(m, "menu"), Keys: map[call.Digit]call.StepID{}, Wait: wait(m), Tries: tries(m)}
 	keys := m.Need("keys", `say where each key leads: keys: {"1": bill}`)
-	for _, e := range keys.Map().Entries() {
+	for _, e := range keys.MapLike(`keys: {"1": bill}`).Entries() {
 		d := c.key(e.At, 0)
 		to := c.target(e.Value)
 		switch _, twice := v.Keys[d]; {

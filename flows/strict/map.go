@@ -22,13 +22,19 @@ type Entry struct {
 }
 
 // Map reads the value as a map; a missing or empty value has no keys. Duplicate keys are faults.
-func (v Value) Map() *Map {
+func (v Value) Map() *Map { return v.MapLike("") }
+
+// MapLike is Map for a value of which the fault shows an example, such as `human: {key: "0", step: operator}`.
+func (v Value) MapLike(example string) *Map {
 	m := &Map{value: v}
 	if v.node == nil || v.null() {
 		return m
 	}
 	if v.node.Kind != yaml.MappingNode {
 		hint := "write it as {key: value}, or each key on its own line"
+		if example != "" {
+			hint = "write " + example
+		}
 		if v.IsList() && len(v.node.Content) > 0 && !slices.ContainsFunc(v.node.Content, func(n *yaml.Node) bool { return resolve(n).Kind != yaml.MappingNode }) {
 			hint = "remove the `- ` before each key"
 		}

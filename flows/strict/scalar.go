@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"gopkg.in/yaml.v3"
 )
 
 func itoa(n int) string { return strconv.Itoa(n) }
@@ -17,13 +19,29 @@ func (v Value) scalar(want string) bool {
 	case v.node == nil:
 		return false
 	case !v.IsScalar():
-		v.Fault("", "%s must be %s, not %s", v.label(), want, v.kind())
+		hint := ""
+		if only := v.only(); only != "" && want == "a text" {
+			hint = "did you mean `" + v.name + ": " + only + "`?"
+		}
+		v.Fault(hint, "%s must be %s, not %s", v.label(), want, v.kind())
 		return false
 	case v.null():
 		v.Fault("remove the key for the default", "%s has no value", v.label())
 		return false
 	}
 	return true
+}
+
+// only is the one text that a list or a map holds, "" when it holds anything else.
+func (v Value) only() string {
+	all := v.node.Content
+	if len(all) == 0 || len(all) > 2 || len(all) == 2 && !v.IsMap() {
+		return ""
+	}
+	if one := resolve(all[len(all)-1]); one.Kind == yaml.ScalarNode && one.Value != "" {
+		return clip(one.Value)
+	}
+	return ""
 }
 
 // Text reads a text. Numbers and yes/no values are faults, because what YAML makes of them is seldom what was meant.
@@ -71,6 +89,14 @@ func (v Value) BadName() {
 	hint := "use letters, digits, - and _, at most 64 of them"
 	if near := strings.Join(strings.Fields(v.node.Value), "-"); near != v.node.Value && IsName(near) {
 		hint = "did you mean `" + near + "`?"
+	}
+	if several := strings.Split(v.node.Value, ","); len(several) > 1 {
+		for i, one := range several {
+			several[i] = strings.TrimSpace(one)
+		}
+		if !slices.ContainsFunc(several, func(one string) bool { return !IsName(one) }) {
+			hint = "did you mean [" + strings.Join(several, ", ") + "]?"
+		}
 	}
 	v.Fault(hint, "%q is not a name", clip(v.node.Value))
 }

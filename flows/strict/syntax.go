@@ -18,6 +18,7 @@ var syntaxHints = []struct{ contains, hint string }{
 	{"found a tab character", "indent with spaces, never tabs"},
 	{"unknown anchor", "an alias `*name` needs an anchor `&name` before it"},
 	{"alphabetic or numeric character", `what begins with * or & needs quotes: "*"`},
+	{"expected '-' indicator", "in a list every line begins with `- `, in a map none does: decide for one of them"},
 	{"did not find expected key", "check the indent of this line and of the one before it"},
 	{"did not find expected ',' or", "a [ or { is not closed, or a text with `: ` or `, ` in it needs quotes"},
 	{"unexpected end of stream", "a quote is not closed"},
