@@ -11,6 +11,7 @@ import (
 	"unicode/utf8"
 
 	"centralino/call"
+	"centralino/flows"
 	"centralino/flows/strict"
 )
 
@@ -59,6 +60,9 @@ func ReadLanguages(text string) ([]call.Language, error) {
 	var out []call.Language
 	for _, word := range strings.FieldsFunc(text, func(r rune) bool { return r == ',' || r == ' ' }) {
 		lang := call.Language(strings.ToLower(word))
+		if meant := flows.MeantLanguages(word); len(meant) == 1 {
+			lang = meant[0]
+		}
 		if lang != "it" && lang != "en" {
 			return nil, fmt.Errorf("%q is not spoken yet: write it, en, or both; others can be added later, with their prompts recorded", word)
 		}

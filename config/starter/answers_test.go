@@ -47,6 +47,7 @@ func TestHoursInWords(t *testing.T) {
 		"mon-sun 12-15":                     {"tutti i giorni dalle 12 alle 15", "every day from noon to 3 pm"},
 		"sat-sun 0-24":                      {"dal sabato alla domenica da mezzanotte a mezzanotte", "from Saturday to Sunday from midnight to midnight"},
 		"sun-wed 1:05-12; thu 22:00-01:30":  {"dalla domenica al mercoledì dall'una e 5 alle 12, il giovedì dalle 22 all'una e 30", "from Sunday to Wednesday from 1:05 am to noon, on Thursday from 10 pm to 1:30 am"},
+		"lun-venerdì 9-18; Sa 10-11":        {"dal lunedì al venerdì dalle 9 alle 18, il sabato dalle 10 alle 11", "from Monday to Friday from 9 am to 6 pm, on Saturday from 10 am to 11 am"},
 		" Mon-Fri   09:00-18:00 ;sat 10-11": {"dal lunedì al venerdì dalle 9 alle 18, il sabato dalle 10 alle 11", "from Monday to Friday from 9 am to 6 pm, on Saturday from 10 am to 11 am"},
 	} {
 		h, err := starter.ReadHours(text)
@@ -61,6 +62,13 @@ func TestHoursInWords(t *testing.T) {
 }
 
 // TestAnswersThatAreNone looks that what is wrong with an answer is said with the word that is wrong.
+func TestLanguagesByTheirNames(t *testing.T) {
+	got, err := starter.ReadLanguages("English, italiano, en")
+	if err != nil || len(got) != 2 || got[0] != "en" || got[1] != "it" {
+		t.Errorf("%v, %v", got, err)
+	}
+}
+
 func TestAnswersThatAreNone(t *testing.T) {
 	two := []call.Language{"it", "en"}
 	for name, c := range map[string]struct {
@@ -70,6 +78,7 @@ func TestAnswersThatAreNone(t *testing.T) {
 		"no name":          {func() error { _, err := starter.ReadName(" \t"); return err }, "what is the helpline called"},
 		"a tale":           {func() error { _, err := starter.ReadName(strings.Repeat("once ", 30)); return err }, "too long"},
 		"a bell":           {func() error { _, err := starter.ReadName("\a"); return err }, "what is the helpline called"},
+		"half a language":  {func() error { _, err := starter.ReadLanguages("inglese, klingon"); return err }, `"klingon" is not spoken yet`},
 		"no country":       {func() error { _, err := starter.ReadNumber("02 1234 5678"); return err }, `"02 1234 5678" is no number with its country`},
 		"letters":          {func() error { _, err := starter.ReadNumber("+39 CALL ME"); return err }, "is no number"},
 		"no language":      {func() error { _, err := starter.ReadLanguages(", "); return err }, "write it, en, or both"},

@@ -32,7 +32,7 @@ func ReadHours(text string) (Hours, error) {
 	var out Hours
 	for part := range strings.SplitSeq(text, ";") {
 		days, ranges, ok := strings.Cut(strings.TrimSpace(part), " ")
-		if !ok || !daysForm.MatchString(days) {
+		if days = meantDays(days); !ok || !daysForm.MatchString(days) {
 			return nil, fmt.Errorf("%q does not begin with days: %s", strings.TrimSpace(part), example)
 		}
 		var clean []string
@@ -46,6 +46,17 @@ func ReadHours(text string) (Hours, error) {
 		out = append(out, Opening{days, strings.Join(clean, ", ")})
 	}
 	return out, nil
+}
+
+// meantDays writes days as configurations do: lun-ven is mon-fri. What cannot be read stays as it is.
+func meantDays(days string) string {
+	parts := strings.Split(days, "-")
+	for i, part := range parts {
+		if day, ok := calendar.Weekday(part); ok {
+			parts[i] = strings.ToLower(day.String()[:3])
+		}
+	}
+	return strings.Join(parts, "-")
 }
 
 // clock writes 9 as 09:00.

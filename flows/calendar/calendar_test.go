@@ -161,8 +161,10 @@ func TestHolidays(t *testing.T) {
 
 func TestProblems(t *testing.T) {
 	for text, want := range map[string]string{
-		`{}`:                             "c.yaml: `open` is missing in the file (write the hours: open: {mon-fri: \"08:30-21:30\"}, or open: 24h)",
-		`{open: {monday: "9:00-13:00"}}`: "c.yaml:1:9: \"monday\" is not a day of the week (did you mean `mon`?)",
+		`{}`:                                              "c.yaml: `open` is missing in the file (write the hours: open: {mon-fri: \"08:30-21:30\"}, or open: 24h)",
+		`{open: {lun-ven: "9:00-13:00"}}`:                 "c.yaml:1:9: \"lun\" is not a day of the week (did you mean `mon`?)",
+		`{open: {mon-Ve: "9:00-13:00"}}`:                  "c.yaml:1:9: \"Ve\" is not a day of the week (did you mean `fri`?)",
+		`{open: {monday: "9:00-13:00"}}`:                  "c.yaml:1:9: \"monday\" is not a day of the week (did you mean `mon`?)",
 		`{open: {mon-fri: "9:00-13:00", wed: 24h}}`:       "c.yaml:1:32: wednesday is already given by `mon-fri` (write several ranges as one text: \"09:00-13:00, 14:00-18:00\")",
 		`{open: {mon: "9-13"}}`:                           "c.yaml:1:14: \"9\" is not a time of day",
 		`{open: {mon: "09:00"}}`:                          "c.yaml:1:14: \"09:00\" is not a range of hours",

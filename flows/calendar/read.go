@@ -156,14 +156,30 @@ func readDays(at strict.Value, text string) (days []time.Weekday, ok bool) {
 	return days, true
 }
 
+// Weekday reads a day of the week as people write it, in English or Italian, in whole or by its first letters: Monday, mo, lun, martedì.
+func Weekday(text string) (time.Weekday, bool) {
+	word := strings.NewReplacer("ì", "i", "'", "", ".", "").Replace(strings.ToLower(text))
+	if len(word) < 2 {
+		return 0, false
+	}
+	for i, names := range []string{
+		"sunday domenica", "monday lunedi", "tuesday martedi", "wednesday mercoledi", "thursday giovedi", "friday venerdi", "saturday sabato",
+	} {
+		if slices.ContainsFunc(strings.Fields(names), func(name string) bool { return strings.HasPrefix(name, word) }) {
+			return time.Weekday(i), true
+		}
+	}
+	return 0, false
+}
+
 func readDay(at strict.Value, text string) (time.Weekday, bool) {
 	text = strings.TrimSpace(text)
 	if i := slices.Index(weekdays(), text); i >= 0 {
 		return time.Weekday(i), true
 	}
 	hint := "days are mon, tue, wed, thu, fri, sat, sun, and spans of them such as mon-fri"
-	if lower := strings.ToLower(text); len(lower) >= 3 && slices.Contains(weekdays(), lower[:3]) {
-		hint = "did you mean `" + lower[:3] + "`?"
+	if day, ok := Weekday(text); ok {
+		hint = "did you mean `" + weekdays()[day] + "`?"
 	}
 	at.Fault(hint, "%q is not a day of the week", text)
 	return 0, false
