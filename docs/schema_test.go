@@ -157,7 +157,7 @@ func TestGoodFilesKeepToTheSchema(t *testing.T) {
 }
 
 // structural are the faults that a schema sees too: those of one value, which nothing else in the helpline bears on.
-var structural = regexp.MustCompile("unknown key|is no option of|has no verb|has \\d+ verbs|is missing in `|must be (a map|a list|a whole number|true or|from|one of|a duration|a percentage)|is not a telephone key|is not a name|has no value")
+var structural = regexp.MustCompile("unknown key|is no option of|stands in the step|has no verb|has \\d+ verbs|is missing in `|must be (a map|a list|a whole number|true or|from|one of|a duration|a percentage)|is not a telephone key|is not a name|has no value")
 
 // beyond are faults of that look which hang on something else: the flow's key for a person, an operand of two values.
 var beyond = regexp.MustCompile("`failed` is missing|its first line|`digits` must be|rtp_ports|agent_codes|must be \\d+d to|at least 10s")

@@ -141,6 +141,9 @@ func TestSecretsAreFollowed(t *testing.T) {
 		{step(digits("pin")), "says `pin`"},
 		{step(digits("half"), set("half", "copy[0:2]"), set("copy", "upper(pin)")), "says `half`"},
 		{step(&flows.Message{Prompts: []flows.Prompt{{Number: expr("int(copy) + 1")}}}, set("copy", "pin")), "says `copy`"},
+		{step(&flows.Play{Prompts: []flows.Prompt{{Value: &flows.Value{Kind: "amount", Of: expr("pin")}}}}), "says `pin`"},
+		{step(&flows.Transfer{Number: expr("copy"), Failed: "wait"}, set("copy", `"+39" + pin`)), "dials `copy`"},
+		{step(&flows.Transfer{Number: expr("other"), Failed: "wait"}), ""},
 		{step(&flows.Choose{Cases: []flows.Case{{When: expr(`pin == "1234"`), Next: "wait"}, {Next: "wait"}}}), "chooses by `pin`"},
 		{step(&flows.Set{}, set("language", "pin")), "sets the language by `pin`"},
 		{step(&flows.Set{}, set("copy", "pin")), ""},
@@ -171,6 +174,7 @@ func TestTheKeyForAPersonIsKept(t *testing.T) {
 		&flows.Queue{Queue: "q", Options: flows.QueueOptions{Menu: '0'}, Menu: "wait"},
 		&flows.Queue{Queue: "q", Options: flows.QueueOptions{Country: flows.CountryNotice{Key: '0'}}},
 		&flows.Collect{Name: "c", Min: 1, Max: 4, End: '0', Failed: "wait"},
+		&flows.Record{Name: "r", End: '0', Failed: "wait"},
 		&flows.Menu{Keys: map[call.Digit]call.StepID{'0': "other", '1': "wait"}, Failed: "wait"},
 	} {
 		p := &flows.Program{
