@@ -98,7 +98,7 @@ func (v *proof) deadEnds() {
 			v.find(Finding{Rule: RuleDeadEnd, Step: step.ID, Path: path, Problem: strict.Problem{
 				Pos:     step.Pos,
 				Message: "from `" + string(step.ID) + "` no person, callback or mailbox can be reached: " + Script(path),
-				Hint:    "lead it to a queue, a callback or back to a menu, or give the flow a `human` key",
+				Hint:    "lead it to a queue, a callback, a mailbox or back to a menu, or give the flow a `human` key",
 			}})
 		}
 	}
@@ -169,7 +169,7 @@ func (v *proof) trap(s *spot, answer way, path []Move) Finding {
 	return Finding{Rule: RuleTrap, Step: s.place.step, Path: path, Problem: strict.Problem{
 		Pos:     s.step.Pos,
 		Message: "when " + answer.does.World + " no person, callback or mailbox can be reached: " + Script(path),
-		Hint:    "lead this way to a queue, a callback or a menu that has one",
+		Hint:    "lead this way to a queue, a callback, a mailbox or a menu that has one",
 	}}
 }
 

@@ -43,7 +43,7 @@ func (v *proof) silent(s *spot, w way, all, open ahead) {
 	}
 	v.find(Finding{Rule: RuleSilence, Step: s.place.step, Path: path, Problem: strict.Problem{
 		Pos: s.step.Pos, Severity: severity, Message: message + Script(path),
-		Hint: "let `failed` lead to a person, or to a step that books a callback",
+		Hint: "let `failed` lead to a person, or to a step that books a callback or takes a message",
 	}})
 }
 

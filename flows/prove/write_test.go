@@ -38,7 +38,7 @@ func TestGitHub(t *testing.T) {
 	}
 	want := `::warning file=f.yaml,line=6,col=3,title=languages::the menu ` + "`main` offers the key 1 in `it` and not in `en`" + ` (let both texts offer the same keys)
 ::warning file=f.yaml,line=6,col=3,title=languages::the menu ` + "`main` offers the key 2 in `en` and not in `it`" + ` (let both texts offer the same keys)
-::error file=f.yaml,line=6,col=3,title=silence::silence in ` + "`main`" + ` ends the call: hello: wait 4 s → main: wait 9 s → end (let ` + "`failed`" + ` lead to a person, or to a step that books a callback)
+::error file=f.yaml,line=6,col=3,title=silence::silence in ` + "`main`" + ` ends the call: hello: wait 4 s → main: wait 9 s → end (let ` + "`failed`" + ` lead to a person, or to a step that books a callback or takes a message)
 ::warning file=a%2Cb%3Ac.yaml,title=helpline::50%25 of%0Ait (look)
 `
 	if got := out.String(); got != want {
