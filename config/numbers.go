@@ -142,7 +142,7 @@ func (l *loader) flowFiles() []string {
 func (l *loader) environment() flows.Environment {
 	c := l.config
 	env := flows.Environment{
-		Languages: c.Languages, Calendars: c.Calendars, HasPrompt: l.hasPrompt, Speech: c.Speech.Speaks(), Zone: c.Location,
+		Languages: c.Languages, Calendars: c.Calendars, HasPrompt: l.hasPrompt, Recorded: l.recorded(), Speech: c.Speech.Speaks(), Zone: c.Location,
 		Queues: map[call.QueueID]flows.QueueOptions{}, Directories: map[string][]string{}, Boxes: c.boxes(),
 		InAddress: map[string]bool{}, Services: map[string]time.Duration{},
 	}
@@ -163,4 +163,19 @@ func (l *loader) environment() flows.Environment {
 func (l *loader) hasPrompt(language call.Language, name string) bool {
 	info, err := fs.Stat(l.files, path.Join("prompts", string(language), name+".wav"))
 	return err == nil && info.Mode().IsRegular() || l.inPack(language, name)
+}
+
+// recorded lists the recordings of the helpline's own, in any of its languages.
+func (l *loader) recorded() (names []string) {
+	for _, language := range l.config.Languages {
+		folder := path.Join("prompts", string(language))
+		_ = fs.WalkDir(l.files, folder, func(file string, _ fs.DirEntry, err error) error {
+			if name, wav := strings.CutSuffix(strings.TrimPrefix(file, folder+"/"), ".wav"); err == nil && wav {
+				names = append(names, name)
+			}
+			return nil // where nothing can be read there are no recordings
+		})
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
 }

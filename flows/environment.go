@@ -21,5 +21,6 @@ type Environment struct {
 
 	// HasPrompt reports whether there is a recording. Nil: recordings are not checked.
 	HasPrompt func(language call.Language, name string) bool
-	Speech    bool // a prompt without a recording can be spoken, so its lack is a warning rather than a fault
+	Recorded  []string // the names of recordings that there are in some language, one of which may be meant by a name that has none
+	Speech    bool     // a prompt without a recording can be spoken, so its lack is a warning rather than a fault
 }

@@ -185,6 +185,9 @@ func (c *compiler) checkRecordings() {
 			files = append(files, "prompts/"+string(l)+"/"+name+".wav")
 		}
 		record := "record " + strings.Join(files, " and ")
+		if near := strict.Slip(name, c.env.Recorded); near != "" && len(lacks) == len(c.env.Languages) {
+			record = "did you mean `" + near + "`? Otherwise " + record
+		}
 		in := strings.Join(languages, " and ")
 		switch {
 		case name == BuiltInMusic, name == BuiltInTone:
