@@ -30,7 +30,7 @@ type reloadProblem struct {
 // reloadByAPI reloads and says what came of it.
 func (a *App) reloadByAPI() (status int, answer any) {
 	r, err := a.Reload()
-	out := answerOf(r, err)
+	out := a.answerOf(r, err)
 	out.Reloaded = err == nil
 	switch {
 	case err == nil:
@@ -45,9 +45,9 @@ func (a *App) reloadByAPI() (status int, answer any) {
 func (a *App) tryByAPI() (status int, answer any) {
 	r, err := a.TryReload()
 	if errors.Is(err, ErrNoReload) {
-		return reloadStatus(err), answerOf(r, err)
+		return reloadStatus(err), a.answerOf(r, err)
 	}
-	return http.StatusOK, answerOf(r, err)
+	return http.StatusOK, a.answerOf(r, err)
 }
 
 func reloadStatus(err error) int {
@@ -60,14 +60,14 @@ func reloadStatus(err error) int {
 	return http.StatusUnprocessableEntity
 }
 
-func answerOf(r Reloaded, err error) reloadAnswer {
+func (a *App) answerOf(r Reloaded, err error) reloadAnswer {
 	out := reloadAnswer{Changes: r.Changes.Changes, Flows: r.Flows}
 	for _, p := range r.Problems {
 		severity := "fault"
 		if p.Severity == strict.Warning {
 			severity = "warning"
 		}
-		out.Problems = append(out.Problems, reloadProblem{p.Pos.File, p.Pos.Line, p.Pos.Col, severity, p.Message, p.Hint})
+		out.Problems = append(out.Problems, reloadProblem{a.helpline.Load().web.Named(p.Pos.File), p.Pos.Line, p.Pos.Col, severity, p.Message, p.Hint})
 	}
 	if err != nil {
 		out.Error = err.Error()

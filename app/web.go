@@ -1,6 +1,7 @@
 package app
 
 import (
+	"path/filepath"
 	"slices"
 	"time"
 
@@ -64,7 +65,7 @@ func (h *helpline) webSettings() *web.Settings {
 		MetricsLogin: h.cfg.HTTP.MetricsLogin, TrustedProxies: h.cfg.HTTP.TrustedProxies,
 		Accounts: map[string]account.Account{}, Tokens: h.cfg.Tokens, OIDC: h.oidc(),
 		Queues: map[call.QueueID]web.Queue{}, Flows: h.cfg.Flows, Numbers: h.cfg.Numbers, AgentFigures: h.cfg.History.LegalBasis != "",
-		Notes: h.cfg.Notes, Public: h.public(), Browsers: h.cfg.Browsers.UDPPort != 0,
+		Folder: filepath.Dir(h.cfg.Path), Notes: h.cfg.Notes, Public: h.public(), Browsers: h.cfg.Browsers.UDPPort != 0,
 		HearBasis: h.cfg.Recordings.LegalBasis != "", HearReason: h.cfg.Recordings.Reason,
 	}
 	for _, a := range h.cfg.AllAccounts() {

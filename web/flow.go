@@ -99,10 +99,18 @@ func (s *Server) getFlow(w http.ResponseWriter, r *http.Request, _ *Who) error {
 			one.Person, one.Anyone = distanceOf(f.Person), distanceOf(f.Anyone)
 		}
 		out.Steps = append(out.Steps, one)
-		out.File = filepath.ToSlash(step.Pos.File)
+		out.File = s.settings().Named(step.Pos.File)
 	}
-	out.Findings = findingsOf(checked, s.settings().Flows, p)
+	out.Findings = findingsOf(checked, s.settings(), p)
 	return writeJSON(w, http.StatusOK, out)
+}
+
+// Named is how people call a file: from the folder of the configuration, wherever on a machine that lies.
+func (s *Settings) Named(file string) string {
+	if inside, err := filepath.Rel(s.Folder, file); err == nil && file != "" && filepath.IsLocal(inside) {
+		file = inside
+	}
+	return filepath.ToSlash(file)
 }
 
 // stepOf is the nth step of a graph.
@@ -175,9 +183,9 @@ type finding struct {
 }
 
 // findingsOf are what is found in a flow's file, and in files that are no other flow's.
-func findingsOf(checked *prove.Result, all map[call.FlowID]*flows.Program, p *flows.Program) []finding {
+func findingsOf(checked *prove.Result, settings *Settings, p *flows.Program) []finding {
 	elsewhere := map[string]bool{}
-	for id, other := range all {
+	for id, other := range settings.Flows {
 		if id != p.Name {
 			for _, step := range other.Written().Steps {
 				elsewhere[step.Pos.File] = true
@@ -190,7 +198,7 @@ func findingsOf(checked *prove.Result, all map[call.FlowID]*flows.Program, p *fl
 			continue
 		}
 		one := finding{
-			File: filepath.ToSlash(f.Pos.File), Line: f.Pos.Line, Column: f.Pos.Col, Severity: "fault", Rule: f.Rule, Step: f.Step,
+			File: settings.Named(f.Pos.File), Line: f.Pos.Line, Column: f.Pos.Col, Severity: "fault", Rule: f.Rule, Step: f.Step,
 			Message: f.Message, Hint: f.Hint, Path: prove.Script(f.Path), Law: f.Law,
 		}
 		if f.Severity == strict.Warning {

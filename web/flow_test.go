@@ -85,6 +85,36 @@ func other(t *testing.T) *flows.Program {
 	return p
 }
 
+// TestFilesAreNamedFromTheFolder: who looks at a page does not know where on the machine a helpline lies, and need not.
+func TestFilesAreNamedFromTheFolder(t *testing.T) {
+	for _, c := range [][3]string{
+		{"/etc/centralino", "/etc/centralino/flows/helpline.yaml", "flows/helpline.yaml"},
+		{"/etc/centralino", "/srv/flows/helpline.yaml", "/srv/flows/helpline.yaml"},
+		{"/etc/centralino", "flows/helpline.yaml", "flows/helpline.yaml"},
+		{"../here", "../here/flows/helpline.yaml", "flows/helpline.yaml"},
+		{".", "flows/helpline.yaml", "flows/helpline.yaml"},
+		{".", "--set sip.listen", "--set sip.listen"},
+		{".", "", ""},
+	} {
+		if got := (&Settings{Folder: c[0]}).Named(c[1]); got != c[2] {
+			t.Errorf("from %q %q is %q, want %q", c[0], c[1], got, c[2])
+		}
+	}
+	d := newDesk(t, func(d *desk) { d.settings.Folder = "/etc/centralino"; d.settings.Flows["helpline"] = absolute(t) })
+	d.want(d.ask("GET", "/api/v1/flows/helpline", "", as(d.login("eva"))), 200, `"file":"flows/helpline.yaml"`)
+}
+
+// absolute is the flow as it is read when the configuration is named by a whole path.
+func absolute(t *testing.T) *flows.Program {
+	t.Helper()
+	text := "flow: helpline\nsteps: {a: {say: {it: Ciao.}, next: end}}"
+	p, problems := flows.Compile("/etc/centralino/flows/helpline.yaml", []byte(text), flows.Environment{Languages: []call.Language{"it"}})
+	if p == nil {
+		t.Fatal(problems)
+	}
+	return p
+}
+
 func TestAFlowIsShownWithWhatIsProvedOfIt(t *testing.T) {
 	d := newDesk(t, func(d *desk) { d.settings.Flows["other"] = other(t) })
 	for _, who := range []string{"sara", "ada", "eva"} {

@@ -58,6 +58,7 @@ type Settings struct {
 	OIDC     *OIDC // single sign-on; nil: there is none
 	Queues   map[call.QueueID]Queue
 	Flows    map[call.FlowID]*flows.Program
+	Folder   string // of the configuration: files are named from there
 	Numbers  map[call.Number]call.FlowID
 	Public   *Public // nil: there is no page for everybody
 
