@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"errors"
+	"io"
 	"net/http"
 	"slices"
 	"strconv"
@@ -138,10 +139,10 @@ func (a archive) Days(ctx context.Context, q web.DaysQuery) (out web.Days, err e
 const shortAbandon = 5 * time.Second
 
 // Report implements web.Archive.
-func (a archive) Report(ctx context.Context, q web.ReportQuery) (figures any, err error) {
+func (a archive) Report(ctx context.Context, w io.Writer, q web.ReportQuery) (err error) {
 	db, err := a.database(ctx)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
 	o := ReportOptions(a.app.helpline.Load().cfg)
@@ -149,5 +150,12 @@ func (a archive) Report(ctx context.Context, q web.ReportQuery) (figures any, er
 	if !q.Agents {
 		o.Basis = ""
 	}
-	return report.Make(ctx, db, o)
+	r, err := report.Make(ctx, db, o)
+	if err != nil {
+		return err
+	}
+	if q.Format == "csv" {
+		return report.CSV(w, r)
+	}
+	return report.JSON(w, r)
 }

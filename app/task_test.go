@@ -2,10 +2,12 @@ package app
 
 import (
 	"context"
+	"slices"
 	"testing"
 	"testing/synctest"
 	"time"
 
+	"centralino/board"
 	"centralino/call"
 	"centralino/internal/fixture"
 	"centralino/internal/phone"
@@ -62,6 +64,13 @@ func TestAMessageWaitsInAQueue(t *testing.T) {
 		leavesAMessage(w, strangerNumber, 440)
 		time.Sleep(20 * time.Second)
 		w.wantMetrics(map[string]string{`centralino_tasks_pending{queue="billing"}`: "1", `centralino_queue_waiting{queue="billing"}`: "0"})
+		shown := live{w.app}.State()
+		if q := shown.Queues[slices.IndexFunc(shown.Queues, func(q board.Queue) bool { return q.Queue == "billing" })]; q.Messages != 1 || q.Waiting != 0 || time.Since(q.OldestMessage) < 20*time.Second {
+			t.Errorf("the board shows %+v", q)
+		}
+		if m := shown.Messages; len(m) != 1 || m[0].From != strangerNumber || m[0].Length < 2 || m[0].Agent != "" {
+			t.Errorf("the board shows %+v", m)
+		}
 		last := w.dial(w.caller("+39021110001"), "helpline")
 		last.Silence()
 		press(w, last, "0")
@@ -79,12 +88,18 @@ func TestAMessageWaitsInAQueue(t *testing.T) {
 		}
 		time.Sleep(time.Second)
 		hearsMessage(w, a, 440, "")
+		if shown = (live{w.app}).State(); len(shown.Messages) != 1 || shown.Messages[0].Agent != "anna" {
+			t.Errorf("while it is heard the board shows %+v", shown.Messages)
+		}
 		_ = a.Press("2") // which is obeyed before it is released
 		ended := after(w, time.Second, whichever[*call.CallbackEnded])
 		if ended.Result != call.CallbackKept {
 			t.Errorf("ended %+v", ended)
 		}
 		<-a.Ended()
+		if shown = (live{w.app}).State(); len(shown.Messages) != 0 {
+			t.Errorf("once it is heard the board shows %+v", shown.Messages)
+		}
 		a = answered(w, agent)
 		if a.From() != "+39021110001" {
 			t.Errorf("then the agent got %s", a.From())

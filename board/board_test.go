@@ -96,7 +96,7 @@ func TestAMorning(t *testing.T) {
 			Call: "c1", From: "+39021", To: "+39800", Customer: "C7", Flow: "helpline", Step: "main", Phase: Talking, Arrived: morning(),
 			Since: morning().Add(22 * time.Second), Queue: "billing", Priority: 3, Language: "it", Agent: "bruno", Held: true, Recording: "paused",
 		}},
-		Alerts: []Alert{},
+		Alerts: []Alert{}, Messages: []Message{},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)

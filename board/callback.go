@@ -38,7 +38,7 @@ func (b *Board) offerPromise(e call.Event, x *call.Offered) bool {
 	if c == nil {
 		c = &onLine{promised: true, rings: map[call.LegID]call.AgentID{}, shown: Call{
 			Call: e.Call, From: p.Number, To: p.To, Flow: p.Flow, Phase: Ringing, Arrived: e.At, Since: e.At, Queue: x.Queue,
-			Language: p.Language, Back: true,
+			Language: p.Language, Back: true, Promised: true, Message: p.Message != nil,
 		}}
 		b.calls[e.Call] = c
 	}

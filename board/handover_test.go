@@ -96,7 +96,7 @@ func TestACallBackIsShownAsOne(t *testing.T) {
 		b.Apply(call.Event{At: now, Call: "c", Body: first})
 		happen := func(body call.Body) { b.Apply(call.Event{At: now, Call: "b", Body: body}) }
 		happen(&call.Offered{Queue: "q", Agent: "anna", Leg: "b-1"})
-		if c, with := seen(t, b, now); c == nil || !c.Back || c.From != "+39055123456" || c.Phase != Ringing || with["anna"] != "b" {
+		if c, with := seen(t, b, now); c == nil || !c.Back || !c.Promised || c.Message || c.From != "+39055123456" || c.Phase != Ringing || with["anna"] != "b" {
 			t.Errorf("%T: it rings: %+v, %v", first, c, with)
 		}
 		happen(&call.OfferEnded{Queue: "q", Agent: "anna", Leg: "b-1", Result: call.OfferMissed})

@@ -34,6 +34,8 @@ type State struct {
 	Agents []Agent   `json:"agents"`
 	Calls  []Call    `json:"calls"`
 	Alerts []Alert   `json:"alerts"`
+
+	Messages []Message `json:"messages"` // the oldest first
 }
 
 // Queue is one queue now and today. Offered = Answered + Abandoned + Elsewhere + Waiting, always.
@@ -43,6 +45,9 @@ type Queue struct {
 	ClosedUntil  time.Time    `json:"closed_until,omitzero"`
 	Waiting      int          `json:"waiting"`
 	LongestSince time.Time    `json:"longest_since,omitzero"` // when the wait of who has waited longest began
+
+	Messages      int       `json:"messages"`                // that wait for an agent to hear them; nobody waits for that on the telephone
+	OldestMessage time.Time `json:"oldest_message,omitzero"` // when it was left
 
 	Offered   int `json:"offered"`
 	Answered  int `json:"answered"`
@@ -104,6 +109,8 @@ type Call struct {
 	Held      bool          `json:"held,omitempty"`      // one side holds the other
 	Recording string        `json:"recording,omitempty"` // on or paused
 	Back      bool          `json:"back,omitempty"`      // we called
+	Promised  bool          `json:"promised,omitempty"`  // nobody is on the telephone yet: an agent is rung, who will call back
+	Message   bool          `json:"message,omitempty"`   // the same, but the agent will hear a message first
 	Outbound  bool          `json:"outbound,omitempty"`  // the agent called from the desk: From is ours, To is whom they called
 
 	Handover *Handover `json:"handover,omitempty"` // by whom the caller is being passed on, or was in vain
@@ -148,7 +155,8 @@ func (b *Board) State(now Now) State {
 	defer b.mu.Unlock()
 	b.turn(now.At)
 	s := State{At: now.At, Queues: []Queue{}, Agents: []Agent{}, Calls: []Call{}}
-	waiting := b.lines()
+	s.Messages = b.messages()
+	waiting := b.lines(s.Messages)
 	serves := map[call.AgentID][]call.QueueID{}
 	for _, id := range sorted(b.scope.Queues) {
 		crew := b.crew(id, now)
@@ -175,14 +183,23 @@ func (b *Board) State(now Now) State {
 	return s
 }
 
-// line is who waits in a queue.
+// line is who waits in a queue, and what.
 type line struct {
-	waiting int
-	longest time.Time
+	waiting  int
+	longest  time.Time
+	messages int
+	oldest   time.Time
 }
 
-func (b *Board) lines() map[call.QueueID]line {
+func (b *Board) lines(messages []Message) map[call.QueueID]line {
 	out := map[call.QueueID]line{}
+	for _, m := range messages {
+		l := out[m.Queue]
+		if l.messages++; l.messages == 1 {
+			l.oldest = m.Left
+		}
+		out[m.Queue] = l
+	}
 	for _, c := range b.calls {
 		if c.wait == nil {
 			continue
@@ -228,6 +245,7 @@ func (b *Board) queue(id call.QueueID, now Now, l line, crew []call.AgentID) Que
 	aim, f := b.scope.Queues[id], b.figures(id)
 	q := Queue{
 		Queue: id, Closed: now.Closed[id], ClosedUntil: now.Opens[id], Waiting: l.waiting, LongestSince: l.longest,
+		Messages: l.messages, OldestMessage: l.oldest,
 		Offered: f.offered, Answered: f.answered, InTarget: f.inTarget, Abandoned: f.abandoned, Elsewhere: f.elsewhere,
 		Target: aim.Target, Within: aim.Within.Seconds(), EstimateScored: f.scored,
 		Agents: make(map[call.AgentState]int, 6),

@@ -150,6 +150,11 @@ func TestReportsTrailFlows(t *testing.T) {
 	if archive.report.By != "half-hour" || archive.report.Queue != "billing" || archive.report.Partner != "" {
 		t.Errorf("asked for %+v", archive.report)
 	}
+	rec := d.ask("GET", "/api/v1/reports?format=csv&from=2026-11-16&to=2026-11-23", "", sara)
+	d.want(rec, 200, "report,Acme")
+	if is := rec.Header().Get("Content-Disposition"); !strings.Contains(is, "figures-2026-11-16-2026-11-23.csv") {
+		t.Errorf("figures are saved as %s", is)
+	}
 	d.want(d.ask("GET", "/api/v1/reports?agents=true", "", sara), 403, "legal-basis")
 	d.want(d.ask("GET", "/api/v1/reports?by=week", "", sara), 400, "half-hour")
 	d.want(d.ask("GET", "/api/v1/reports?queue=outages", "", lea), 404, "")
@@ -159,7 +164,7 @@ func TestReportsTrailFlows(t *testing.T) {
 	}
 	d.want(d.ask("GET", "/api/v1/audit", "", eva), 200, `"kind":"logged_in"`)
 	d.want(d.ask("GET", "/api/v1/flows", "", eva), 200, `"flow":"helpline"`)
-	rec := d.ask("GET", "/api/v1/flows/helpline/graph", "", eva)
+	rec = d.ask("GET", "/api/v1/flows/helpline/graph", "", eva)
 	d.want(rec, 200, "<svg")
 	if csp := rec.Header().Get("Content-Security-Policy"); csp != drawing {
 		t.Errorf("a picture may %s", csp)

@@ -1,8 +1,10 @@
 package web
 
 import (
+	"bytes"
 	"context"
 	"encoding/base64"
+	"io"
 	"net/http"
 	"slices"
 	"strconv"
@@ -21,8 +23,8 @@ type Archive interface {
 	Events(ctx context.Context, id call.ID) ([]call.Event, error)
 	// Story tells in sentences of a language what happened to a call.
 	Story(ctx context.Context, id call.ID, language call.Language) ([]Sentence, error)
-	// Report returns figures that marshal to JSON.
-	Report(ctx context.Context, q ReportQuery) (any, error)
+	// Report writes figures of a period.
+	Report(ctx context.Context, w io.Writer, q ReportQuery) error
 	// Days returns days of a queue by half hours.
 	Days(ctx context.Context, q DaysQuery) (Days, error)
 	// Trail returns what was done on the pages, the newest first.
@@ -80,6 +82,7 @@ type ReportQuery struct {
 	Partner  call.PartnerID
 	By       string // "day" or "half-hour"
 	Agents   bool   // figures of single agents
+	Format   string // "json" or "csv"
 }
 
 // TrailQuery says which actions are looked for.
@@ -196,6 +199,7 @@ func (s *Server) getReport(w http.ResponseWriter, r *http.Request, who *Who) err
 	query := ReportQuery{
 		Queue: call.QueueID(q.text("queue")), Partner: call.PartnerID(q.text("partner")), By: q.oneOf("by", "day", "half-hour"),
 		Agents: q.oneOf("agents", "false", "true") == "true",
+		Format: q.oneOf("format", "json", "csv"),
 	}
 	query.From, query.To = q.period(7 * 24 * time.Hour)
 	if err := q.done(); err != nil {
@@ -210,11 +214,19 @@ func (s *Server) getReport(w http.ResponseWriter, r *http.Request, who *Who) err
 	if query.Queue != "" && !who.seesQueue(s.settings(), query.Queue) {
 		return notFound("there is no such queue", "see /api/v1/queues")
 	}
-	figures, err := s.options.Archive.Report(r.Context(), query)
-	if err != nil {
+	var b bytes.Buffer
+	if err := s.options.Archive.Report(r.Context(), &b, query); err != nil {
 		return err
 	}
-	return writeJSON(w, http.StatusOK, figures)
+	if query.Format == "csv" {
+		zone := s.settings().Zone
+		download(w, "text/csv; charset=utf-8; header=absent", "figures-"+query.From.In(zone).Format(time.DateOnly)+"-"+query.To.In(zone).Format(time.DateOnly)+".csv")
+	} else {
+		w.Header().Set("Content-Type", "application/json")
+		w.Header().Set("Cache-Control", "no-store")
+	}
+	_, _ = w.Write(b.Bytes()) // the peer may have gone
+	return nil
 }
 
 // getTrail shows who did what.

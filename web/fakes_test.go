@@ -2,7 +2,9 @@ package web
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
+	"io"
 	"strings"
 	"sync"
 	"time"
@@ -34,6 +36,10 @@ func newScene() *scene {
 			{Call: "c2", From: "+39022", To: "+39800", Phase: board.Waiting, Queue: "billing", Arrived: moment(), Since: moment()},
 			{Call: "c3", From: "+39023", To: "+39800", Phase: board.Waiting, Queue: "outages", Arrived: moment(), Since: moment()},
 			{Call: "c4", From: "+39024", To: "+39800", Phase: board.Talking, Queue: "billing", Agent: "bruno", Arrived: moment(), Since: moment()},
+		},
+		Messages: []board.Message{
+			{Message: "m1", Queue: "billing", Call: "c5", From: "+39025", Left: moment(), Length: 34},
+			{Message: "m2", Queue: "outages", Call: "c6", From: "+39026", Left: moment(), Length: 12.5},
 		},
 	}
 	return s
@@ -110,11 +116,15 @@ func (s *shelf) Story(_ context.Context, _ call.ID, language call.Language) ([]S
 }
 
 // Report implements Archive.
-func (s *shelf) Report(_ context.Context, q ReportQuery) (any, error) {
+func (s *shelf) Report(_ context.Context, w io.Writer, q ReportQuery) error {
 	s.report = q
-	return map[string]any{
+	if q.Format == "csv" {
+		_, err := io.WriteString(w, "report,Acme\n")
+		return err
+	}
+	return json.NewEncoder(w).Encode(map[string]any{
 		"helpline": "Acme", "from": q.From, "to": q.To, "timezone": "UTC", "calls": 1, "all": 1, "queues": 1, "slots": 1,
-	}, nil
+	})
 }
 
 // Days implements Archive: ten callers at nine, one more each week before.

@@ -224,6 +224,7 @@ func rowsOf(s board.State) rows {
 		{"agents", tableOf(s.Agents, func(a *board.Agent) string { return string(a.Agent) })},
 		{"calls", tableOf(s.Calls, func(c *board.Call) string { return string(c.Call) })},
 		{"alerts", tableOf(s.Alerts, func(a *board.Alert) string { return a.ID })},
+		{"messages", tableOf(s.Messages, func(m *board.Message) string { return string(m.Message) })},
 	}
 }
 

@@ -181,7 +181,9 @@ func TestTheFeed(t *testing.T) {
 func TestTheFeedIsLimited(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := newDesk(t)
-		for id, not := range map[string][]string{"lea": {"bruno", "outages", "+39022", "c3", "c4"}, "anna": {"bruno", "outages", "c2", "c3", "c4"}} {
+		for id, not := range map[string][]string{
+			"lea": {"bruno", "outages", "+39022", "c3", "c4", "+39025", "c5", "m2"}, "anna": {"bruno", "outages", "c2", "c3", "c4", "m1", "m2"},
+		} {
 			s := d.listen("", nil, as(d.login(id)))
 			text := s.messages(t)[0].data
 			for _, n := range not {
@@ -190,6 +192,16 @@ func TestTheFeedIsLimited(t *testing.T) {
 				}
 			}
 			if !strings.Contains(text, `"agent":"anna"`) || !strings.Contains(text, "+39021") {
+				t.Errorf("%s sees %s", id, text)
+			}
+			s.cancel()
+		}
+		for id, message := range map[string]string{
+			"sara": `{"message":"m1","queue":"billing","call":"c5","from":"+39025","left":"2026-11-23T09:00:00Z","length_seconds":34}`,
+			"lea":  `"messages":[{"message":"m1","queue":"billing","left":"2026-11-23T09:00:00Z","length_seconds":34}]`,
+		} {
+			s := d.listen("", nil, as(d.login(id)))
+			if text := s.messages(t)[0].data; !strings.Contains(text, message) {
 				t.Errorf("%s sees %s", id, text)
 			}
 			s.cancel()
@@ -204,7 +216,7 @@ func TestTheFeedIsLimited(t *testing.T) {
 		d.want(d.ask("GET", "/api/v1/events?partner=beta", "", as(d.login("lea"))), 404, "no such partner")
 		d.want(d.ask("GET", "/api/v1/events?partner=gamma", "", as(d.login("sara"))), 404, "no such partner")
 		wall := d.listen("", nil, token("wall"))
-		if m := wall.messages(t)[0].data; strings.Contains(m, "+39") || !strings.Contains(m, `"calls":[]`) {
+		if m := wall.messages(t)[0].data; strings.Contains(m, "+39") || !strings.Contains(m, `"calls":[]`) || !strings.Contains(m, `"messages":[]`) {
 			t.Errorf("a token for the board sees calls: %s", m)
 		}
 		wall.cancel()

@@ -37,7 +37,7 @@ func (w *Who) viewOf(settings *Settings, partner call.PartnerID) (view, error) {
 
 // of returns what of a state may be seen.
 func (v view) of(s board.State) board.State {
-	out := board.State{At: s.At, Queues: []board.Queue{}, Agents: []board.Agent{}, Calls: []board.Call{}, Alerts: []board.Alert{}}
+	out := board.State{At: s.At, Queues: []board.Queue{}, Agents: []board.Agent{}, Calls: []board.Call{}, Alerts: []board.Alert{}, Messages: []board.Message{}}
 	serves := map[call.QueueID]bool{}
 	mine := map[call.AgentID]bool{}
 	for _, a := range s.Agents {
@@ -62,6 +62,11 @@ func (v view) of(s board.State) board.State {
 	}
 	if !v.calls {
 		return out
+	}
+	for _, m := range s.Messages {
+		if shown, ok := v.message(m, mine, serves); ok {
+			out.Messages = append(out.Messages, shown)
+		}
 	}
 	for _, c := range s.Calls {
 		if shown, ok := v.call(c, mine, serves); ok {
@@ -108,4 +113,16 @@ func (v view) call(c board.Call, mine map[call.AgentID]bool, serves map[call.Que
 		return c, true
 	}
 	return board.Call{}, false
+}
+
+// message shows a message as call shows who waits. An agent is told of one when it rings.
+func (v view) message(m board.Message, mine map[call.AgentID]bool, serves map[call.QueueID]bool) (board.Message, bool) {
+	switch {
+	case v.all() || v.partner != "" && mine[m.Agent]:
+		return m, true
+	case v.partner != "" && serves[m.Queue]:
+		m.From, m.Call, m.Agent = "", "", ""
+		return m, true
+	}
+	return board.Message{}, false
 }
