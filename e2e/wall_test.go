@@ -23,13 +23,18 @@ import (
 	"centralino/web/session"
 )
 
-var wallFor = flag.Duration("wall.for", 5*time.Second, "how long TestWall looks at the wall")
+var (
+	wallFor  = flag.Duration("wall.for", 5*time.Second, "how long TestWall looks at the wall")
+	wallPage = flag.String("wall.page", "wall", "what TestWall looks at: wall; board, as a supervisor has it; agents, the same where its agents stand")
+)
 
 // crowd is a board of 50 queues and 500 agents, which folds events as the product's does.
 type crowd struct {
 	*board.Board
 	mu     sync.Mutex
 	agents map[call.AgentID]board.Present
+
+	soon, spread, last int // how many calls come while one waits, at least, and while it is up
 }
 
 const (
@@ -40,7 +45,10 @@ const (
 
 func newCrowd() *crowd {
 	s := board.Scope{Zone: time.UTC, Queues: map[call.QueueID]board.Aim{}, Agents: map[call.AgentID]board.Person{}}
-	c := &crowd{agents: map[call.AgentID]board.Present{}}
+	c := &crowd{agents: map[call.AgentID]board.Present{}, soon: 60, spread: 200, last: 2000}
+	if *wallPage != "wall" { // whose calls are listed: nine of ten agents speak, and fifty callers wait
+		c.soon, c.spread, c.last = 20, 10, 500
+	}
 	for q := range wallQueues {
 		aim := board.Aim{Within: 20 * time.Second, Target: .8}
 		for a := range 30 {
@@ -87,20 +95,34 @@ func (c *crowd) happen(n int) {
 		since = since.Add(-time.Duration(5*(n%25)) * time.Second)
 	}
 	c.tell(id, &call.Arrived{To: "+39800"}, &call.StepEntered{Step: "main"}, &call.Queued{Queue: q, Since: since})
-	before, q, agent := at(n - 60 - n%7*200)
+	before, q, agent := at(n - c.soon - n%7*c.spread)
 	if n%11 == 0 {
 		c.tell(before, &call.QueueLeft{Queue: q, Result: call.LeftAbandoned}, &call.Ended{})
 	} else {
 		c.tell(before, &call.Offered{Queue: q, Agent: agent, Leg: "l"}, &call.Connected{Queue: q, Agent: agent, Leg: "l", InTarget: n%4 > 0})
 	}
-	over, q, free := at(n - 2000)
+	over, q, free := at(n - c.last)
 	c.tell(over, &call.Released{Queue: q, Agent: free, Leg: "l"}, &call.WrapUpEnded{Agent: free}, &call.Ended{})
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.agents[agent], c.agents[free] = board.Present{State: call.AgentBusy}, board.Present{State: call.AgentAvailable}
 }
 
-// serveWall serves the pages of a crowd, which wall may see.
+// quietArchive has days on which nobody called.
+type quietArchive struct{ web.Archive }
+
+// Days implements web.Archive.
+func (quietArchive) Days(_ context.Context, q web.DaysQuery) (web.Days, error) {
+	return web.Days{Days: make([]web.Day, len(q.Days))}, nil
+}
+
+// quietActions have no announcement to switch.
+type quietActions struct{ web.Actions }
+
+// Flashes implements web.Actions.
+func (quietActions) Flashes() []web.Flash { return []web.Flash{} }
+
+// serveWall serves the pages of a crowd, which wall may see, and which sara supervises.
 func serveWall(t *testing.T, live web.Live) string {
 	t.Helper()
 	sessions, err := session.Open(session.Options{
@@ -111,10 +133,17 @@ func serveWall(t *testing.T, live web.Live) string {
 	}
 	settings := &web.Settings{
 		Helpline: "Acme Energia", Languages: []call.Language{"it"}, Zone: time.UTC, Queues: map[call.QueueID]web.Queue{},
-		Accounts: map[string]accounts.Account{"wall": {ID: "wall", Name: "Wall", Role: accounts.Editor, Password: call.NewSecret("wall-demo")}},
+		Accounts: map[string]accounts.Account{
+			"wall": {ID: "wall", Name: "Wall", Role: accounts.Editor, Password: call.NewSecret("wall-demo")},
+			"sara": {ID: "sara", Name: "Sara", Role: accounts.Supervisor, Password: call.NewSecret("sara-demo")},
+		},
+	}
+	for q := range wallQueues {
+		settings.Queues[wallQueue(q)] = web.Queue{Within: 20 * time.Second, Target: .8}
 	}
 	site := web.New(web.Options{
 		Version: "test", Metrics: http.NotFoundHandler(), Ready: func() error { return nil }, Sessions: sessions, Live: live,
+		Archive: quietArchive{}, Actions: quietActions{},
 		Settings: func() *web.Settings { return settings }, Record: func(call.ID, call.Body) {}, Logger: slog.New(slog.NewTextHandler(io.Discard, nil)),
 	})
 	ctx, cancel := context.WithCancel(context.Background())
@@ -127,6 +156,23 @@ func serveWall(t *testing.T, live web.Live) string {
 	return server.URL
 }
 
+// openCrowd opens what is looked at.
+func (p pages) openCrowd() {
+	p.t.Helper()
+	p.do(nil, "size", 1920, 1080)
+	if *wallPage == "wall" {
+		p.logIn("wall", "wall-demo", "/board")
+		p.do(nil, "open", "/board?wall")
+	} else {
+		p.logIn("sara", "sara-demo", "/board")
+		p.do(nil, "wait", ".agents tbody tr:nth-child(40)")
+	}
+	p.do(nil, "wait", ".queue:nth-child(50)")
+	if *wallPage == "agents" {
+		p.do(nil, "into", ".agents tbody tr:nth-child(20)")
+	}
+}
+
 // TestWall: with 50 queues, 500 agents and 200 events a second the wall keeps up with its screen, and the server, what makes
 // the events included, takes less than a tenth of a core. It prints what it measured.
 func TestWall(t *testing.T) {
@@ -136,10 +182,7 @@ func TestWall(t *testing.T) {
 		live.happen(first + n)
 	}
 	p := pages{driveChromium(t, "browser/pages.mjs", serveWall(t, live), agentTone)}
-	p.logIn("wall", "wall-demo", "/board")
-	p.do(nil, "size", 1920, 1080)
-	p.do(nil, "open", "/board?wall")
-	p.do(nil, "wait", ".queue:nth-child(50)")
+	p.openCrowd()
 	stop := make(chan struct{})
 	var making sync.WaitGroup
 	making.Go(func() {
@@ -160,7 +203,7 @@ func TestWall(t *testing.T) {
 	p.do(&seen, "frames", wallFor.Milliseconds())
 	share := (processor(t) - begun).Seconds() / time.Since(at).Seconds()
 	if folder := os.Getenv("TEST_PICTURES"); folder != "" {
-		p.do(nil, "picture", filepath.Join(folder, "wall-1920.png"))
+		p.do(nil, "picture", filepath.Join(folder, *wallPage+"-1920.png"))
 	}
 	close(stop)
 	making.Wait()

@@ -128,6 +128,8 @@ const acts = {
     await tab.waitForTimeout(400);
     return faults(picture);
   },
+  // into scrolls an element into the middle of what is seen.
+  into: (selector) => tab.locator(selector).first().evaluate((e) => e.scrollIntoView({ block: "center" })),
   size: (width, height) => tab.setViewportSize({ width, height }),
   picture: async (path) => void (await tab.screenshot({ path })),
   // frames are the times in ms between two frames of the screen, and the tasks that took longer than 50 ms.

@@ -1,16 +1,15 @@
 import { html, render, useEffect, useMemo, useState } from "./lib/html.js";
-import { Refused } from "./lib/api.js";
 import { follow } from "./lib/feed.js";
-import { useNow } from "./lib/now.js";
+import { Ago, useNow } from "./lib/now.js";
 import { Shell, useMe } from "./lib/shell.js";
 import { clock, count, locale, percent, t } from "./lib/text.js";
 import { Actions, useWish } from "./board/actions.js";
-import { Assign, Pause } from "./board/agents.js";
 import { Alerts, useSound } from "./board/alerts.js";
 import { Charts } from "./board/charts.js";
-import { inFrames, still } from "./board/frames.js";
+import { Agents, states, words } from "./board/crew.js";
+import { calm, inFrames, still, useSame } from "./board/frames.js";
 import { Partners, usePartner } from "./board/partner.js";
-import { Gate, moment, Shut } from "./board/queues.js";
+import { Gate, Shut } from "./board/queues.js";
 
 /**
  * A queue as the feed has it. Shares are 0 to 1, and figures are of today.
@@ -29,27 +28,12 @@ import { Gate, moment, Shut } from "./board/queues.js";
  * @property {Record<State, number>} agents
  * @property {boolean} [closed]
  * @property {string} [closed_until] RFC 3339
+ * @property {number} messages that wait to be heard
+ * @property {string} [oldest_message] when it was left, RFC 3339
  */
 
-/** @typedef {"available" | "ringing" | "busy" | "wrap-up" | "paused" | "offline"} State */
-
-/**
- * @typedef {object} Agent
- * @property {string} agent
- * @property {string} name
- * @property {string} [partner]
- * @property {string[]} queues that they can serve
- * @property {State} state
- * @property {string} [since] RFC 3339
- * @property {string} [pause_reason]
- * @property {string} [assigned_until] until when the queues are not those of their skills
- */
-
-/** @type {Record<State, import("./lib/text.js").Key>} */
-const words = { available: "free", ringing: "ringing", busy: "talking", "wrap-up": "wrapUp", paused: "paused", offline: "away" };
-
-/** @type {State[]} */
-const states = ["available", "ringing", "busy", "wrap-up", "paused", "offline"];
+/** @typedef {import("./board/crew.js").Agent} Agent */
+/** @typedef {import("./board/crew.js").State} State */
 
 const since = (/** @type {number} */ now, /** @type {string | undefined} */ when) => (when ? (now - Date.parse(when)) / 1000 : 0);
 
@@ -71,9 +55,10 @@ export function fares(q, now) {
 
 /** @param {{queue: Queue}} props */
 function Level({ queue: { service_level: level, target, within_seconds: within } }) {
-  const goal = t("target", { share: percent(target), within: clock(within) });
+  const under = level !== null && level < target;
+  const goal = t(under ? "underTarget" : "target", { share: percent(target), within: clock(within) });
   return html`
-    <div class="level">
+    <div class="level ${under ? "under" : ""}">
       <p><span>${t("serviceLevel")}</span><strong>${level === null ? t("nothingYet") : percent(level)}</strong></p>
       <div class="bar"><svg viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">
         <rect class="full" width=${100 * (level ?? 0)} height="10" />
@@ -92,7 +77,7 @@ function QueueCard({ queue: q, now, may, want }) {
       <${Shut} queue=${q} />
       <dl class="now">
         <div class=${q.waiting ? "hot" : ""}><dt>${t("waiting")}</dt><dd>${count(q.waiting)}</dd></div>
-        <div class=${q.waiting && tone !== "calm" ? "hot" : ""}><dt>${t("longest")}</dt><dd>${clock(since(now, q.longest_since))}</dd></div>
+        <div class=${q.waiting && tone !== "calm" ? "hot" : ""}><dt>${t("longest")}</dt><dd>${q.longest_since ? html`<${Ago} at=${q.longest_since} />` : clock(0)}</dd></div>
       </dl>
       <${Level} queue=${q} />
       <dl class="facts">
@@ -100,6 +85,7 @@ function QueueCard({ queue: q, now, may, want }) {
         <dt>${t("abandoned")}</dt><dd>${count(q.abandoned)}</dd>
         <dt>${t("estimate")}</dt><dd>${q.estimate_seconds === null ? t("unknown") : clock(q.estimate_seconds)}</dd>
         <dt>${t("estimateError")}</dt><dd>${q.estimate_error_seconds === null ? t("unknown") : clock(q.estimate_error_seconds)}</dd>
+        ${q.oldest_message && html`<dt>${t("messagesWait")}</dt><dd class="messages">${count(q.messages)}, ${t("oldest")} <${Ago} at=${q.oldest_message} /></dd>`}
       </dl>
       <ul class="chips" aria-label=${t("agents")}>
         ${states.filter((s) => q.agents[s] > 0 && s !== "offline").map((s) => html`<li key=${s}><b>${count(q.agents[s])}</b> ${t(words[s])}</li>`)}
@@ -108,7 +94,8 @@ function QueueCard({ queue: q, now, may, want }) {
     </li>`;
 }
 
-const Card = still(QueueCard, ({ queue, now }) => clock(since(now, queue.longest_since)));
+const Card = still(QueueCard, ({ queue, now }) => fares(queue, now).word);
+const Days = calm(Charts);
 
 /** @param {{queues: Queue[], agents: Agent[], now: number}} props */
 function Figures({ queues, agents, now }) {
@@ -128,31 +115,11 @@ function Figures({ queues, agents, now }) {
     </dl>`;
 }
 
-/** @param {{agents: Agent[], now: number, may: boolean, queues: string[], want: (w: import("./board/wish.js").Wish) => void}} props */
-function Agents({ agents, now, may, queues, want }) {
-  const [problem, setProblem] = useState(/** @type {Refused | null} */ (null));
-  const order = useMemo(() => [...agents].sort((a, b) => states.indexOf(a.state) - states.indexOf(b.state) || a.name.localeCompare(b.name)), [agents]);
-  return html`
-    <section class="sheet agents" aria-labelledby="agents">
-      <h2 id="agents">${t("agents")}</h2>
-      ${problem && html`<div class="note late" role="alert"><p><strong>${problem.message}</strong></p>${problem.advice}</div>`}
-      <div class="scroll"><table class="stack">
-        <thead><tr><th scope="col">${t("name")}</th><th scope="col">${t("state")}</th><th scope="col">${t("queue")}</th><th scope="col" class="number">${t("since")}</th><th scope="col">${t("partner")}</th>${may && html`<td></td>`}</tr></thead>
-        <tbody>${order.map((a) => html`
-          <tr key=${a.agent}>
-            <td>${a.name}</td>
-            <td><span class="state ${a.state}">${t(words[a.state])}${a.pause_reason && `: ${a.pause_reason}`}</span></td>
-            <td class="quiet">${a.queues.join(", ")}${a.assigned_until && ` (${t("forNow", { time: moment(a.assigned_until) })})`}</td>
-            <td class="number">${a.state === "offline" ? "" : clock(since(now, a.since))}</td>
-            <td class="quiet">${a.partner}</td>
-            ${may && html`<td class="acts"><div class="tools"><${Pause} agent=${a} want=${want} done=${setProblem} /><${Assign} agent=${a} queues=${queues} want=${want} /></div></td>`}
-          </tr>`)}</tbody>
-      </table></div>
-    </section>`;
-}
+/** How many queues a wall shows with all that is known of them; of more it shows what can be read from afar. */
+const few = 6;
 
 /** How many queues stand side by side on a wall that shows so many: tiles a little wider than high. @param {number} n */
-const tiles = (n) => ({ "--columns": String(Math.ceil(Math.sqrt(n * 1.6))) });
+const tiles = (n) => ({ "--columns": String(n <= 3 ? Math.max(1, n) : Math.ceil(Math.sqrt(n * 1.6))) });
 
 /**
  * What there was, with what is new and without what is gone; the same map when neither is.
@@ -170,6 +137,12 @@ function changed(old, name, rows = [], gone = []) {
   return next;
 }
 
+/**
+ * What the feed tells of.
+ * @typedef {{queues: Queue[], agents: Agent[], calls: import("./board/waits.js").Call[], alerts: import("./board/alerts.js").Alert[],
+ *   messages: import("./board/waits.js").Message[]}} Rows
+ */
+
 /** The board: every queue and every agent, as they are now. */
 function Board() {
   const me = useMe();
@@ -180,31 +153,38 @@ function Board() {
   const [partner, setPartner] = usePartner();
   const [sound, soundButton] = useSound();
   const [calls, setCalls] = useState(/** @type {Map<string, import("./board/waits.js").Call>} */ (new Map()));
+  const [messages, setMessages] = useState(/** @type {Map<string, import("./board/waits.js").Message>} */ (new Map()));
   const [want, asking] = useWish();
   const [live, setLive] = useState(true);
   const [heard, setHeard] = useState(Date.now());
   const [wall, setWall] = useState(new URLSearchParams(location.search).has("wall"));
 
   useEffect(() => follow("/events" + (partner && "?partner=" + encodeURIComponent(partner)), inFrames({
-    snapshot: (/** @type {{queues: Queue[], agents: Agent[], calls: import("./board/waits.js").Call[], alerts: import("./board/alerts.js").Alert[]}} */ all) => {
+    snapshot: (/** @type {Rows} */ all) => {
       setQueues(new Map(all.queues.map((q) => [q.queue, q])));
       setAgents(new Map(all.agents.map((a) => [a.agent, a])));
       setCalls(new Map(all.calls.map((c) => [c.call, c])));
       setAlerts(new Map(all.alerts.map((a) => [a.id, a])));
+      setMessages(new Map(all.messages.map((m) => [m.message, m])));
       setHeard(Date.now());
     },
-    delta: (/** @type {{queues?: Queue[], agents?: Agent[], calls?: import("./board/waits.js").Call[], alerts?: import("./board/alerts.js").Alert[], gone?: {queues?: string[], agents?: string[], calls?: string[], alerts?: string[]}}} */ { queues, agents, calls, alerts, gone }) => {
+    delta: (/** @type {Partial<Rows> & {gone?: {queues?: string[], agents?: string[], calls?: string[], alerts?: string[], messages?: string[]}}} */ some) => {
+      const { queues, agents, calls, alerts, messages, gone } = some;
       setQueues((old) => changed(old ?? new Map(), (q) => q.queue, queues, gone?.queues));
       setAgents((old) => changed(old, (a) => a.agent, agents, gone?.agents));
       setCalls((old) => changed(old, (c) => c.call, calls, gone?.calls));
       setAlerts((old) => changed(old, (a) => a.id, alerts, gone?.alerts));
+      setMessages((old) => changed(old, (m) => m.message, messages, gone?.messages));
       setHeard(Date.now());
     },
   }), setLive), [partner]);
   useEffect(() => void document.documentElement.toggleAttribute("data-wall", wall), [wall]);
 
-  const all = [...(queues?.values() ?? [])];
-  const crew = [...agents.values()];
+  const all = useMemo(() => [...(queues?.values() ?? [])], [queues]);
+  const crew = useMemo(() => [...agents.values()], [agents]);
+  const up = useMemo(() => [...calls.values()], [calls]);
+  const left = useMemo(() => [...messages.values()], [messages]);
+  const names = useSame(all.map((q) => q.queue), all.map((q) => q.queue).join("\n"));
   return html`
     <${Shell} me=${me} tools=${html`<${Partners} me=${me} agents=${crew} chosen=${partner} choose=${setPartner} />${soundButton}<button class="wide" onClick=${() => setWall(true)}>${t("wall")}</button>`}>
       <h1 class="unseen">${t("board")}</h1>
@@ -213,11 +193,11 @@ function Board() {
       ${queues && html`
         <${Figures} queues=${all} agents=${crew} now=${now} />
         ${all.length === 0 && html`<p>${t("noQueues")}</p>`}
-        <ul class="queues ${all.length > 12 ? "many" : ""}" style=${tiles(all.length)}>${all.map((q) => html`<${Card} key=${q.queue} queue=${q} now=${now} may=${!wall && me?.rights.includes("queues:write")} want=${want} />`)}</ul>
-        ${!wall && me?.rights.includes("reports:read") && html`<${Charts} queues=${all.map((q) => q.queue)} partner=${partner} />`}
+        <ul class="queues ${all.length > few ? "many" : ""}" style=${tiles(all.length)}>${all.map((q) => html`<${Card} key=${q.queue} queue=${q} now=${now} may=${!wall && me?.rights.includes("queues:write")} want=${want} />`)}</ul>
+        ${!wall && me?.rights.includes("reports:read") && html`<${Days} queues=${names} partner=${partner} />`}
         ${!wall && me && html`<div class="actions">
-          <${Actions} me=${me} calls=${[...calls.values()]} queues=${all} agents=${crew} now=${now} want=${want} />
-          <${Agents} agents=${crew} now=${now} may=${me.rights.includes("agents:write")} queues=${all.map((q) => q.queue)} want=${want} />
+          <${Actions} me=${me} calls=${up} messages=${left} queues=${names} agents=${crew} want=${want} />
+          <${Agents} agents=${crew} may=${me.rights.includes("agents:write")} queues=${names} want=${want} />
         </div>`}
         ${asking}`}
       ${wall && html`<button class="plain" onClick=${() => setWall(false)}>${t("endWall")}</button>`}

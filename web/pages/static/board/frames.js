@@ -1,4 +1,5 @@
-import { html, useMemo } from "../lib/html.js";
+import { html, useMemo, useRef, useState } from "../lib/html.js";
+import { count, t } from "../lib/text.js";
 
 /** Rows of the feed, by kind, and the names of those that are gone. @typedef {Record<string, any>} Delta */
 
@@ -60,3 +61,64 @@ export const still = (Component, clocks) => (/** @type {P} */ props) => {
   const { now, ...others } = props;
   return useMemo(() => html`<${Component} ...${props} />`, [...Object.values(others), clocks({ ...props, now })]);
 };
+
+/**
+ * A component that is drawn anew only when one of its properties is another.
+ * @template {object} P
+ * @param {(props: P) => any} Component
+ */
+export const calm = (Component) => (/** @type {P} */ props) => useMemo(() => html`<${Component} ...${props} />`, Object.values(props));
+
+/**
+ * Rows of a long table. One is made anew only when what it shows is another object, as it is when the feed has told of it.
+ * @template {object} T
+ * @param {(of: T) => any} make
+ * @param {unknown[]} others what all rows depend on
+ * @returns {(of: T) => any}
+ */
+export function useRows(make, others) {
+  const made = useMemo(() => new WeakMap(), others);
+  return (of) => {
+    if (!made.has(of)) made.set(of, make(of));
+    return made.get(of);
+  };
+}
+
+/**
+ * What was, as long as a text that says what is in it is the same.
+ * @template T
+ * @param {T} value
+ * @param {string} says
+ * @returns {T}
+ */
+export function useSame(value, says) {
+  const kept = useRef({ value, says });
+  if (kept.current.says !== says) kept.current = { value, says };
+  return kept.current.value;
+}
+
+/**
+ * A function that stays the same, and does what the latest one does.
+ * @template {(...args: any[]) => any} F
+ * @param {F} act
+ * @returns {F}
+ */
+export function useLatest(act) {
+  const latest = useRef(act);
+  latest.current = act;
+  return useMemo(() => /** @type {F} */ ((...args) => latest.current(...args)), []);
+}
+
+/**
+ * The first of a long list, and what shows all of them: a browser lays a table of hundreds out anew whenever one row changes.
+ * @template T
+ * @param {T[]} list
+ * @param {number} few
+ * @returns {[T[], any]} what is shown, and a button where that is not all
+ */
+export function useFew(list, few) {
+  const [all, setAll] = useState(false);
+  if (list.length <= few) return [list, null];
+  const button = html`<p class="tools more"><button aria-expanded=${all} onClick=${() => setAll(!all)}>${all ? t("showFew") : t("showAll", { count: count(list.length) })}</button></p>`;
+  return [all ? list : list.slice(0, few), button];
+}

@@ -1,6 +1,8 @@
 import { html } from "../lib/html.js";
 import { post, remove } from "../lib/api.js";
-import { clock, t } from "../lib/text.js";
+import { Ago } from "../lib/now.js";
+import { t } from "../lib/text.js";
+import { calm, useFew, useRows } from "./frames.js";
 import { caller } from "./waits.js";
 
 /** @typedef {import("./waits.js").Call} Call */
@@ -15,9 +17,9 @@ const says = { listen: "listenSays", whisper: "whisperSays", join: "joinSays" };
 
 /**
  * A conversation, and the ways to hear it: the first asks, as a telephone will ring; then the mode changes at once.
- * @param {{call: Call, agent: string, me: string | undefined, now: number, may: boolean, want: (w: Wish) => void, ask: (p: Promise<unknown>) => void, expect: () => void}} props
+ * @param {{call: Call, agent: string, me: string | undefined, may: boolean, want: (w: Wish) => void, ask: (p: Promise<unknown>) => void, expect: () => void}} props
  */
-function Talk({ call: c, agent, me, now, may, want, ask, expect }) {
+function Talk({ call: c, agent, me, may, want, ask, expect }) {
   const path = `/calls/${encodeURIComponent(c.call)}/supervise`;
   const mine = c.supervisor !== undefined && c.supervisor === me;
   const begin = (/** @type {Mode} */ mode) => want({
@@ -32,7 +34,7 @@ function Talk({ call: c, agent, me, now, may, want, ask, expect }) {
       <td>${agent}</td>
       <td>${caller(c)}</td>
       <td class="quiet">${c.queue}</td>
-      <td class="number">${clock((now - Date.parse(c.since)) / 1000)}</td>
+      <td class="number"><${Ago} at=${c.since} /></td>
       <td>${mine ? html`<strong>${t("youHear")}</strong>` : c.supervisor && t("heardBy", { name: c.supervisor })}</td>
       ${may && html`<td class="acts"><div class="tools">
         ${modes.map((m) => html`<button key=${m} aria-pressed=${mine ? c.supervision === m : undefined} disabled=${Boolean(c.supervisor) && !mine}
@@ -42,20 +44,29 @@ function Talk({ call: c, agent, me, now, may, want, ask, expect }) {
     </tr>`;
 }
 
+/** How many conversations are shown at first, the longest. */
+const few = 30;
+
 /**
  * The conversations that are up.
- * @param {{calls: Call[], agents: Agent[], me: string | undefined, now: number, may: boolean, want: (w: Wish) => void, ask: (p: Promise<unknown>) => void, expect: () => void}} props
+ * @param {{calls: Call[], names: Map<string, string>, me: string | undefined, may: boolean, want: (w: Wish) => void, ask: (p: Promise<unknown>) => void, expect: () => void}} props
  */
-export function Talks({ calls, agents, me, now, may, want, ask, expect }) {
+function All({ calls, names, me, may, want, ask, expect }) {
   const talks = calls.filter((c) => c.phase === "talking").sort((a, b) => Date.parse(a.since) - Date.parse(b.since));
-  const name = (/** @type {string | undefined} */ id) => agents.find((a) => a.agent === id)?.name ?? id ?? "";
+  const [shown, more] = useFew(talks, few);
+  const row = useRows((/** @type {Call} */ c) => html`
+    <${Talk} key=${c.call} call=${c} agent=${names.get(c.agent ?? "") ?? c.agent ?? ""} me=${me} may=${may} want=${want} ask=${ask} expect=${expect} />`,
+  [names, me, may, want, ask, expect]);
   return html`
-    <section class="sheet" aria-labelledby="talks">
+    <section class="sheet ${more ? "long" : ""}" aria-labelledby="talks">
       <h2 id="talks">${t("conversations")}</h2>
       ${talks.length === 0 ? html`<p class="quiet">${t("nobodySpeaks")}</p>` : html`
       <div class="scroll"><table class="stack talks">
         <thead><tr><th scope="col">${t("agent")}</th><th scope="col">${t("caller")}</th><th scope="col">${t("queue")}</th><th scope="col" class="number">${t("since")}</th><th scope="col">${t("state")}</th>${may && html`<td></td>`}</tr></thead>
-        <tbody>${talks.map((c) => html`<${Talk} key=${c.call} call=${c} agent=${name(c.agent)} me=${me} now=${now} may=${may} want=${want} ask=${ask} expect=${expect} />`)}</tbody>
-      </table></div>`}
+        <tbody>${shown.map(row)}</tbody>
+      </table></div>
+      ${more}`}
     </section>`;
 }
+
+export const Talks = calm(All);

@@ -1,6 +1,7 @@
 import { html, useEffect, useRef, useState } from "../lib/html.js";
 import { usePhone } from "../lib/phone.js";
-import { clock, t } from "../lib/text.js";
+import { Ago } from "../lib/now.js";
+import { t } from "../lib/text.js";
 
 /** How long a telephone that was asked for may take to ring, ms: the helpline gives up after half a minute. */
 const patience = 35_000;
@@ -36,8 +37,8 @@ export function useTelephone(account) {
   return { phone, here, problem, wish, leave, expect: () => { asked.current = Date.now(); } };
 }
 
-/** Where the sound goes, and the call on this page. @param {{account: string, own: boolean, telephone: ReturnType<typeof useTelephone>, now: number}} props */
-export function Telephone({ account, own, telephone: { phone, here, problem, wish, leave }, now }) {
+/** Where the sound goes, and the call on this page. @param {{account: string, own: boolean, telephone: ReturnType<typeof useTelephone>}} props */
+export function Telephone({ account, own, telephone: { phone, here, problem, wish, leave } }) {
   const line = phone.line === "ready" ? "soundHere" : phone.line === "refused" ? "phoneRefused" : "phoneConnecting";
   return html`
     <section class="sheet telephone" aria-labelledby="telephone">
@@ -47,7 +48,7 @@ export function Telephone({ account, own, telephone: { phone, here, problem, wis
       <div class="tools">
         ${phone.call === "ringing" && html`<strong>${t("yourPhoneRings")}</strong> <button class="first" onClick=${phone.answer}>${t("answer")}</button>`}
         ${phone.call === "talking" && html`
-          <strong>${t("onTheLineFor")} ${clock((now - phone.since) / 1000)}</strong>
+          <strong>${t("onTheLineFor")} <${Ago} at=${new Date(phone.since).toISOString()} /></strong>
           <button aria-pressed=${phone.muted} onClick=${phone.mute}>${t("mute")}</button>`}
         ${phone.call !== "idle" && html`<button class="end" onClick=${phone.end}>${t(phone.call === "ringing" ? "refuse" : "hangUp")}</button>`}
         ${own && phone.call === "idle" && html`<button onClick=${here ? leave : wish}>${t(here ? "hearElsewhere" : "hearHere")}</button>`}

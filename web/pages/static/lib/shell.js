@@ -4,7 +4,7 @@ import { language, t } from "./text.js";
 
 /**
  * Who is logged in.
- * @typedef {{account?: string, name: string, role?: string, agent?: string, partner?: string, rights: string[], helpline: string, telephone?: string}} Me
+ * @typedef {{account?: string, name: string, role?: string, agent?: string, partner?: string, rights: string[], helpline: string, telephone?: string, agent_figures?: boolean}} Me
  */
 
 /** The pages, and the right that each needs; a desk is for agents. @type {{path: string, text: import("./text.js").Key, right: string}[]} */

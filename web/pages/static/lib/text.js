@@ -26,6 +26,7 @@ const en = {
   serviceLevel: "Service level",
   today: "today",
   target: "target {share} in {within}",
+  underTarget: "below the target, {share} in {within}",
   answered: "Answered today",
   abandoned: "Abandoned",
   estimate: "Wait of who calls now",
@@ -358,6 +359,70 @@ const en = {
   hearToTheEnd: "Hear to the end",
   oneBack: "One back",
   beginAnew: "Begin anew",
+
+  // Messages on the board, and agents to be found.
+  messagesWait: "Messages to hear",
+  oldest: "oldest",
+  aMessageOf: "a message of {length}",
+  withAgent: "at {name}",
+  theCall: "The call",
+  ringsToCallBack: "rings at {name}, who will call back",
+  findAgents: "Find by name, queue or state",
+  showAll: "Show all {count}",
+  showFew: "Show fewer",
+
+  // Figures of a period.
+  figures: "Figures",
+  firstDay: "First day",
+  lastDay: "Last day",
+  dividedBy: "Divided by",
+  days: "Days",
+  oneDay: "Day",
+  halfHours: "Half hours",
+  halfHour: "Half hour",
+  quietLeftOut: "Half hours without calls are left out.",
+  singleAgents: "Single agents",
+  showFigures: "Show",
+  reachesTo: "The history reaches to {time}.",
+  historyEmpty: "The history is empty.",
+  answeredByPartner: "Only what its agents answered: whoever was not answered belongs to no partner.",
+  answeredOf: "Answered",
+  sentElsewhere: "Elsewhere",
+  abandonment: "Gave up",
+  toHuman: "To a person",
+  callersInQueues: "Callers in queues",
+  figuresNote: "Service level: answered in time ÷ came. Gave up: abandoned ÷ came. Elsewhere: sent on, promised a call, left a message, or lost. To a person: from the first second of the call.",
+  handling: "Handling",
+  meanTalk: "Mean talk",
+  meanHold: "Mean hold",
+  handlingTime: "Handling time",
+  missedRings: "Missed rings",
+  occupancy: "Occupancy",
+  callBacks: "Call-backs",
+  promised: "Promised",
+  kept: "Kept",
+  inVain: "In vain",
+  notWanted: "No longer wanted",
+  pendingStill: "Still owed",
+  keptShare: "Kept, share",
+  meanDelay: "Mean delay",
+  whatCallsCameTo: "What came of calls",
+  share: "Share",
+  madeToCallBack: "made to call back",
+  again24h: "called again within 24 hours",
+  again7d: "called again within 7 days",
+  partners: "Partners",
+  noPartner: "(none)",
+  agentsUnderPseudonyms: "Agents, under pseudonyms",
+  shownOnBasis: "Shown on this legal basis: {basis}",
+  surveys: "Surveys",
+  question: "Question",
+  answers: "Answers",
+  responded: "Responded",
+  meanAnswer: "Mean",
+  csat: "CSAT",
+  nps: "NPS",
+  hoursOfTheWeek: "Calls by hour of the week",
 };
 
 /** @typedef {keyof typeof en} Key */
@@ -390,6 +455,7 @@ const it = {
   serviceLevel: "Livello di servizio",
   today: "oggi",
   target: "obiettivo {share} entro {within}",
+  underTarget: "sotto l'obiettivo, {share} entro {within}",
   answered: "Risposte oggi",
   abandoned: "Abbandoni",
   estimate: "Attesa di chi chiama ora",
@@ -722,6 +788,70 @@ const it = {
   hearToTheEnd: "Ascolta fino alla fine",
   oneBack: "Uno indietro",
   beginAnew: "Ricomincia",
+
+  // Messaggi sul quadro, e operatori da trovare.
+  messagesWait: "Messaggi da ascoltare",
+  oldest: "il più vecchio da",
+  aMessageOf: "un messaggio di {length}",
+  withAgent: "da {name}",
+  theCall: "La chiamata",
+  ringsToCallBack: "squilla da {name}, che richiamerà",
+  findAgents: "Cerca per nome, coda o stato",
+  showAll: "Mostra tutti: {count}",
+  showFew: "Mostra meno",
+
+  // Dati di un periodo.
+  figures: "Dati",
+  firstDay: "Primo giorno",
+  lastDay: "Ultimo giorno",
+  dividedBy: "Suddivisi per",
+  days: "Giorni",
+  oneDay: "Giorno",
+  halfHours: "Mezz'ore",
+  halfHour: "Mezz'ora",
+  quietLeftOut: "Le mezz'ore senza chiamate non sono mostrate.",
+  singleAgents: "Singoli operatori",
+  showFigures: "Mostra",
+  reachesTo: "Lo storico arriva fino a {time}.",
+  historyEmpty: "Lo storico è vuoto.",
+  answeredByPartner: "Solo ciò a cui hanno risposto i suoi operatori: chi non ha avuto risposta non è di nessun partner.",
+  answeredOf: "Risposte",
+  sentElsewhere: "Altrove",
+  abandonment: "Rinunce",
+  toHuman: "Fino a una persona",
+  callersInQueues: "Chi è stato in coda",
+  figuresNote: "Livello di servizio: risposte in tempo ÷ arrivi. Rinunce: abbandoni ÷ arrivi. Altrove: passati oltre, da richiamare, con un messaggio lasciato, o persi. Fino a una persona: dal primo secondo della chiamata.",
+  handling: "Gestione",
+  meanTalk: "Conversazione media",
+  meanHold: "Attesa media in linea",
+  handlingTime: "Tempo di gestione",
+  missedRings: "Squilli persi",
+  occupancy: "Occupazione",
+  callBacks: "Richiamate",
+  promised: "Promesse",
+  kept: "Mantenute",
+  inVain: "Invano",
+  notWanted: "Non più volute",
+  pendingStill: "Ancora dovute",
+  keptShare: "Quota mantenuta",
+  meanDelay: "Ritardo medio",
+  whatCallsCameTo: "Esito delle chiamate",
+  share: "Quota",
+  madeToCallBack: "fatte per richiamare",
+  again24h: "hanno richiamato entro 24 ore",
+  again7d: "hanno richiamato entro 7 giorni",
+  partners: "Partner",
+  noPartner: "(nessuno)",
+  agentsUnderPseudonyms: "Operatori, sotto pseudonimo",
+  shownOnBasis: "Mostrati su questa base giuridica: {basis}",
+  surveys: "Sondaggi",
+  question: "Domanda",
+  answers: "Risposte date",
+  responded: "Hanno risposto",
+  meanAnswer: "Media",
+  csat: "CSAT",
+  nps: "NPS",
+  hoursOfTheWeek: "Chiamate per ora della settimana",
 };
 
 /** @returns {"it" | "en"} the language of the page */
@@ -752,10 +882,17 @@ export function clock(seconds) {
 }
 
 /**
- * A share as a whole number of hundredths.
- * @param {number} share 0 to 1
+ * Makes what writes numbers in the page's language: once for each, as that takes longer than writing a hundred of them.
+ * @param {Intl.NumberFormatOptions} [options]
  */
-export const percent = (share) => new Intl.NumberFormat(locale(), { style: "percent", maximumFractionDigits: 0 }).format(share);
+function writer(options) {
+  /** @type {Record<string, Intl.NumberFormat>} */
+  const made = {};
+  return (/** @type {number} */ n) => (made[locale()] ??= new Intl.NumberFormat(locale(), options)).format(n);
+}
 
-/** @param {number} n */
-export const count = (n) => new Intl.NumberFormat(locale()).format(n);
+/** A share from 0 to 1 as a whole number of hundredths. */
+export const percent = writer({ style: "percent", maximumFractionDigits: 0 });
+
+/** A number as people write it. */
+export const count = writer();
