@@ -17,7 +17,7 @@ import (
 
 // TestPagesHistory: a call between two baresips that was recorded is found on the page, with its SIP messages from the INVITE to
 // the BYE; a supervisor hears the recording, the caller on the left and the agent on the right, and that is recorded; and takes the calls as CSV, and what rules ask of
-// the month as a page.
+// the month as a page, and figures of the period.
 func TestPagesHistory(t *testing.T) {
 	site := files(t)
 	site["centralino.yaml"] = strings.Replace(site["centralino.yaml"], "  relax: 60s\n", "  relax: 60s\n  record: {announce: recording-notice}\n", 1) +
@@ -82,7 +82,19 @@ func TestPagesHistory(t *testing.T) {
 	eventually(t, 10*time.Second, "the report", func() bool { p.do(&page, "framed", "iframe.report"); return strings.Contains(page, "figure") })
 	p.look("report")
 
+	p.do(nil, "open", "/calls/figures")
+	p.shows(".figures-of section", "billing", 10*time.Second)
+	p.do(nil, "choose", "select[name=queue]", "billing")
+	p.do(nil, "click", "Show")
+	p.shows(".about-figures", "Queue: billing", 5*time.Second)
+	p.do(&rows, "attribute", "a[href*='format=csv']", "href")
+	if csv := string(p.fetch(h, rows)); !strings.Contains(csv, "Callers in queues,answered,1,1") {
+		t.Errorf("figures as CSV: %s", csv)
+	}
+	p.look("figures")
+
 	// Whoever reads Italian reads it in the sentences that the server writes, too.
+	p.do(nil, "open", "/calls/report")
 	p.do(nil, "look", 1440, "light", "it", filepath.Join(t.TempDir(), "again.png"))
 	eventually(t, 10*time.Second, "the report in Italian", func() bool { p.do(&page, "framed", "iframe.report"); return strings.Contains(page, "indicator") })
 	p.do(nil, "open", "/calls")

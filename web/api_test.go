@@ -156,6 +156,14 @@ func TestReportsTrailFlows(t *testing.T) {
 		t.Errorf("figures are saved as %s", is)
 	}
 	d.want(d.ask("GET", "/api/v1/reports?agents=true", "", sara), 403, "legal-basis")
+	d.settings.AgentFigures = true
+	d.want(d.ask("GET", "/api/v1/reports?agents=true", "", sara), 200, "")
+	for who, may := range map[string]bool{"sara": true, "lea": true, "ada": false} {
+		if rec := d.ask("GET", "/api/v1/me", "", as(d.login(who))); strings.Contains(rec.Body.String(), `"agent_figures":true`) != may {
+			t.Errorf("%s: %s", who, rec.Body)
+		}
+	}
+	d.settings.AgentFigures = false
 	d.want(d.ask("GET", "/api/v1/reports?by=week", "", sara), 400, "half-hour")
 	d.want(d.ask("GET", "/api/v1/reports?queue=outages", "", lea), 404, "")
 	d.want(d.ask("GET", "/api/v1/reports?partner=beta", "", lea), 200, "")

@@ -29,7 +29,8 @@ type me struct {
 	Helpline string          `json:"helpline"`
 	Language call.Language   `json:"language"`
 
-	Telephone string `json:"telephone,omitempty"` // as whom a telephone on the page registers
+	Telephone string `json:"telephone,omitempty"`     // as whom a telephone on the page registers
+	Single    bool   `json:"agent_figures,omitempty"` // they may see figures of single agents
 }
 
 func describe(who *Who, settings *Settings) me {
@@ -40,6 +41,7 @@ func describe(who *Who, settings *Settings) me {
 	if _, own := settings.Accounts[who.Account.ID]; own && settings.Browsers && who.Account.HasTelephone() {
 		m.Telephone = who.Account.ID
 	}
+	m.Single = settings.AgentFigures && who.May(account.ReportsRead)
 	if who.Token != nil {
 		m.Token, m.Name, m.Partner = who.Token.Name, who.Token.Name, who.Token.Partner
 	}

@@ -15,6 +15,7 @@ func (s *Server) pageRoutes() []Route {
 		{Method: "GET", Path: "/login", Open: true, Handler: s.getLogin},
 		{Method: "GET", Path: "/desk", Page: true, Needs: []account.Right{account.Self}, Handler: s.getDesk},
 		{Method: "GET", Path: "/calls/report", Page: true, Needs: []account.Right{account.ReportsRead}, Handler: s.getReportPage},
+		{Method: "GET", Path: "/calls/figures", Page: true, Needs: []account.Right{account.ReportsRead}, Handler: file(pages.Page("calls-figures"))},
 		{Method: "GET", Path: "/static/", Open: true, Handler: file(pages.Static())},
 	}
 	for _, p := range s.pages() {

@@ -14,6 +14,10 @@ func TestPages(t *testing.T) {
 		d.want(d.ask("GET", path, "", sara), 200, "/static"+path+".js")
 		d.want(d.ask("GET", path, "", as(d.login("anna"))), 403, "forbidden")
 	}
+	for _, who := range []string{"sara", "lea", "eva"} {
+		d.want(d.ask("GET", "/calls/figures", "", as(d.login(who))), 200, "/static/figures.js")
+	}
+	d.want(d.ask("GET", "/calls/figures", "", as(d.login("ada"))), 403, "reports:read")
 	for path, to := range map[string]string{"/": "/board", "/login": "/"} {
 		if rec := d.ask("GET", path, "", sara); rec.Code != 303 || rec.Header().Get("Location") != to {
 			t.Errorf("%s answers %d and sends to %q", path, rec.Code, rec.Header().Get("Location"))

@@ -38,6 +38,8 @@ function query(form) {
 
 /** @param {{search: (query: string) => void}} props */
 function Search({ search }) {
+  const [queues, setQueues] = useState(/** @type {string[]} */ ([])); // those of today: calls may have been in others
+  useEffect(() => void get("/queues").then((all) => setQueues(all.queues.map((/** @type {{queue: string}} */ q) => q.queue)), () => {}), []);
   const submit = (/** @type {SubmitEvent} */ e) => {
     e.preventDefault();
     search(query(/** @type {HTMLFormElement} */ (e.currentTarget)));
@@ -47,7 +49,8 @@ function Search({ search }) {
       <label>${t("from")}<input type="date" name="from" value=${day(1)} required /></label>
       <label>${t("until")}<input type="date" name="to" value=${day(-1)} required /></label>
       <label>${t("number")}<input name="number" inputmode="tel" placeholder="+39…" /></label>
-      <label>${t("queue")}<input name="queue" /></label>
+      <label>${t("queue")}<input name="queue" list="queues" autocomplete="off" /></label>
+      <datalist id="queues">${queues.map((q) => html`<option key=${q} value=${q} />`)}</datalist>
       <label>${t("outcome")}<select name="result"><option value="">${t("all")}</option>
         ${Object.keys(outcomes).map((r) => html`<option value=${r}>${outcome(r)}</option>`)}</select></label>
       <button class="first">${t("search")}</button>
@@ -57,7 +60,7 @@ function Search({ search }) {
 /** @param {{calls: Past[], chosen: string, choose: (call: string) => void}} props */
 function Found({ calls, chosen, choose }) {
   return html`
-    <div class="scroll"><table>
+    <div class="scroll"><table class="stack">
       <thead><tr><th scope="col">${t("arrived")}</th><th scope="col">${t("caller")}</th><th scope="col">${t("queue")}</th>
         <th scope="col" class="number">${t("waited")}</th><th scope="col">${t("outcome")}</th><th scope="col" class="number">${t("length")}</th></tr></thead>
       <tbody>${calls.map((c) => html`
@@ -122,7 +125,8 @@ function Calls() {
     <${Shell} me=${me}>
       <h1 class="unseen">${t("calls")}</h1>
       <${Search} search=${setAsked} />
-      ${me?.rights.includes("reports:read") && !me.partner && html`<p class="tools"><a class="button" href="/calls/report">${t("rulesReport")}</a></p>`}
+      ${me?.rights.includes("reports:read") && html`<p class="tools"><a class="button" href="/calls/figures">${t("figures")}</a>
+        ${!me.partner && html`<a class="button" href="/calls/report">${t("rulesReport")}</a>`}</p>`}
       ${problem && html`<div class="note late" role="alert"><p><strong>${problem.message}</strong></p>${problem.advice}</div>`}
       <div class="twofold">
         <section class="sheet" aria-live="polite">
