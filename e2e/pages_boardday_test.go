@@ -52,16 +52,30 @@ func weeksBefore(t *testing.T) func(*journal.Journal) {
 	}
 }
 
-// TestPagesBoardDay: a supervisor sees a queue's day beside the same weekday before, and an alert while a caller waits for too
+// leftMessage is a message that has waited for ten minutes for somebody who serves outages, and nobody does.
+func leftMessage(t *testing.T) func(*journal.Journal) {
+	return func(j *journal.Journal) {
+		at := time.Now().Add(-10 * time.Minute)
+		message := &call.LeftMessage{Call: "before1", Box: "desk", File: "m.wav", Length: 34 * time.Second, Left: at}
+		booked := &call.CallbackBooked{Callback: "left1", Queue: "outages", Number: "+390699998888", Since: at, Message: message}
+		if _, err := j.Append(call.Event{At: at, Call: "before1", Body: booked}); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// TestPagesBoardDay: a supervisor sees which message waits to be heard, a queue's day beside the same weekday before, and an alert while a caller waits for too
 // long; says that they see to it; and it is gone when nobody waits any more.
 func TestPagesBoardDay(t *testing.T) {
 	site := files(t)
 	site["centralino.yaml"] += "\nalerts: {conditions: [{when: longest-wait, over: 2s, for: 0s, clear: 2s}]}\n"
-	h := startHelpline(t, site, weeksBefore(t))
+	h := startHelpline(t, site, weeksBefore(t), leftMessage(t))
 	p := openPages(t, h, agentTone)
 	p.logIn("sara", "sara-demo", "/board")
 	p.do(nil, "wait", ".plot canvas")
 	p.shows(".charts .keys", "the mean of 4 weeks", 10*time.Second)
+	p.shows(".queue .messages", "1, oldest 10:", 2*time.Second)
+	p.shows(".waits tbody", "a message of 0:34", time.Second)
 	startBaresip(t, account{user: "anna", password: "anna-demo", server: h.address}, fixture.Tone(agentTone, 60))
 	waitFor(h, 1, 10*time.Second, any[*call.AgentRegistered])
 	caller := startBaresip(t, account{user: "+39021112223", server: h.address}, fixture.Tone(callerTone, 60))

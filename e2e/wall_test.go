@@ -197,6 +197,11 @@ func TestWall(t *testing.T) {
 			}
 		}
 	})
+	if *wallPage == "wall" { // who fares badly is told of in colour and words
+		p.shows(".queue.late .word", "late", 5*time.Second)
+		p.shows(".queue.busy .word", "busy", 5*time.Second)
+		p.shows(".queue.calm .level.under strong", "%", 5*time.Second)
+	}
 	var warm, seen struct{ Gaps, Long []float64 }
 	p.do(&warm, "frames", 1500)
 	begun, at := processor(t), time.Now()

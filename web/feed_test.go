@@ -245,8 +245,25 @@ func TestASlowReaderIsCutOff(t *testing.T) {
 		if !slow.ended() {
 			t.Error("the slow reader is not cut off")
 		}
-		if n := len(slow.messages(t)); n > feedRoom+1 {
-			t.Errorf("the slow reader was kept %d messages", n)
+		had := slow.messages(t)
+		if len(had) > feedRoom+1 {
+			t.Errorf("the slow reader was kept %d messages", len(had))
+		}
+		// It comes back, as browsers do by themselves, and knows what is so.
+		latest := fmt.Sprintf(`"waiting":%d`, 100+3*feedRoom-1)
+		back := d.listen(had[len(had)-1].id, nil, sara)
+		if got := back.messages(t); len(got) != 3*feedRoom+1-len(had) || !strings.Contains(got[len(got)-1].data, latest) {
+			t.Errorf("who comes back is told %v", got)
+		}
+		back.cancel()
+		for i := range feedMemory {
+			live.change(waiting(200 + i))
+			time.Sleep(time.Second)
+		}
+		back = d.listen(had[len(had)-1].id, nil, sara)
+		defer back.cancel()
+		if got := back.messages(t); len(got) != 1 || got[0].event != "snapshot" || !strings.Contains(got[0].data, fmt.Sprintf(`"waiting":%d`, 200+feedMemory-1)) {
+			t.Errorf("who comes back too late is told %v", got)
 		}
 	})
 }
