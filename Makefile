@@ -46,8 +46,10 @@ load: tools ## a thousand calls a second with SIPp, what each costs, and the mem
 queue-load: tools ## 300 callers for 40 agents, some of whom refuse or never answer: nobody is lost or stuck, and who is free is rung at once
 	$(GO) test ./e2e -run TestQueueLoad -v -count=1 -queue.callers 300 -queue.agents 40
 
-wall: tools ## the wall with 50 queues, 500 agents and 200 events a second in Chromium: the time between two frames, and the server's share of a core
-	$(GO) test ./e2e -run 'TestWall$$' -v -count=1 -wall.for 30s
+PAGE ?= wall
+
+wall: tools ## the wall with 50 queues, 500 agents and 200 events a second in Chromium: the time between two frames, and the server's share of a core (PAGE=board, PAGE=agents)
+	$(GO) test ./e2e -run 'TestWall$$' -v -count=1 -wall.for 30s -wall.page $(PAGE)
 
 FOR ?= 10m
 CALLS ?= 500

@@ -60,7 +60,7 @@ function Search({ search }) {
 /** @param {{calls: Past[], chosen: string, choose: (call: string) => void}} props */
 function Found({ calls, chosen, choose }) {
   return html`
-    <div class="scroll"><table class="stack">
+    <div class="scroll"><table class="stack found">
       <thead><tr><th scope="col">${t("arrived")}</th><th scope="col">${t("caller")}</th><th scope="col">${t("queue")}</th>
         <th scope="col" class="number">${t("waited")}</th><th scope="col">${t("outcome")}</th><th scope="col" class="number">${t("length")}</th></tr></thead>
       <tbody>${calls.map((c) => html`

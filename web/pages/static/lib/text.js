@@ -362,7 +362,7 @@ const en = {
 
   // Messages on the board, and agents to be found.
   messagesWait: "Messages to hear",
-  oldest: "oldest",
+  oldest: "for",
   aMessageOf: "a message of {length}",
   withAgent: "at {name}",
   theCall: "The call",
@@ -791,7 +791,7 @@ const it = {
 
   // Messaggi sul quadro, e operatori da trovare.
   messagesWait: "Messaggi da ascoltare",
-  oldest: "il più vecchio da",
+  oldest: "da",
   aMessageOf: "un messaggio di {length}",
   withAgent: "da {name}",
   theCall: "La chiamata",
