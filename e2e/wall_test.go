@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"sync"
 	"syscall"
 	"testing"
@@ -212,6 +213,7 @@ func TestWall(t *testing.T) {
 	}
 	close(stop)
 	making.Wait()
+	p.knows(live)
 	slices.Sort(seen.Gaps)
 	at50, at99 := seen.Gaps[len(seen.Gaps)/2], seen.Gaps[len(seen.Gaps)*99/100]
 	t.Logf("%d queues, %d agents, %d events/s: %d frames in %v, %.1f ms from one to the next (p50), %.1f (p99), %.1f at most; %d tasks over 50 ms; "+
@@ -222,6 +224,24 @@ func TestWall(t *testing.T) {
 	if share > .10 {
 		t.Errorf("the server takes %.1f %% of a core", 100*share)
 	}
+}
+
+// knows holds that the page, which was told of so much, shows what is so within two seconds.
+func (p pages) knows(live *crowd) {
+	p.t.Helper()
+	waiting, answered := 0, 0
+	for _, q := range live.State().Queues {
+		waiting += q.Waiting
+		answered += q.Answered
+	}
+	digits := func(selector string) string {
+		var text string
+		p.do(&text, "text", selector)
+		return strings.ReplaceAll(text, ",", "")
+	}
+	eventually(p.t, 2*time.Second, fmt.Sprintf("%d wait and %d were answered", waiting, answered), func() bool {
+		return digits(".figures div:nth-child(1) dd") == fmt.Sprint(waiting) && digits(".figures div:nth-child(5) dd") == fmt.Sprint(answered)
+	})
 }
 
 // processor is the time that this process has had of a processor.
