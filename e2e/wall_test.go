@@ -214,6 +214,7 @@ func TestWall(t *testing.T) {
 	close(stop)
 	making.Wait()
 	p.knows(live)
+	p.findsAgents()
 	slices.Sort(seen.Gaps)
 	at50, at99 := seen.Gaps[len(seen.Gaps)/2], seen.Gaps[len(seen.Gaps)*99/100]
 	t.Logf("%d queues, %d agents, %d events/s: %d frames in %v, %.1f ms from one to the next (p50), %.1f (p99), %.1f at most; %d tasks over 50 ms; "+
@@ -242,6 +243,19 @@ func (p pages) knows(live *crowd) {
 	eventually(p.t, 2*time.Second, fmt.Sprintf("%d wait and %d were answered", waiting, answered), func() bool {
 		return digits(".figures div:nth-child(1) dd") == fmt.Sprint(waiting) && digits(".figures div:nth-child(5) dd") == fmt.Sprint(answered)
 	})
+}
+
+// findsAgents holds that of so many agents the first are shown, that one is found by what is typed, and that all are there at a click.
+func (p pages) findsAgents() {
+	p.t.Helper()
+	p.do(nil, "open", "/board")
+	p.do(nil, "wait", ".agents tbody tr:nth-child(50):last-child")
+	p.do(nil, "fill", ".agents input", "agent007")
+	p.do(nil, "wait", ".agents tbody tr:first-child:last-child")
+	p.shows(".agents tbody", "Somebody agent007", time.Second)
+	p.do(nil, "fill", ".agents input", "")
+	p.do(nil, "click", "Show all 500")
+	p.do(nil, "wait", ".agents tbody tr:nth-child(500):last-child")
 }
 
 // processor is the time that this process has had of a processor.
