@@ -202,6 +202,7 @@ func TestWall(t *testing.T) {
 		p.shows(".queue.late .word", "late", 5*time.Second)
 		p.shows(".queue.busy .word", "busy", 5*time.Second)
 		p.shows(".queue.calm .level.under strong", "%", 5*time.Second)
+		p.shows(".level.met strong", "%", 5*time.Second)
 	}
 	var warm, seen struct{ Gaps, Long []float64 }
 	p.do(&warm, "frames", 1500)

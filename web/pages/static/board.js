@@ -6,7 +6,7 @@ import { clock, count, locale, percent, t } from "./lib/text.js";
 import { Actions, useWish } from "./board/actions.js";
 import { Alerts, useSound } from "./board/alerts.js";
 import { Charts } from "./board/charts.js";
-import { Agents, states, words } from "./board/crew.js";
+import { Agents, several, states, words } from "./board/crew.js";
 import { calm, inFrames, still, useSame } from "./board/frames.js";
 import { Partners, usePartner } from "./board/partner.js";
 import { Gate, Shut } from "./board/queues.js";
@@ -58,7 +58,7 @@ function Level({ queue: { service_level: level, target, within_seconds: within }
   const under = level !== null && level < target;
   const goal = t(under ? "underTarget" : "target", { share: percent(target), within: clock(within) });
   return html`
-    <div class="level ${under ? "under" : ""}">
+    <div class="level ${level === null ? "" : under ? "under" : "met"}">
       <p><span>${t("serviceLevel")}</span><strong>${level === null ? t("nothingYet") : percent(level)}</strong></p>
       <div class="bar"><svg viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">
         <rect class="full" width=${100 * (level ?? 0)} height="10" />
@@ -88,7 +88,7 @@ function QueueCard({ queue: q, now, may, want }) {
         ${q.oldest_message && html`<dt>${t("messagesWait")}</dt><dd class="messages">${count(q.messages)}, ${t("oldest")} <${Ago} at=${q.oldest_message} /></dd>`}
       </dl>
       <ul class="chips" aria-label=${t("agents")}>
-        ${states.filter((s) => q.agents[s] > 0 && s !== "offline").map((s) => html`<li key=${s}><b>${count(q.agents[s])}</b> ${t(words[s])}</li>`)}
+        ${states.filter((s) => q.agents[s] > 0 && s !== "offline").map((s) => html`<li key=${s}><b>${count(q.agents[s])}</b> ${t((q.agents[s] > 1 && several[s]) || words[s])}</li>`)}
       </ul>
       ${may && html`<${Gate} queue=${q} want=${want} />`}
     </li>`;

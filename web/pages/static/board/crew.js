@@ -23,6 +23,9 @@ import { moment } from "./queues.js";
 /** @type {Record<State, import("../lib/text.js").Key>} */
 export const words = { available: "free", ringing: "ringing", busy: "talking", "wrap-up": "wrapUp", paused: "paused", offline: "away" };
 
+/** What several do, where that is another word. @type {Partial<Record<State, import("../lib/text.js").Key>>} */
+export const several = { available: "freeSeveral", ringing: "ringingSeveral" };
+
 /** @type {State[]} */
 export const states = ["available", "ringing", "busy", "wrap-up", "paused", "offline"];
 

@@ -361,6 +361,8 @@ const en = {
   beginAnew: "Begin anew",
 
   // Messages on the board, and agents to be found.
+  freeSeveral: "free",
+  ringingSeveral: "ringing",
   messagesWait: "Messages to hear",
   oldest: "for",
   aMessageOf: "a message of {length}",
@@ -790,6 +792,8 @@ const it = {
   beginAnew: "Ricomincia",
 
   // Messaggi sul quadro, e operatori da trovare.
+  freeSeveral: "liberi",
+  ringingSeveral: "squillano",
   messagesWait: "Messaggi da ascoltare",
   oldest: "da",
   aMessageOf: "un messaggio di {length}",
