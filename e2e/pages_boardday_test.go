@@ -74,7 +74,7 @@ func TestPagesBoardDay(t *testing.T) {
 	p.logIn("sara", "sara-demo", "/board")
 	p.do(nil, "wait", ".plot canvas")
 	p.shows(".charts .keys", "the mean of 4 weeks", 10*time.Second)
-	p.shows(".queue .messages", "1, for 10:", 2*time.Second)
+	p.shows(".queue .messages", "1, oldest 10:", 2*time.Second)
 	p.shows(".waits tbody", "a message of 0:34", time.Second)
 	startBaresip(t, account{user: "anna", password: "anna-demo", server: h.address}, fixture.Tone(agentTone, 60))
 	waitFor(h, 1, 10*time.Second, any[*call.AgentRegistered])

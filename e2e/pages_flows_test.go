@@ -11,6 +11,15 @@ import (
 	"centralino/internal/fixture"
 )
 
+// fromTheFolder holds that a file is named from the folder of the configuration, not from the root of this machine.
+func (p pages) fromTheFolder(selector string) {
+	p.t.Helper()
+	var place string
+	if p.do(&place, "text", selector); !strings.HasPrefix(place, "flows/") {
+		p.t.Errorf("%s says %s", selector, place)
+	}
+}
+
 // TestPagesFlows: an editor sees at which step a caller is, and how far a person is from there; walks through the flow into a queue;
 // is told what is wrong with a file before it is put in force, and what changed after.
 func TestPagesFlows(t *testing.T) {
@@ -28,7 +37,8 @@ func TestPagesFlows(t *testing.T) {
 	waitFor(h, 1, 10*time.Second, func(b *call.StepEntered) bool { return b.Step == "ask-code" })
 	p.shows("[data-step=ask-code] .live", "1", 2*time.Second)
 	p.do(nil, "pick", "[data-step=ask-code] .outline")
-	p.shows(".about", "flows/helpline.yaml:", 2*time.Second)
+	p.shows(".about .place", "flows/helpline.yaml:", 2*time.Second)
+	p.fromTheFolder(".about .place")
 	p.shows(".about .here", "1", 2*time.Second)
 	p.shows(".about", "To a person", 2*time.Second)
 	p.look("flows-step")
@@ -72,6 +82,7 @@ func TestPagesFlows(t *testing.T) {
 	p.shows(".reload", "The files have faults", 5*time.Second)
 	p.shows(".reload .findings", "did you mean `bill`", time.Second)
 	p.shows(".reload .findings .late code", "flows/helpline.yaml:", time.Second)
+	p.fromTheFolder(".reload .findings .late code")
 	writeFile(t, flow, strings.Replace(site["flows/helpline.yaml"], `"1": bill,`, `"3": bill,`, 1))
 	p.do(nil, "open", "/flows?show=versions")
 	p.do(nil, "click", "Look at what is in the files")

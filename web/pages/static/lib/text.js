@@ -364,7 +364,7 @@ const en = {
   freeSeveral: "free",
   ringingSeveral: "ringing",
   messagesWait: "Messages to hear",
-  oldest: "for",
+  oldest: "oldest",
   aMessageOf: "a message of {length}",
   withAgent: "at {name}",
   theCall: "The call",
