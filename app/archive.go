@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"io"
 	"net/http"
@@ -157,5 +158,5 @@ func (a archive) Report(ctx context.Context, w io.Writer, q web.ReportQuery) (er
 	if q.Format == "csv" {
 		return report.CSV(w, r)
 	}
-	return report.JSON(w, r)
+	return json.NewEncoder(w).Encode(r)
 }
