@@ -46,14 +46,14 @@ type Queue struct {
 	Waiting      int          `json:"waiting"`
 	LongestSince time.Time    `json:"longest_since,omitzero"` // when the wait of who has waited longest began
 
-	Messages      int       `json:"messages"`                // that wait for an agent to hear them; nobody waits for that on the telephone
-	OldestMessage time.Time `json:"oldest_message,omitzero"` // when it was left
-
 	Offered   int `json:"offered"`
 	Answered  int `json:"answered"`
 	InTarget  int `json:"in_target"`
 	Abandoned int `json:"abandoned"`
 	Elsewhere int `json:"elsewhere"` // sent on, promised a call, or left a message
+
+	Messages      int       `json:"messages"`                // that wait for an agent to hear them; nobody waits for that on the telephone
+	OldestMessage time.Time `json:"oldest_message,omitzero"` // when it was left
 
 	ServiceLevel *float64 `json:"service_level"`  // in target ÷ (offered − waiting); null for nobody yet
 	Target       float64  `json:"target"`         // of the service level
