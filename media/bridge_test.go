@@ -161,6 +161,46 @@ func TestBridgeForwardsKeys(t *testing.T) {
 	})
 }
 
+// TestWhatIsNotSentOnLeavesNoGap: comfort noise, and keys that stay here, take numbers of the partner's; the peer shall not
+// take them for lost.
+func TestWhatIsNotSentOnLeavesNoGap(t *testing.T) {
+	for name, kind := range map[string]uint8{"comfort noise": 13, "kept keys": 101} {
+		virtual(t, func(t *testing.T, w *world) {
+			p := bridged(t, w)
+			p.toCaller.KeepKeys(true)
+			h := rtp.Header{PayloadType: 8, SSRC: 9, SequenceNumber: 65530}
+			for round := range 3 {
+				h = p.caller.talk(p.toCaller.Local(), h, 5, 1)
+				for range 4 {
+					beside := h
+					beside.PayloadType = kind
+					p.caller.send(p.toCaller.Local(), beside, []byte{1, 0, 0, 160})
+					h.SequenceNumber++
+					h.Timestamp += 8 * audioBytes
+					time.Sleep(160 * ms)
+				}
+				if round == 1 { // what was lost is still missed
+					h.SequenceNumber++
+					h.Timestamp += audioBytes
+				}
+			}
+			got := p.agent.packets()
+			if len(got) != 15 {
+				t.Fatalf("%s: %d packets", name, len(got))
+			}
+			for i := range got[1:] {
+				want := uint16(1)
+				if i == 9 {
+					want = 2
+				}
+				if d := got[i+1].SequenceNumber - got[i].SequenceNumber; d != want {
+					t.Errorf("%s: packet %d follows by %d, want %d", name, i+1, d, want)
+				}
+			}
+		})
+	}
+}
+
 func TestAPeerOnHoldIsNotHeard(t *testing.T) {
 	virtual(t, func(t *testing.T, w *world) {
 		p := bridged(t, w)

@@ -109,13 +109,14 @@ func (s *Stream) receive(b []byte, from netip.AddrPort) {
 		return
 	}
 	s.engine.counts.received.Add(1)
-	if peer := s.peer.Load(); peer != nil && h.relay {
-		switch h.kind {
-		case audioPayload:
+	if peer := s.peer.Load(); peer != nil {
+		switch {
+		case h.relay && h.kind == audioPayload:
 			peer.out.forward(&p, h.codec)
-		case keyPayload:
-			peer.out.forwardKey(h.key, h.what, now)
-		case noisePayload, unknownPayload:
+		case h.relay && h.kind == keyPayload:
+			peer.out.forwardKey(&p, h.key, h.what)
+		default:
+			peer.out.leaveOut(&p)
 		}
 	}
 	for _, d := range h.pressed {

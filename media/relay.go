@@ -90,24 +90,44 @@ func (s *sender) remap(p *packet, wall uint32) bool {
 }
 
 // forwardKey tells a partner's key on, with a timestamp of our own: partners repeat theirs.
-func (s *sender) forwardKey(k key, what verdict, at time.Duration) {
+func (s *sender) forwardKey(p *packet, k key, what verdict) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	r := &s.relay
 	if !s.reachable || s.list.active || s.keying || s.params.EventPayload == 0 {
 		r.keying = false
+		r.leaveOut(p)
 		return
 	}
 	if what == began {
-		r.keying, r.keyTS = true, s.free(s.clock(at))
+		r.keying, r.keyTS = true, s.free(s.clock(time.Duration(p.arrival)))
 	}
 	if !r.keying || what == stray {
+		r.leaveOut(p)
 		return
 	}
 	b := s.key[:]
 	putKey(b[headerSize:], k.event, k.end, k.duration)
 	s.next = s.free(r.keyTS + uint32(k.duration))
 	s.send(b, s.params.EventPayload, what == began, r.keyTS)
+}
+
+// leaveOut is told of a partner's packet that is not sent on.
+func (s *sender) leaveOut(p *packet) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.relay.leaveOut(p)
+}
+
+// leaveOut takes the packet's number out of the mapping: what comes after it follows on what came before, and the peer
+// misses nothing that was not lost.
+func (r *relay) leaveOut(p *packet) {
+	jump := int16(p.seq - r.newest)
+	if r.stale || r.seqStale || p.ssrc != r.ssrc || jump <= 0 || jump > maxRelayGap {
+		return
+	}
+	r.newest, r.floor = p.seq, p.seq+1
+	r.seq--
 }
 
 // part forgets the partner.
