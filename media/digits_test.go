@@ -163,6 +163,33 @@ func TestSendDigitsSaysWhenItCannot(t *testing.T) {
 	})
 }
 
+// TestKeysOfAPeerThatTakesThemNoMore: a re-offer without telephone-event ends them; they are not sent as if they were sound.
+func TestKeysOfAPeerThatTakesThemNoMore(t *testing.T) {
+	virtual(t, func(t *testing.T, w *world) {
+		far := w.peer(peerAddr)
+		s, _ := w.open(peerAddr, nil)
+		if err := s.SendDigits('1', '2', '3'); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(50 * ms)
+		if err := s.Update(Params{Remote: peerAddr, Send: true, Receive: true}); err != nil {
+			t.Fatal(err)
+		}
+		far.packets()
+		s.Loop(clipOf(800, 1000))
+		time.Sleep(2 * time.Second)
+		got := far.packets()
+		for _, p := range got {
+			if p.PayloadType != 8 || len(p.Payload) != audioBytes {
+				t.Fatalf("sent %v", p.Packet)
+			}
+		}
+		if len(got) < 60 {
+			t.Errorf("%d packets of the music that was to be heard", len(got))
+		}
+	})
+}
+
 // TestBargeIn stops the prompt from inside the sink, as a menu does, and answers with the next one.
 func TestBargeIn(t *testing.T) {
 	virtual(t, func(t *testing.T, w *world) {

@@ -39,7 +39,7 @@ func (s *sender) sendKey(tick int64) {
 		k.ts = s.next
 		s.next += keyPackets * audioBytes
 	}
-	if step < keyPackets+keyRepeats {
+	if step < keyPackets+keyRepeats && s.params.EventPayload != 0 { // the peer may take none any more
 		packets := min(step+1, keyPackets)
 		b := s.key[:]
 		putKey(b[headerSize:], k.queue[0].Event(), packets == keyPackets, uint16(packets*audioBytes))
