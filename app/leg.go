@@ -144,7 +144,7 @@ func (l *leg) apply(ours, theirs *sdp.Description) error {
 	}
 	p := media.Params{
 		SRTP:   media.SRTP{Suite: media.Suite(m.Suite), Ours: m.Ours, Theirs: m.Theirs},
-		Remote: m.Remote, RTCP: m.RTCP,
+		Remote: m.Remote, RTCP: m.RTCP, Signals: m.From,
 		Codec: codecOf(m.Codec), Payload: m.Payload,
 		Send: m.Send, Receive: m.Receive, OnHold: m.Held,
 		Web: webPeer(m.Web),

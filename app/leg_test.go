@@ -5,6 +5,7 @@ import (
 	"net/netip"
 	"strings"
 	"testing"
+	"testing/synctest"
 
 	"centralino/internal/memnet"
 	"centralino/media"
@@ -16,7 +17,11 @@ func newLeg(t *testing.T) *leg { return newSecureLeg(t, sdp.Plain) }
 
 func newSecureLeg(t *testing.T, srtp sdp.SRTP) *leg {
 	t.Helper()
-	network := memnet.New()
+	return newLegOn(t, memnet.New(), srtp)
+}
+
+func newLegOn(t *testing.T, network *memnet.Network, srtp sdp.SRTP) *leg {
+	t.Helper()
 	engine, err := media.New(media.Options{
 		Network: media.NetworkFunc(func(a netip.AddrPort) (media.Socket, error) { return network.Listen(a) }),
 		PortMin: 10000, PortMax: 10009,
@@ -30,6 +35,34 @@ func newSecureLeg(t *testing.T, srtp sdp.SRTP) *leg {
 		t.Fatal(err)
 	}
 	return l
+}
+
+// TestTheRouterOfTheSignallingIsLikelierThanAStranger: a telephone that knows only its address behind a router is found there,
+// though somebody else was quicker.
+func TestTheRouterOfTheSignallingIsLikelierThanAStranger(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		network := memnet.New()
+		l := newLegOn(t, network, sdp.Plain)
+		offer := says(t, "8")
+		offer.From = netip.MustParseAddr("203.0.113.5")
+		if _, err := l.answer(offer); err != nil {
+			t.Fatal(err)
+		}
+		for i, from := range []string{"203.0.113.66:5000", "203.0.113.5:61000", "203.0.113.66:5000"} {
+			conn, err := network.Listen(netip.MustParseAddrPort(from))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := conn.WriteToUDPAddrPort([]byte{0x80, 8, 0, 1, 0, 0, 0, 0, 0, 0, 0, byte(i), 0xd5}, l.stream.Local()); err != nil {
+				t.Fatal(err)
+			}
+			synctest.Wait()
+			_ = conn.Close()
+		}
+		if n := l.stream.Report().Received; n != 2 {
+			t.Errorf("%d packets were heard, want the first and the telephone's", n)
+		}
+	})
 }
 
 // says is the description of a telephone that names static payload types.

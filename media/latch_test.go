@@ -27,6 +27,9 @@ func TestTheStreamFollowsThePeerOnceAndIgnoresStrangers(t *testing.T) {
 		real.talk(s.Local(), rtp.Header{PayloadType: 8, SSRC: 5}, 5, 1)
 		written.packets()
 		stranger.keys(s.Local(), 101, hold(0, key{ssrc: 6, event: 1}, 3))
+		time.Sleep(doubtful)
+		real.talk(s.Local(), rtp.Header{PayloadType: 8, SSRC: 5, SequenceNumber: 500, Timestamp: 80_800}, 5, 1)
+		real.packets()
 		written.keys(s.Local(), 101, hold(0, key{ssrc: 7, event: 2}, 3))
 		real.keys(s.Local(), 101, hold(0, key{ssrc: 8, event: 3}, 3))
 		time.Sleep(100 * ms)
@@ -37,6 +40,71 @@ func TestTheStreamFollowsThePeerOnceAndIgnoresStrangers(t *testing.T) {
 			t.Errorf("keys %q", keys)
 		}
 	})
+}
+
+// TestWhoCameFirstGivesWayToWhoIsLikelier: somebody who sends to every port of a helpline may come before the caller does.
+func TestWhoCameFirstGivesWayToWhoIsLikelier(t *testing.T) {
+	gateway := netip.MustParseAddr("198.51.100.200") // where the SDP came from
+	for name, c := range map[string]struct {
+		real string // where the peer sends from; its SDP says 198.51.100.7:4000
+		wait time.Duration
+		ours bool // it takes its place
+	}{
+		"where its SDP says":              {"198.51.100.7:4000", 0, true},
+		"late":                            {"198.51.100.7:4000", doubtful - time.Second, true},
+		"too late":                        {"198.51.100.7:4000", doubtful + 100*ms, false},
+		"its host, another port":          {"198.51.100.7:61000", 0, true},
+		"behind the router of its SIP":    {"198.51.100.200:61000", 0, true},
+		"no likelier than who came first": {"203.0.113.9:61000", 0, false},
+	} {
+		virtual(t, func(t *testing.T, w *world) {
+			real, first := w.peer(netip.MustParseAddrPort(c.real)), w.peer(netip.MustParseAddrPort("203.0.113.66:5000"))
+			s, ev := w.open(peerAddr, func(p *Params) { p.Signals = gateway })
+			s.Loop(clipOf(800, 1))
+			h := first.talk(s.Local(), rtp.Header{PayloadType: 8, SSRC: 66}, 3, 1)
+			if len(first.packets()) == 0 {
+				t.Fatalf("%s: who came first is sent nothing at all", name)
+			}
+			time.Sleep(c.wait)
+			h = first.talk(s.Local(), h, 1, 1)
+			real.talk(s.Local(), rtp.Header{PayloadType: 8, SSRC: 5}, 3, 1)
+			real.packets()
+			first.packets()
+			real.keys(s.Local(), 101, hold(0, key{ssrc: 5, seq: 3, ts: 480, event: 3}, 3))
+			first.keys(s.Local(), 101, hold(0, key{ssrc: 66, seq: h.SequenceNumber, ts: h.Timestamp, event: 6}, 3))
+			time.Sleep(100 * ms)
+			want := map[bool]string{true: "3", false: "6"}[c.ours]
+			if keys := ev.keys(); keys != want || len(real.packets()) > 0 != c.ours || len(first.packets()) > 0 == c.ours {
+				t.Errorf("%s: keys %q, want %q", name, keys, want)
+			}
+		})
+	}
+}
+
+// TestNobodyTakesThePlaceOfACertainPeer: neither of one that is where its SDP says, nor of one that has the key.
+func TestNobodyTakesThePlaceOfACertainPeer(t *testing.T) {
+	virtual(t, func(t *testing.T, w *world) {
+		real, neighbour := w.peer(peerAddr), w.peer(netip.AddrPortFrom(peerAddr.Addr(), 9000))
+		s, _ := w.open(peerAddr, nil)
+		real.talk(s.Local(), rtp.Header{PayloadType: 8, SSRC: 5}, 3, 1)
+		neighbour.talk(s.Local(), rtp.Header{PayloadType: 8, SSRC: 6}, 3, 1)
+		if r := s.Report(); r.Received != 3 || !s.out.certain() {
+			t.Errorf("%d packets received, want 3; certain: %v", r.Received, s.out.certain())
+		}
+		far := w.secretPeer(netip.MustParseAddrPort("203.0.113.9:61000"), CM80, theirKey(CM80))
+		secret, _ := w.open(netip.MustParseAddrPort("198.51.100.9:4000"), secureParams(CM80))
+		far.raws(secret.Local(), far.sealed(rtp.Header{PayloadType: 8, SSRC: 9, SequenceNumber: 1}, frameOf(1)))
+		if !secret.out.certain() {
+			t.Error("who has the key is in doubt")
+		}
+	})
+}
+
+// certain reports whether the kernel drops what others than the peer send.
+func (s *sender) certain() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.connected
 }
 
 func TestOnlyANewAddressLatchesAnew(t *testing.T) {

@@ -57,6 +57,7 @@ type Params struct {
 	OnHold       bool           // silence is expected: HoldTimeout instead of Timeout even when Receive is set
 	Remote       netip.AddrPort // where the peer's SDP wants RTP; unspecified or port 0 sends nothing for now
 	RTCP         netip.AddrPort // where it wants RTCP; zero means the port after Remote
+	Signals      netip.Addr     // the host that its SDP came from; zero: unknown
 	Web          WebPeer        // the browser at the other end of a stream of OpenWeb's
 	SRTP         SRTP           // how packets are encrypted; the zero value is plain RTP
 }
@@ -71,6 +72,7 @@ func (p Params) complete() Params {
 	}
 	p.Remote = plain(p.Remote)
 	p.RTCP = plain(p.RTCP)
+	p.Signals = p.Signals.Unmap()
 	return p
 }
 

@@ -19,6 +19,7 @@ type receiver struct {
 	ready   bool // an Update came
 	latched bool
 	from    netip.AddrPort // the peer, once latched
+	doubt   time.Duration  // until when somebody likelier may take its place; 0: nobody may
 	source  source
 	codec   Codec  // of the newest audio
 	track   *track // nil: not being recorded
@@ -133,7 +134,7 @@ func (s *Stream) hear(p *packet, from netip.AddrPort) (h heard) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	kind, codec := r.kindOf(p.kind)
-	if kind == unknownPayload || r.closed || !r.ready || r.lingers(p, from) || !s.latch(from) {
+	if kind == unknownPayload || r.closed || !r.ready || r.lingers(p, from) || !s.latch(from, time.Duration(p.arrival)) {
 		return h
 	}
 	h.kind, h.codec, h.relay = kind, codec, r.params.Receive
@@ -201,37 +202,4 @@ func (r *receiver) hearTones(p *packet, codec Codec, pressed *[maxPressed]call.D
 	if r.track != nil && r.tones.down() {
 		r.track.hushTone(now)
 	}
-}
-
-// moveRest is how long packets may be under way that a peer sent before it told us that it moved. A peer that only says
-// so, and goes on from the same place, is heard again afterwards.
-const moveRest = 500 * time.Millisecond
-
-// lingers reports whether a packet is one of the call that had the port before, whose telephone has not heard that it is
-// over, or from where our peer was before it moved. An address that our peer's SDP names is our peer's.
-func (r *receiver) lingers(p *packet, from netip.AddrPort) bool {
-	return !r.latched && r.before.ssrc == p.ssrc && r.before.from == from && from != r.address &&
-		time.Duration(p.arrival) < r.beforeTill
-}
-
-// voice is whose sound was heard last.
-func (r *receiver) voice() voice {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if !r.latched || !r.source.known {
-		return r.before // it may come a second time
-	}
-	return voice{r.from, r.source.ssrc}
-}
-
-// latch fixes the peer at the first packet, and tells strangers' packets afterwards. The kernel drops most of them; what
-// it had queued before is dropped here.
-func (s *Stream) latch(from netip.AddrPort) bool {
-	r := &s.in
-	if r.latched {
-		return from == r.from
-	}
-	r.latched, r.from = true, from
-	s.out.fix(from)
-	return true
 }

@@ -59,8 +59,9 @@ func (s *Stream) Local() netip.AddrPort { return s.local }
 
 // Update applies what offer and answer settled, at the start and after every re-INVITE. From now on the stream sends to
 // p.Remote, until the first valid packet shows where the peer really is (a phone behind a NAT): it then sends there,
-// and hears nobody else until an Update brings another Remote. With SRTP only an authentic packet is valid. Errors:
-// ErrClosed, ErrKeys; the stream then stays as it was.
+// and hears nobody else until an Update brings another Remote. With SRTP only an authentic packet is valid; without it
+// what comes from Remote itself, or else from its host or that of Signals, in the ten seconds after a first packet from
+// elsewhere shows that that was somebody else's. Errors: ErrClosed, ErrKeys; the stream then stays as it was.
 func (s *Stream) Update(p Params) error {
 	p = p.complete()
 	s.choice.Lock()
@@ -86,7 +87,7 @@ func (s *Stream) Update(p Params) error {
 			r.before, r.beforeTill = voice{r.from, r.source.ssrc}, s.engine.now()+moveRest
 		}
 		r.address = p.Remote
-		r.latched, r.from, r.control = false, netip.AddrPort{}, netip.AddrPort{}
+		r.latched, r.from, r.control, r.doubt = false, netip.AddrPort{}, netip.AddrPort{}, 0
 		s.out.aim(p.Remote)
 	}
 	if !r.ready {

@@ -5,6 +5,7 @@ import (
 	"io"
 	"mime"
 	"mime/multipart"
+	"net/netip"
 	"strings"
 
 	"centralino/sip/sdp"
@@ -39,6 +40,9 @@ func (s *Server) body(m sipmsg.Message) (session *sdp.Description, status int, r
 	session, err := sdp.Parse(raw)
 	if err != nil {
 		return nil, sipmsg.StatusBadRequest, "Session Not Understood"
+	}
+	if peer, err := netip.ParseAddrPort(m.Source()); err == nil {
+		session.From = peer.Addr().Unmap()
 	}
 	return session, 0, ""
 }

@@ -21,7 +21,7 @@ func TestCallFromRingToBye(t *testing.T) {
 		c := b.last()
 		if c.From != "+39021234" || c.To != "helpline" || c.Trunk != "carrier" || c.Country != "IT" || c.Agent != "" ||
 			c.ID != "call-1@caller" || c.Local.String() != "10.0.0.1" || c.Peer.String() != callerAt ||
-			c.Offer.Address.String() != "10.0.0.9:4000" {
+			c.Offer.Address.String() != "10.0.0.9:4000" || c.Offer.From != c.Peer.Addr() {
 			t.Fatalf("call %+v", c)
 		}
 		c.Ringing()

@@ -10,6 +10,7 @@ import (
 type Media struct {
 	Remote netip.AddrPort // where RTP goes; unspecified address: nowhere
 	RTCP   netip.AddrPort // where RTCP goes; Remote itself when both share a port
+	From   netip.Addr     // the host that the other side's description came from; zero: unknown
 
 	Codec        Codec // what we send, under the other side's payload type
 	Payload      uint8 // the payload type we receive that codec under
@@ -28,6 +29,7 @@ type Media struct {
 // Agree works out the media from our description and the other side's, whichever was the offer. The codec is the first
 // of the remote description that ours has too. The error is ErrNoCodec, also when a side refused the stream, or ErrSRTP.
 func Agree(local, remote *Description) (Media, error) {
+	from := remote.From
 	if other := remote.other; other != nil && other.ours == local.ours {
 		remote = other
 	}
@@ -40,7 +42,7 @@ func Agree(local, remote *Description) (Media, error) {
 	}
 	theirs, _ := common([]Codec{codec}, remote.Codecs)
 	m := Media{
-		Remote: remote.Address, RTCP: remote.RTCP,
+		Remote: remote.Address, RTCP: remote.RTCP, From: from,
 		Codec: theirs, Payload: codec.Payload,
 		HasEvent: local.HasEvent && remote.HasEvent, EventPayload: remote.EventPayload, EventReceive: local.EventPayload,
 		Send:    local.Direction.Sends() && remote.Direction.Receives(),

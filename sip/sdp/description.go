@@ -76,6 +76,8 @@ type Description struct {
 	RTCP netip.AddrPort
 	// RTCPMux: this side offers or accepts RTCP on the port of RTP, RFC 5761.
 	RTCPMux bool
+	// From is the host that sent the description, if that is known: behind a router it differs from Address.
+	From netip.Addr
 
 	Codecs       []Codec // in this side's order of preference; without telephone-event
 	EventPayload uint8   // payload type of telephone-event/8000, meaningful with HasEvent
