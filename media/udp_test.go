@@ -126,9 +126,17 @@ func TestSocketsRefuseAnAddressInUse(t *testing.T) {
 	})
 }
 
-// TestEngineOnRealSockets plays over loopback with the pacing thread, to a peer that vanishes.
+// TestEngineOnRealSockets plays over loopback to a peer that vanishes: with the pacing thread and the poller where the system
+// has them, and as it is elsewhere.
 func TestEngineOnRealSockets(t *testing.T) {
-	e, err := New(Options{PortMin: 42000, PortMax: 42999})
+	for name, network := range map[string]Network{"system": nil, "portable": UDP()} {
+		t.Run(name, func(t *testing.T) { playToOneWhoVanishes(t, network) })
+	}
+}
+
+func playToOneWhoVanishes(t *testing.T, network Network) {
+	t.Helper()
+	e, err := New(Options{Network: network, PortMin: 42000, PortMax: 42999})
 	if err != nil {
 		t.Fatal(err)
 	}
