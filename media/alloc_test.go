@@ -134,7 +134,12 @@ func tonePackets(keys string) func() []byte {
 
 func gate(t *testing.T, name string, f func()) {
 	t.Helper()
-	if n := testing.AllocsPerRun(1000, f); n != 0 {
+	gateOf(t, name, 1000, f)
+}
+
+func gateOf(t *testing.T, name string, packets int, f func()) {
+	t.Helper()
+	if n := testing.AllocsPerRun(packets, f); n != 0 {
 		t.Errorf("%s allocates %v times per packet", name, n)
 	}
 }
