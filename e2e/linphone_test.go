@@ -60,7 +60,8 @@ func startLinphone(t *testing.T, a account, speaks []int16) *linphone {
 	writeFile(t, sound, wavText(t, speaks, a.rate()))
 	writeFile(t, filepath.Join(dir, ".local/share/linphone/.keep"), "")
 	port := freePort(t)
-	writeFile(t, config, fmt.Sprintf(linphoneConfig, port, port+1, a.user, strings.Split(rtpPorts(t), "-")[0], a.server, a.server, a.user, a.server, a.user, a.password))
+	writeFile(t, config, fmt.Sprintf(linphoneConfig, port, port+1, a.user, strings.Split(rtpPorts(t), "-")[0], a.server, a.server, a.user, a.server, a.user, a.password)+
+		linphoneCodecs(a)+a.options)
 	cmd := exec.Command("linphonec", "-c", config)
 	cmd.Env = append(os.Environ(), "HOME="+dir, "XDG_DATA_HOME="+filepath.Join(dir, ".local/share"))
 	in, err := cmd.StdinPipe()
@@ -95,6 +96,14 @@ func startLinphone(t *testing.T, a account, speaks []int16) *linphone {
 	p.types("play " + sound)
 	p.types("record " + filepath.Join(dir, "heard.wav"))
 	return p
+}
+
+// linphoneCodecs are the only ones that it has; without any it has its own.
+func linphoneCodecs(a account) string {
+	if a.codecs == "" {
+		return ""
+	}
+	return "[misc]\nadd_missing_audio_codecs=0\n[audio_codec_0]\nmime=" + a.codecs + "\nrate=8000\nchannels=1\nenabled=1\n"
 }
 
 // read keeps what it prints.
