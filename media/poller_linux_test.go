@@ -26,7 +26,7 @@ func newPoller(t *testing.T) *poller {
 
 // TestNoAllocationInRealSockets is the gate for what lies below the streams.
 func TestNoAllocationInRealSockets(t *testing.T) {
-	const packets = 100 // each waits for the runtime's monitor: allocations are counted with one processor
+	const packets = 100 // each waits for the poller, which keeps the one processor that there is while allocations are counted
 	p := newPoller(t)
 	var got atomic.Int64
 	arrived := make(chan struct{}, 10_000)
