@@ -40,6 +40,7 @@ fuzz: ## each fuzz target for a few seconds
 bench: ## what prompts, menus and bridges cost beside the bare system calls, and how evenly they are paced
 	$(GO) build -o bin/bench ./bench
 	bin/bench
+	$(GO) test ./docs -run TestTheReadmeSaysWhatSoundCosts -update
 
 load: tools ## a thousand calls a second with SIPp, what each costs, and the memory a minute later
 	$(GO) test ./e2e -run TestSetUpRate -v -load.rate 1000 -load.for 45s

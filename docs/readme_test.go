@@ -11,6 +11,41 @@ import (
 	"centralino/flows/strict"
 )
 
+// TestTheReadmeSaysWhatSoundCosts: its table has the figures of the last `make bench`. With -update it is written there.
+func TestTheReadmeSaysWhatSoundCosts(t *testing.T) {
+	const head = "| sound | times the bare loop | at most | gap off 20 ms, p50 / p99 / p99.9, in ms | packets lost |\n|---|---|---|---|---|\n"
+	results, err := os.ReadFile("../bench/results.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var rows strings.Builder
+	for line := range strings.Lines(string(results)) {
+		c := strings.Split(line, "|")
+		if len(c) != 12 || strings.HasPrefix(line, "| load") || strings.HasPrefix(line, "|-") {
+			continue
+		}
+		rows.WriteString("|" + strings.Join([]string{c[1], c[4], c[5], c[7], c[9]}, "|") + "|\n")
+	}
+	readme, err := os.ReadFile("../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	before, rest, found := strings.Cut(string(readme), head)
+	old, after, ended := strings.Cut("\n"+rest, "\n\n")
+	if !found || !ended || strings.Count(rows.String(), "\n") < 8 {
+		t.Fatalf("the README has no such table, or the results have too few rows:\n%s", &rows)
+	}
+	if old = strings.TrimPrefix(old+"\n", "\n"); old == rows.String() {
+		return
+	}
+	if !*update {
+		t.Fatalf("the README says\n%s\nand bench/results.md\n%s\n`go test ./docs -update` writes it", old, &rows)
+	}
+	if err := os.WriteFile("../README.md", []byte(before+head+rows.String()+"\n"+after), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
 // TestTheFirstHelplineOfTheReadme: whoever copies the README's two files has a helpline without a fault, whose only
 // warnings are of prompts not yet recorded.
 func TestTheFirstHelplineOfTheReadme(t *testing.T) {
