@@ -34,7 +34,8 @@ func (s *Stream) receiveControl(b []byte, from netip.AddrPort) {
 // receiveRTCP takes a compound packet of the peer; it reports whether it was one. Others' are ignored: a host that is
 // not the peer must not keep a dead call alive.
 func (s *Stream) receiveRTCP(b []byte, from netip.AddrPort) bool {
-	now, wall := s.engine.now(), time.Now()
+	now := s.engine.now()
+	wall := s.engine.epoch.Add(now) // as in our own reports, whatever became of the clock since
 	r := &s.in
 	if !r.knows(plain(from).Addr()) {
 		s.engine.counts.ignored.Add(1)

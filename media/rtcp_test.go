@@ -4,6 +4,7 @@ import (
 	"net/netip"
 	"testing"
 	"time"
+	"unsafe"
 
 	"github.com/pion/rtcp"
 	"github.com/pion/rtp"
@@ -67,6 +68,41 @@ func TestReports(t *testing.T) {
 			t.Errorf("no goodbye: %v %v", packets, err)
 		}
 	})
+}
+
+// TestTheRoundTripIsRightWhenTheClockIsSet: machines begin with a wrong time and set it a little later.
+func TestTheRoundTripIsRightWhenTheClockIsSet(t *testing.T) {
+	e := still(t)
+	e.epoch = setSince(e.epoch, 3600)
+	s := openStill(t, e, PCMA)
+	s.Loop(clipOf(800, 1))
+	s.out.step(0, s.out.ticket, new(audioPacket))
+	hole, _ := s.rtcp.(*sinkhole)
+	hole.keep = true
+	s.sendControl(e.now(), nil)
+	packets, err := rtcp.Unmarshal(hole.last)
+	sr, ok := packets[0].(*rtcp.SenderReport)
+	if err != nil || !ok {
+		t.Fatal(packets, err)
+	}
+	about := rtcp.ReceptionReport{SSRC: sr.SSRC, LastSequenceNumber: 1, LastSenderReport: uint32(sr.NTPTime >> 16)}
+	about.LastSenderReport -= 1 << 14 // a quarter of a second ago
+	b, err := (&rtcp.ReceiverReport{SSRC: 5, Reports: []rtcp.ReceptionReport{about}}).Marshal()
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.receiveControl(b, above(peerAddr))
+	if trip := s.Report().RoundTrip; trip < 249*ms || trip > time.Minute {
+		t.Errorf("a round trip of %v, want 250 ms", trip)
+	}
+}
+
+// setSince is a moment since which the clock was set forward by so many seconds: its time of day is that much earlier, and the
+// time that has passed since is the same.
+func setSince(t time.Time, seconds uint64) time.Time {
+	const belowSeconds = 30 // bits: package time keeps the seconds above the nanoseconds
+	*(*uint64)(unsafe.Pointer(&t)) -= seconds << belowSeconds
+	return t
 }
 
 func timeOf(ntp uint64) time.Time {
