@@ -26,6 +26,9 @@ type relay struct {
 // maxClockOff is how far the mapped timestamps may leave our clock, in samples, before they are set anew.
 const maxClockOff = sampleRate
 
+// maxRelayLate is how late an overtaken packet may be, in samples, that is sent on in its place: ten seconds.
+const maxRelayLate = 10 * sampleRate
+
 // maxRelayGap is how far a sequence number may jump and still be mapped by its distance.
 const maxRelayGap = 500
 
@@ -71,9 +74,12 @@ func (s *sender) forward(p *packet, from Codec) {
 func (s *sender) remap(p *packet, wall uint32) bool {
 	r := &s.relay
 	jump := int16(p.seq - r.newest)
-	off := int32(p.ts + r.ts - wall)
+	off, least := int32(p.ts+r.ts-wall), int32(-maxClockOff)
+	if jump < 0 { // what was overtaken says nothing of the clock
+		least = -maxRelayLate
+	}
 	switch {
-	case r.stale || p.ssrc != r.ssrc || jump > maxRelayGap || jump < -maxRelayGap || off > maxClockOff || off < -maxClockOff:
+	case r.stale || p.ssrc != r.ssrc || jump > maxRelayGap || jump < -maxRelayGap || off > maxClockOff || off < least:
 		ts := s.free(wall) - p.ts
 		r.stale, r.seqStale, r.ssrc, r.ts = false, false, p.ssrc, ts
 		r.seq, r.floor, r.newest = s.seq-p.seq, p.seq, p.seq
@@ -100,7 +106,7 @@ func (s *sender) forwardKey(p *packet, k key, what verdict) {
 		return
 	}
 	if what == began {
-		r.keying, r.keyTS = true, s.free(s.clock(time.Duration(p.arrival)))
+		r.keying, r.keyTS = true, s.free(s.begun(p))
 	}
 	if !r.keying || what == stray {
 		r.leaveOut(p)
@@ -110,6 +116,16 @@ func (s *sender) forwardKey(p *packet, k key, what verdict) {
 	putKey(b[headerSize:], k.event, k.end, k.duration)
 	s.next = s.free(r.keyTS + uint32(k.duration))
 	s.send(b, s.params.EventPayload, what == began, r.keyTS)
+}
+
+// begun is when a partner's key went down: beside its sound, if that is being sent on and the key shares its clock.
+func (s *sender) begun(p *packet) uint32 {
+	r, wall := &s.relay, s.clock(time.Duration(p.arrival))
+	beside := p.ts + r.ts
+	if off := int32(beside - wall); r.stale || p.ssrc != r.ssrc || off > maxClockOff || off < -maxClockOff {
+		return wall
+	}
+	return beside
 }
 
 // leaveOut is told of a partner's packet that is not sent on.
