@@ -154,6 +154,9 @@ func (s *Stream) hear(p *packet, from netip.AddrPort) (h heard) {
 			r.hearTones(p, codec, &h.pressed)
 		}
 		if r.track != nil && r.params.Receive {
+			if r.tones == nil {
+				r.track.listen(p, codec, now)
+			}
 			r.track.take(p, codec, now)
 		}
 	case keyPayload:

@@ -10,6 +10,7 @@ import (
 	"github.com/pion/rtp"
 
 	"centralino/internal/memnet"
+	"centralino/media/dtmf"
 	"centralino/media/g711"
 )
 
@@ -102,6 +103,32 @@ func TestKeysAreNotRecorded(t *testing.T) {
 			t.Errorf("values %x, lengths %v", values, lengths)
 		}
 	})
+}
+
+// TestKeysPressedAsTonesAreNotRecordedWhateverWasAgreed: telephones that agreed to telephone-events and send tones all the same.
+func TestKeysPressedAsTonesAreNotRecordedWhateverWasAgreed(t *testing.T) {
+	for _, codec := range []Codec{PCMA, PCMU} {
+		virtual(t, func(t *testing.T, w *world) {
+			far := w.peer(peerAddr)
+			s, ev := w.open(peerAddr, nil)
+			var file bytes.Buffer
+			rec := tape(t, &file, s)
+			pcm := append(append(make([]int16, sampleRate), keyed("90*")...), make([]int16, sampleRate)...)
+			far.sound(s.Local(), rtp.Header{PayloadType: codec.PayloadType(), SSRC: 5}, pcm)
+			if _, err := stop(rec); err != nil || ev.keys() != "" {
+				t.Fatalf("%v: %v, keys %q", codec, err, ev.keys())
+			}
+			heard := make([]int16, file.Len())
+			g711.ALaw.Decode(heard, file.Bytes())
+			var d dtmf.Detector
+			for len(heard) > 0 {
+				n, key := d.Feed(heard)
+				if heard = heard[n:]; key != 0 {
+					t.Errorf("%v: the recording holds %c", codec, key)
+				}
+			}
+		})
+	}
 }
 
 func TestKeysPressedAsTonesAreNotRecorded(t *testing.T) {

@@ -18,7 +18,7 @@ func TestWhateverPartnersSendIsOneStream(t *testing.T) {
 			p := bridged(t, w)
 			to := p.toCaller.Local()
 			h := rtp.Header{PayloadType: 8, SSRC: 9, SequenceNumber: uint16(chance.Uint32()), Timestamp: chance.Uint32()}
-			lost := 0 // or overtaken
+			lost := 0             // or overtaken
 			var late []rtp.Header // overtaken, to come after the next ones
 			music := clipOf(800, 500)
 			for range 200 {

@@ -1,6 +1,10 @@
 package media
 
-import "time"
+import (
+	"time"
+
+	"centralino/call"
+)
 
 const (
 	// hushAfter is how long after a telephone-event the audio is left out: phones let the tone be heard too.
@@ -27,6 +31,7 @@ type track struct {
 	place int64
 	until int64         // where that packet ends
 	quiet time.Duration // until when nothing is taken
+	tones tones         // of a telephone that agreed to telephone-events, and sends tones all the same
 }
 
 // take takes a packet. Its place follows from its timestamp as long as that goes with the clock.
@@ -49,6 +54,19 @@ func (t *track) take(p *packet, codec Codec, now time.Duration) {
 		return
 	}
 	t.tape.put(t.side, at, codec, p.payload())
+}
+
+// listen leaves out keys that come as tones, and are no keys to anybody else. Telephones with G.722 are left out: finding tones
+// in it costs twenty times as much, and what sends tones against its word are gateways, which have none.
+func (t *track) listen(p *packet, codec Codec, now time.Duration) {
+	if codec == G722 {
+		return
+	}
+	var unheard [maxPressed]call.Digit
+	t.tones.hear(p, codec, unheard[:])
+	if t.tones.down() {
+		t.hushTone(now)
+	}
 }
 
 // hushKey leaves out the tone that phones let be heard beside a telephone-event, and the packet before, in which it may
