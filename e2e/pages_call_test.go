@@ -83,7 +83,7 @@ func TestPagesCall(t *testing.T) {
 	}
 	waitFor(h, 2, 10*time.Second, func(b *call.StepEntered) bool { return b.Step == "ask-code" })
 	p.hearsOneOf("welcome", "enter-customer-code")
-	p.do(nil, "click", "0")
+	p.do(nil, "key", "0")
 	p.shows(".visit output", "0", time.Second)
 	desk.do(nil, "click", "Answer")
 	waitFor(h, 1, 15*time.Second, any[*call.Connected])

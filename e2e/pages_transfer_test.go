@@ -83,7 +83,7 @@ func TestPagesTransfer(t *testing.T) {
 	p.do(nil, "fill", ".callout input", "+390255512345")
 	p.do(nil, "click", "Call")
 	waitFor(h, 1, 15*time.Second, any[*call.OutboundDialled]) // the page has answered its own telephone
-	p.shows(".call .facts", "+390255512345", 5*time.Second)
+	p.shows(".call", "+390255512345", 5*time.Second)
 	p.do(nil, "click", "Hang up")
 	waitFor(h, 1, 5*time.Second, any[*call.OutboundEnded])
 	p.look("desk-transfer")

@@ -27,6 +27,7 @@ await context.addInitScript(() => {
   window.RTCPeerConnection = class extends Original {
     constructor(...args) {
       super(...args);
+      window.line = this;
       this.addEventListener("track", (e) => {
         const sound = new AudioContext();
         window.ear = sound.createAnalyser();
@@ -53,8 +54,25 @@ await context.addInitScript(() => {
     }
   };
 });
+// By what the page is heard, and what it says on the screen while somebody looks elsewhere.
+await context.addInitScript(() => {
+  window.Audio = class extends window.Audio {
+    constructor(...args) {
+      super(...args);
+      window.loudspeaker = this;
+    }
+  };
+  window.said = [];
+  window.Notification = class {
+    static permission = "default";
+    static requestPermission = async () => (this.permission = "granted");
+    constructor(title, { body }) { window.said.push(`${title}: ${body}`); }
+    close() {}
+  };
+});
 const tab = await context.newPage();
-tab.on("console", (m) => m.type() === "error" && console.error(`console: ${m.text()} ${m.location().url}`));
+let expected = /^$/; // what the page may complain of
+tab.on("console", (m) => m.type() === "error" && !expected.test(m.text()) && console.error(`console: ${m.text()} ${m.location().url}`));
 tab.on("pageerror", (e) => console.error(`page: ${e.message}`));
 
 // faults takes a picture of the whole page and lists what is wrong with it.
@@ -90,6 +108,16 @@ const acts = {
     return Math.max(-200, ...bins.slice(at - 2, at + 3));
   }, hz),
   key: (key) => tab.keyboard.press(key),
+  // expect lets the page complain of requests that are refused with one of these.
+  expect: async (...statuses) => { expected = new RegExp(`status of (${statuses.join("|")})`); },
+  // refuse answers the next request for a path as a proxy does that finds nobody.
+  refuse: (path) => tab.route(`**${path}`, (r) => r.fulfill({ status: 502 }), { times: 1 }),
+  lookAway: () => tab.evaluate(() => { document.hasFocus = () => false; }),
+  said: () => tab.evaluate(() => window.said),
+  // ears are the microphone that a call has, how loud one hears, and by what.
+  ears: () => tab.evaluate(() => ({ microphone: window.line.getSenders()[0].track.label, volume: window.loudspeaker.volume, speaker: window.loudspeaker.sinkId })),
+  // asksToLeave tells whether the browser asks before it leaves the page.
+  asksToLeave: () => tab.evaluate(() => !dispatchEvent(new Event("beforeunload", { cancelable: true }))),
   // pick clicks on what is no button.
   pick: (selector) => tab.locator(selector).first().click(),
   // pinch moves two fingers from so many pixels apart to so many.

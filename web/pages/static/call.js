@@ -1,10 +1,11 @@
 import { html, render, useEffect, useState } from "./lib/html.js";
 import { get, Refused } from "./lib/api.js";
 import { useNow } from "./lib/now.js";
+import { dialled } from "./lib/keys.js";
 import { Choices } from "./lib/shell.js";
+import { devices as all, useLevel } from "./lib/sound.js";
 import { clock, percent, t } from "./lib/text.js";
 import { useLine } from "./call/line.js";
-import { microphones, useLevel } from "./call/sound.js";
 
 /** @typedef {{helpline: string, numbers: string[]}} Visit */
 
@@ -25,7 +26,7 @@ function Level({ stream, name }) {
 /** @param {{chosen: string, choose: (device: string) => void}} props */
 function Microphone({ chosen, choose }) {
   const [devices, setDevices] = useState(/** @type {MediaDeviceInfo[]} */ ([]));
-  useEffect(() => void microphones().then(setDevices, () => {}), []);
+  useEffect(() => void all("audioinput").then(setDevices, () => {}), []);
   return devices.length > 1 && html`
     <label>${t("microphone")}
       <select value=${chosen || devices[0].deviceId} onChange=${(/** @type {any} */ e) => choose(e.currentTarget.value)}>
@@ -66,9 +67,10 @@ function Call() {
   useEffect(() => {
     if (!up) return undefined;
     const typed = (/** @type {KeyboardEvent} */ e) => {
-      if (!keys.includes(e.key) || e.altKey || e.ctrlKey || e.metaKey || /** @type {HTMLElement} */ (e.target).tagName === "SELECT") return;
+      const key = dialled(e);
+      if (!key) return;
       e.preventDefault();
-      press(e.key);
+      press(key);
     };
     addEventListener("keydown", typed);
     return () => removeEventListener("keydown", typed);
@@ -91,7 +93,7 @@ function Call() {
         </div>
         ${up && html`
           <div class="pad" role="group" aria-label=${t("keypad")}>${keys.map((k) => html`<button key=${k} onClick=${() => press(k)}>${k}</button>`)}</div>
-          <p class="quiet">${t("callKeys")} <output aria-label=${t("callPressed")}>${pressed}</output></p>
+          <p class="quiet"><span class="typed">${t("callKeys")}</span> <output aria-label=${t("callPressed")}>${pressed}</output></p>
           <div class="levels">
             <${Level} stream=${line.ours} name=${t("callYou")} />
             <${Level} stream=${line.theirs} name=${t("callThem")} />

@@ -14,7 +14,7 @@ export function useTelephone(account) {
   const [here, setHere] = useState(localStorage.getItem("telephone") === "here");
   const [problem, setProblem] = useState("");
   const asked = useRef(0);
-  const phone = usePhone(here ? account : undefined, localStorage.getItem("microphone") ?? "");
+  const phone = usePhone(here ? account : undefined, { microphone: localStorage.getItem("microphone") ?? "" });
   useEffect(() => {
     if (phone.call === "ringing" && Date.now() - asked.current < patience) phone.answer();
   }, [phone.call]);

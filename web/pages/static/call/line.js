@@ -1,7 +1,8 @@
 import { useEffect, useRef, useState } from "../lib/html.js";
 import JsSIP from "../vendor/jssip.js";
+import { keepPage, outlives } from "../lib/live.js";
+import { openMicrophone, watchLoss } from "../lib/sound.js";
 import { visitorSocket } from "./socket.js";
-import { openMicrophone } from "./sound.js";
 
 /**
  * A call of somebody whom nobody knows.
@@ -49,6 +50,7 @@ export function useLine(microphone) {
     l.stream.getTracks().forEach((track) => track.stop());
     l.sound.srcObject = null;
     l.ua.stop();
+    keepPage(false);
     setOurs(null);
     setTheirs(null);
     setMuted(false);
@@ -64,6 +66,7 @@ export function useLine(microphone) {
     sound.autoplay = true;
     setWhy("");
     setRefused(null);
+    keepPage(true, false); // who closes it hangs up
     become("calling");
     const { stream, silent } = await openMicrophone(microphone);
     setSilent(silent);
@@ -106,23 +109,14 @@ export function useLine(microphone) {
           failed: (/** @type {any} */ e) => over(e.cause === "Canceled" ? "" : e.cause === "Busy" ? "busy" : "failed"),
         },
       });
+      outlives(own.session);
     });
     ua.start();
   };
 
   useEffect(() => {
     if (call !== "talking") return undefined;
-    let before = { lost: 0, received: 0 };
-    const look = setInterval(async () => {
-      const stats = await line.current?.session?.connection?.getStats();
-      stats?.forEach((/** @type {any} */ s) => {
-        if (s.type !== "inbound-rtp" || s.kind !== "audio") return;
-        const lost = s.packetsLost - before.lost, received = s.packetsReceived - before.received;
-        before = { lost: s.packetsLost, received: s.packetsReceived };
-        setLoss(lost + received > 0 ? Math.max(0, lost) / (lost + received) : 1);
-      });
-    }, 2000);
-    return () => clearInterval(look);
+    return watchLoss(() => line.current?.session?.connection, setLoss);
   }, [call]);
 
   useEffect(() => {

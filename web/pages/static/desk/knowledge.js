@@ -1,4 +1,4 @@
-import { html, useEffect, useRef, useState } from "../lib/html.js";
+import { html, useEffect, useState } from "../lib/html.js";
 import { get } from "../lib/api.js";
 import { t } from "../lib/text.js";
 
@@ -27,7 +27,6 @@ function OneNote({ note: n }) {
  */
 export function Knowledge({ queue, steps }) {
   const [words, setWords] = useState("");
-  const search = useRef(/** @type {HTMLInputElement | null} */ (null));
   const [found, setFound] = useState(/** @type {{notes: Note[], all: number} | null} */ (null));
   const about = new URLSearchParams({ ...(queue && { queue }), ...(steps.length && { step: steps.join(",") }), ...(words.trim() && { q: words.trim() }) }).toString();
   useEffect(() => {
@@ -38,22 +37,13 @@ export function Knowledge({ queue, steps }) {
       clearTimeout(look);
     };
   }, [about]);
-  useEffect(() => {
-    const key = (/** @type {KeyboardEvent} */ e) => {
-      if (!e.altKey || e.key.toLowerCase() !== "n" || !search.current) return;
-      e.preventDefault();
-      search.current.focus();
-    };
-    addEventListener("keydown", key);
-    return () => removeEventListener("keydown", key);
-  }, []);
   if (!found?.all) return null;
   return html`
     <section class="sheet knowledge" aria-labelledby="knowledge">
       <h2 id="knowledge">${t("notes")}</h2>
       <form role="search" onSubmit=${(/** @type {SubmitEvent} */ e) => e.preventDefault()}>
-        <label><span class="unseen">${t("searchNotes")} (Alt N)</span>
-          <input ref=${search} type="search" placeholder=${t("searchNotes")} value=${words} onInput=${(/** @type {any} */ e) => setWords(e.currentTarget.value)} /></label>
+        <label><span class="unseen">${t("searchNotes")}</span>
+          <input id="search-notes" type="search" placeholder=${t("searchNotes")} value=${words} onInput=${(/** @type {any} */ e) => setWords(e.currentTarget.value)} /></label>
       </form>
       <p class="unseen" role="status">${t("notesFound", { count: found.notes.length })}</p>
       ${found.notes.length === 0 && html`<p class="quiet">${t(words ? "noNotes" : "noNotesHere")}</p>`}

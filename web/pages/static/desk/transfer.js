@@ -76,7 +76,6 @@ export function Transfer({ handover: h, me, open, show, ask }) {
   return html`
     ${h?.result === "done" && !mine && html`<p class="note">${t("passedOnBy", { who: h.agent })}</p>`}
     ${failed && html`<p class="note late" role="alert"><strong>${t(failed, { who: whom(h) })}</strong> ${t("callerIsBack")}</p>`}
-    <div class="tools"><button aria-expanded=${open} onClick=${() => show(!open)}>${t("passOn")} <kbd>Alt T</kbd></button></div>
     ${open && html`<${Choice} ask=${ask} close=${() => show(false)} />`}`;
 }
 

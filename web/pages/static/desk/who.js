@@ -37,20 +37,26 @@ function Earlier({ told }) {
     ${!all && told.earlier.length > first && html`<div class="tools"><button onClick=${() => setAll(true)}>${t("more")}</button></div>`}`;
 }
 
-/** Who calls: what the directory says, what they keyed in, how long they waited, and their calls before. @param {{told: Told}} props */
-export function Who({ told }) {
+/** What stands elsewhere, in words of its own. */
+const shown = ["name", "language"];
+
+/**
+ * Who calls: what the directory says, what they keyed in, how long they waited, and their calls before.
+ * @param {{told: Told, named: boolean}} props named: the name stands with the call already
+ */
+export function Who({ told, named }) {
   const name = told.fields?.find((f) => f.name === "name")?.value;
-  const others = told.fields?.filter((f) => f.name !== "name" && f.value !== told.from && f.value !== told.customer);
+  const others = told.fields?.filter((f) => !shown.includes(f.name) && f.value !== told.from && f.value !== told.customer);
   return html`
     <section class="sheet who" aria-labelledby="who">
       <h2 id="who">${t("whoCalls")}</h2>
-      ${name && html`<p class="name">${name}</p>`}
+      ${name && !named && html`<p class="name">${name}</p>`}
       <dl class="facts">
         ${told.customer && html`<dt>${t("customer")}</dt><dd>${told.customer}</dd>`}
         ${others?.map((f) => html`<dt key=${f.name}>${plain(f.name)}</dt><dd>${f.value}</dd>`)}
+        ${!told.customer && html`<dt>${t("customer")}</dt><dd class="quiet">${t("nobodyKnown")}</dd>`}
         <dt>${t("hasWaited")}</dt><dd>${clock(told.waited_seconds)}</dd>
       </dl>
-      ${!told.customer && html`<p class="quiet">${t("nobodyKnown")}</p>`}
       ${told.keyed.length > 0 && html`<h3>${t("keyedIn")}</h3><ul class="keyed">${told.keyed.map((k) => html`<${Keyed} keyed=${k} />`)}</ul>`}
       <h3>${t("earlierCalls")}</h3>
       <${Earlier} told=${told} />

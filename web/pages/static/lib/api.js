@@ -1,14 +1,18 @@
-/** Why something was refused, in the words of RFC 9457. */
+import { inCall } from "./live.js";
+import { inWords } from "./refusals.js";
+
+/** Why something was refused: an answer as in RFC 9457, in the page's words where it has some. */
 export class Refused extends Error {
   /**
    * @param {number} status
    * @param {{title?: string, detail?: string, type?: string}} problem
    */
   constructor(status, problem) {
-    super(problem.title ?? String(status));
+    const [title, advice] = inWords(problem);
+    super(title || String(status));
     this.status = status;
     /** What to do about it. */
-    this.advice = problem.detail ?? "";
+    this.advice = advice;
   }
 }
 
@@ -16,7 +20,8 @@ export class Refused extends Error {
 const spoken = () => ({ "Accept-Language": document.documentElement.lang });
 
 /**
- * Asks the API for something. Whoever is not logged in any more is sent to the door and back.
+ * Asks the API for something. Whoever is not logged in any more is sent to the door and back, after the call in the page if there
+ * is one.
  * @param {string} method
  * @param {string} path below /api/v1
  * @param {unknown} [body]
@@ -28,7 +33,7 @@ export async function ask(method, path, body) {
     headers: { ...spoken(), ...(body === undefined ? {} : { "Content-Type": "application/json" }) },
     body: body === undefined ? undefined : JSON.stringify(body),
   });
-  if (answer.status === 401 && location.pathname !== "/login") {
+  if (answer.status === 401 && location.pathname !== "/login" && !inCall()) {
     location.assign("/login?next=" + encodeURIComponent(location.pathname + location.search));
   }
   if (!answer.ok) {

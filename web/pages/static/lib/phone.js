@@ -1,4 +1,6 @@
 import { useEffect, useRef, useState } from "./html.js";
+import { keepPage, outlives } from "./live.js";
+import { hear, watchLoss } from "./sound.js";
 import JsSIP from "../vendor/jssip.js";
 
 /**
@@ -10,6 +12,7 @@ import JsSIP from "../vendor/jssip.js";
  * @property {boolean} muted
  * @property {boolean} held
  * @property {number | null} loss share of packets that did not arrive lately, null while nothing is known
+ * @property {MediaStream | null} ours what the caller hears of us
  * @property {() => void} answer
  * @property {() => void} end refuses while it rings
  * @property {() => void} mute
@@ -17,24 +20,41 @@ import JsSIP from "../vendor/jssip.js";
  * @property {(key: string) => void} press
  */
 
-const media = { audio: { echoCancellation: true, noiseSuppression: true, autoGainControl: true }, video: false };
+/**
+ * Through what one speaks and hears.
+ * @typedef {object} Ears
+ * @property {string} microphone id of the device, empty for the browser's choice
+ * @property {string} [speaker] the same, of what one hears by
+ * @property {number} [volume] 0 to 1
+ */
+
+/** Where our voice goes into a call. @param {any} session @returns {RTCRtpSender | undefined} */
+const speaks = (session) => session.connection?.getSenders()[0];
 
 /**
  * A telephone in the page: it registers as the agent whose session this is, rings, and carries the sound.
+ * A connection that is lost is found again, and the call goes on.
  * @param {string | undefined} agent
- * @param {string} microphone id of the device, empty for the browser's choice
+ * @param {Ears} ears
  * @returns {Phone}
  */
-export function usePhone(agent, microphone) {
+export function usePhone(agent, { microphone, speaker = "", volume = 1 }) {
   const [line, setLine] = useState(/** @type {Phone["line"]} */ ("connecting"));
   const [call, setCall] = useState(/** @type {Phone["call"]} */ ("idle"));
   const [since, setSince] = useState(0);
   const [muted, setMuted] = useState(false);
   const [held, setHeld] = useState(false);
   const [loss, setLoss] = useState(/** @type {number | null} */ (null));
+  const [ours, setOurs] = useState(/** @type {MediaStream | null} */ (null));
   const session = useRef(/** @type {any} */ (null));
-  const wish = useRef(microphone);
-  wish.current = microphone;
+  const spoken = useRef({ into: microphone, stream: /** @type {MediaStream | null} */ (null), asked: null });
+  const [sound] = useState(() => Object.assign(new Audio(), { autoplay: true }));
+  // The microphone is heard while a call is up, and not before and after.
+  const speak = (/** @type {MediaStream | null} */ stream) => {
+    spoken.current.stream?.getTracks().forEach((track) => track.stop());
+    spoken.current.stream = stream;
+    setOurs(stream);
+  };
 
   useEffect(() => {
     if (!agent) return undefined;
@@ -47,15 +67,21 @@ export function usePhone(agent, microphone) {
       connection_recovery_min_interval: 1,
       connection_recovery_max_interval: 5,
     });
-    const sound = new Audio();
-    sound.autoplay = true;
     const become = (/** @type {Phone["call"]} */ what) => {
+      keepPage(what !== "idle");
       setCall(what);
       setSince(Date.now());
     };
+    ua.on("connected", () => {
+      // What is asked in the call makes it follow us to the new connection; the network may be another one, too.
+      if (session.current?.isEstablished()) session.current.renegotiate({ rtcOfferConstraints: { iceRestart: true } });
+    });
     ua.on("registered", () => setLine("ready"));
     ua.on("unregistered", () => setLine("connecting"));
-    ua.on("disconnected", () => setLine("connecting"));
+    ua.on("disconnected", () => {
+      setLine("connecting");
+      if (session.current?.isInProgress()) session.current.terminate({ status_code: 480 }); // it rings elsewhere by now
+    });
     ua.on("registrationFailed", (/** @type {any} */ e) => setLine(e.response ? "refused" : "connecting"));
     ua.on("newRTCSession", (/** @type {any} */ { session: s }) => {
       if (session.current) {
@@ -63,9 +89,11 @@ export function usePhone(agent, microphone) {
         return;
       }
       session.current = s;
+      outlives(s);
       become("ringing");
       const over = () => {
         session.current = null;
+        speak(null);
         setMuted(false);
         setHeld(false);
         setLoss(null);
@@ -93,23 +121,41 @@ export function usePhone(agent, microphone) {
 
   useEffect(() => {
     if (call !== "talking") return undefined;
-    let before = { lost: 0, received: 0 };
-    const look = setInterval(async () => {
-      const stats = await session.current?.connection?.getStats();
-      stats?.forEach((/** @type {any} */ s) => {
-        if (s.type !== "inbound-rtp" || s.kind !== "audio") return;
-        const lost = s.packetsLost - before.lost, received = s.packetsReceived - before.received;
-        before = { lost: s.packetsLost, received: s.packetsReceived };
-        setLoss(lost + received > 0 ? Math.max(0, lost) / (lost + received) : null);
-      });
-    }, 2000);
-    return () => clearInterval(look);
+    return watchLoss(() => session.current?.connection, setLoss);
   }, [call]);
 
-  const audio = () => (wish.current ? { ...media, audio: { ...media.audio, deviceId: wish.current } } : media);
+  useEffect(() => {
+    sound.volume = volume;
+  }, [volume]);
+  useEffect(() => {
+    if ("setSinkId" in sound) sound.setSinkId(speaker).catch(() => {}); // it is gone: the browser's choice stays
+  }, [speaker]);
+  useEffect(() => {
+    const s = session.current;
+    if (call !== "talking" || microphone === spoken.current.into) return;
+    spoken.current.into = microphone;
+    hear(microphone).then(async (stream) => {
+      const sender = speaks(s), [track] = stream.getAudioTracks();
+      if (!sender || s !== session.current) return void track.stop();
+      track.enabled = sender.track?.enabled ?? true;
+      await sender.replaceTrack(track);
+      speak(stream);
+    }, () => {});
+  }, [call, microphone]);
+
+  const answer = async () => {
+    const s = session.current;
+    if (!s?.isInProgress() || spoken.current.asked === s) return;
+    spoken.current.asked = s;
+    spoken.current.into = microphone;
+    const stream = await hear(microphone).catch(() => null);
+    if (!s.isInProgress()) return void stream?.getTracks().forEach((track) => track.stop());
+    if (!stream) return void s.terminate({ status_code: 480 }); // the next agent can be heard
+    speak(stream);
+    s.answer({ mediaStream: stream });
+  };
   return {
-    line, call, since, muted, held, loss,
-    answer: () => session.current?.answer({ mediaConstraints: audio() }),
+    line, call, since, muted, held, loss, ours, answer,
     end: () => session.current?.terminate(call === "ringing" ? { status_code: 486 } : undefined),
     mute: () => (muted ? session.current?.unmute({ audio: true }) : session.current?.mute({ audio: true })),
     hold: () => (held ? session.current?.unhold() : session.current?.hold()),

@@ -1,5 +1,6 @@
 import { html, useEffect, useState } from "./html.js";
 import { get, post } from "./api.js";
+import { inCall, keepPage } from "./live.js";
 import { language, t } from "./text.js";
 
 /**
@@ -25,9 +26,13 @@ export function useMe() {
   return me;
 }
 
-function choose(/** @type {string} */ key, /** @type {string} */ value) {
+function choose(/** @type {"language" | "theme"} */ key, /** @type {string} */ value) {
   localStorage.setItem(key, value);
-  location.reload();
+  const page = document.documentElement;
+  if (!inCall()) return location.reload();
+  // The call stays, and the clock of the page draws it anew within a second.
+  if (key === "theme") page.dataset.theme = value;
+  else page.lang = value;
 }
 
 function dark() {
@@ -48,7 +53,11 @@ export function Choices() {
  * @param {{me: Me | null, children?: any, tools?: any}} props
  */
 export function Shell({ me, children, tools }) {
-  const logOut = () => post("/logout").finally(() => location.assign("/login"));
+  const logOut = () => {
+    if (inCall() && !confirm(t("endsTheCall"))) return;
+    keepPage(false);
+    post("/logout").finally(() => location.assign("/login"));
+  };
   return html`
     <a class="skip" href="#content">${t("skip")}</a>
     <header class="head">
