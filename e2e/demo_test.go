@@ -25,8 +25,9 @@ func TestDemo(t *testing.T) {
 	p := startDemo(t)
 	eventually(t, 5*time.Second, "welcome", func() bool { return strings.Contains(p.out.String(), "Stop with Ctrl-C") })
 	for _, line := range []string{
-		"Open http://" + p.http + "/call in a browser", "press 1 for Italian or 2 for English, then 1: a recorded message",
-		"Register a phone as anna, call from another and press 0", "She dials *1 to pause and *0 to be ready again",
+		"Open http://" + p.http + "/call in a browser and call; press 1 for Italian or 2 for English, then 1: a recorded message",
+		"Log in as anna at http://" + p.http + "/desk", "Call from another tab and press 0",
+		"A SIP phone that registers as anna rings too; it dials *1 to pause and *0 to be ready again",
 		"press 2, key in 10000019 and the PIN 24680",
 	} {
 		if !strings.Contains(p.out.String(), line) {

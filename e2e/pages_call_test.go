@@ -76,7 +76,7 @@ func TestPagesCall(t *testing.T) {
 	p.do(nil, "open", "/call")
 	p.shows(".visit [role=status]", "microphone", 5*time.Second)
 	p.look("call-before")
-	p.do(nil, "click", "Call now")
+	p.do(nil, "clickTwice", "Call now")
 	p.shows(".visit [role=status]", "You are connected", 10*time.Second)
 	if arrived := waitFor(h, 2, 5*time.Second, any[*call.Arrived]); arrived.From != "" {
 		t.Errorf("a page is believed who it says it is: %+v", arrived)
@@ -89,6 +89,8 @@ func TestPagesCall(t *testing.T) {
 	waitFor(h, 1, 15*time.Second, any[*call.Connected])
 	desk.waitHears(callerTone)
 	p.waitHears(agentTone)
+	desk.shows(".call .facts", "good", 5*time.Second)
+	p.shows(".visit", "good", 5*time.Second)
 	p.do(nil, "drop")
 	p.shows(".visit [role=status]", "The network is gone", 5*time.Second)
 	p.shows(".visit [role=status]", "You are connected", 10*time.Second)

@@ -118,9 +118,8 @@ func (p pages) choosesEars() {
 	if p.do(&asks, "asksToLeave"); !asks {
 		p.t.Error("the page with the call is left without a question")
 	}
-	p.do(nil, "click", "Dark")
-	p.waitHears(callerTone)
 	p.do(nil, "click", "Light")
+	p.waitHears(callerTone)
 }
 
 // losesTheConnection asks for something while the telephone's connection is gone: it is done when it is found again, and the call

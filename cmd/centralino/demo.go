@@ -57,7 +57,7 @@ func welcome(cfg *config.Config, a addresses, data string) string {
 		text += fmt.Sprintf("            sip:helpline@%s   from others in this network\n", a.telephone(lan))
 	}
 	for _, agent := range cfg.Agents {
-		text += fmt.Sprintf("  Agent     %-6s password %-12s registers at %s\n", agent.ID, agent.Password.Reveal(), here)
+		text += fmt.Sprintf("  Agent     %-6s password %-12s at %s, or a SIP phone at %s\n", agent.ID, agent.Password.Reveal(), a.url("/desk"), here)
 	}
 	for _, s := range cfg.Accounts {
 		text += fmt.Sprintf("  Board     %-6s password %-12s at %s\n", s.ID, s.Password.Reveal(), a.url("/"))
@@ -66,14 +66,14 @@ func welcome(cfg *config.Config, a addresses, data string) string {
   Journal   centralino journal --data %s
 
 Four things to try:
-  1. Open %s in a browser, call, and key as below: it takes no telephone.
-  2. Call, press 1 for Italian or 2 for English, then 1: a recorded message.
-  3. Register a phone as anna, call from another and press 0: music, your place in the queue, and her phone rings.
-     She dials *1 to pause and *0 to be ready again. The wait is on the board.
-  4. Call, choose a language, press 2, key in 10000019 and the PIN 24680: the helpline knows who is calling.
+  1. Open %s in a browser and call; press 1 for Italian or 2 for English, then 1: a recorded message.
+  2. Log in as anna at %s: that page is her telephone. Call from another tab and press 0: music, your place
+     in the queue, and she is rung. A SIP phone that registers as anna rings too; it dials *1 to pause and *0 to be ready again.
+  3. Call, choose a language, press 2, key in 10000019 and the PIN 24680: the helpline knows who is calling. Press 0, and anna does.
+  4. Log in as sara in a private window, and call again: who waits, and how long, is on the board.
 
 Stop with Ctrl-C.
-`, a.url("/metrics"), data, a.url("/call"))
+`, a.url("/metrics"), data, a.url("/call"), a.url("/desk"))
 }
 
 // freeFor is the UDP port of browsers, or another one where that is taken: a second demo is nobody's mistake.

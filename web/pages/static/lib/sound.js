@@ -62,20 +62,23 @@ export function useLevel(stream) {
 export const devices = async (kind) => (await navigator.mediaDevices.enumerateDevices()).filter((d) => d.kind === kind && d.deviceId);
 
 /**
- * Tells every two seconds which share of the packets did not arrive, until it is ended.
+ * Tells every two seconds which share of the packets did not arrive, until it is ended. Nothing is told while nothing is sent, as
+ * between two prompts; that the way is broken is told as 1.
  * @param {() => RTCPeerConnection | undefined} connection
- * @param {(share: number) => void} tell 1 when nothing arrived
+ * @param {(share: number) => void} tell
  * @returns {() => void} ends it
  */
 export function watchLoss(connection, tell) {
   let before = { lost: 0, received: 0 };
   const look = setInterval(async () => {
+    const broken = ["disconnected", "failed"].includes(connection()?.iceConnectionState ?? "");
     const stats = await connection()?.getStats();
     stats?.forEach((s) => {
       if (s.type !== "inbound-rtp" || s.kind !== "audio") return;
       const lost = s.packetsLost - before.lost, received = s.packetsReceived - before.received;
       before = { lost: s.packetsLost, received: s.packetsReceived };
-      tell(lost + received > 0 ? Math.max(0, lost) / (lost + received) : 1);
+      if (broken) tell(1);
+      else if (lost + received > 0) tell(Math.max(0, lost) / (lost + received));
     });
   }, 2000);
   return () => clearInterval(look);
