@@ -42,6 +42,13 @@ func TestPagesDesk(t *testing.T) {
 	p.waitHears(callerTone)
 	listen(1500 * time.Millisecond)
 	hears(t, "the caller", caller.heard(), agentTone)
+	p.do(nil, "key", "Alt+m")
+	listen(1500 * time.Millisecond)
+	hearsNot(t, "the caller of whom is mute", caller.heard(), agentTone)
+	p.do(nil, "key", "Alt+m")
+	p.do(nil, "click", "Keys")
+	p.do(nil, "press", ".pad", "5")
+	caller.waitFor("CALL_DTMF_START", 5*time.Second)
 	p.do(nil, "click", "Hold")
 	waitFor(h, 1, 5*time.Second, any[*call.Held])
 	listen(1500 * time.Millisecond)
@@ -68,7 +75,7 @@ func TestPagesDesk(t *testing.T) {
 	p.shows(".mine", "Ready for calls", 5*time.Second)
 	caller.do("hangup", "")
 	p.do(nil, "pick", ".sound summary")
-	p.lookNow("desk")
+	p.peeks("desk")
 }
 
 // mistypes looks at the door, and mistypes a password in the other language.

@@ -43,6 +43,7 @@ func informed(t *testing.T, webhook, secret string) *helpline {
 	config := strings.Replace(site["centralino.yaml"], queue, queue+"\n    outcomes:\n      required: true\n      codes:\n"+
 		"        solved: {it: Risolto, en: Solved}\n        instalments: {it: Paga a rate, en: Pays in instalments}\n"+
 		"        call-again: {it: Richiamerà, en: Will call again}\n", 1)
+	config = strings.Replace(config, "wrap_up: 1s", "wrap_up: 4s", 1) // to be extended
 	site["centralino.yaml"] = config + fmt.Sprintf("\nbrowsers: {udp_port: %d}\nwebhooks: [{name: crm, url: %q, secret: %q, events: [outcome_recorded]}]\n",
 		freePort(t), webhook, secret)
 	site["knowledge/billing/instalments.md"] = "---\ntitle: Paying in instalments\n---\nUp to **three**, from the *second* bill on:\n\n" +
@@ -134,12 +135,18 @@ func TestPagesDeskInfo(t *testing.T) {
 	p.peeks("deskinfo-talking")
 	p.do(nil, "click", "Hang up")
 	p.shows(".mine", "after-call work", 5*time.Second)
+	p.do(nil, "click", "One minute more")
+	if more := waitFor(h, 1, 5*time.Second, any[*call.WrapUpExtended]); more.By != time.Minute {
+		t.Errorf("extended by %v", more.By)
+	}
+	p.shows(".mine .count", "1:0", 5*time.Second)
 	p.shows(".who", "Mario Verdi", time.Second)
 	p.shows(".outcome .note", "The next call comes after", 5*time.Second)
 	p.look("deskinfo-owed")
 	p.do(nil, "look", 1440, "light", "en", filepath.Join(t.TempDir(), "again.png"))
 	p.shows(".mine", "after-call work", 10*time.Second)
 	says(2, "Solved", "Paid by card.", "solved")
+	p.do(nil, "click", "Done")
 	p.shows(".mine", "Ready for calls", 10*time.Second)
 	customer.do("hangup", "")
 	waitFor(h, 2, 10*time.Second, any[*call.Ended])

@@ -89,7 +89,6 @@ const acts = {
   path: async () => new URL(tab.url()).pathname,
   fill: (selector, text) => tab.fill(selector, text),
   click: (text) => tab.getByRole("button", { name: text }).first().click(),
-  clickTwice: (text) => tab.getByRole("button", { name: text }).first().dblclick(),
   follow: (text) => tab.getByRole("link", { name: text }).first().click(),
   // press clicks a button within an element, such as a dialog.
   press: (selector, text) => tab.locator(selector).getByRole("button", { name: text }).first().click(),

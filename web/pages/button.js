@@ -18,7 +18,11 @@
     .panel { position: fixed; inset-block-end: 1rem; inset-inline-end: 1rem; z-index: 2147483647; width: min(24rem, calc(100vw - 2rem)); height: min(40rem, calc(100vh - 2rem));
       display: grid; grid-template-rows: auto 1fr; background: #fff; color: #16202b; border: 1px solid #51606f; border-radius: 10px; overflow: hidden; box-shadow: 0 8px 30px rgb(0 0 0 / .3); }
     .panel button { justify-self: end; border: 0; background: none; color: #16202b; }
-    iframe { border: 0; width: 100%; height: 100%; }`;
+    iframe { border: 0; width: 100%; height: 100%; }
+    @media (prefers-color-scheme: dark) {
+      .panel { background: #19222c; border-color: #30404f; }
+      .panel button { color: #e8eef4; }
+    }`;
 
   class CentralinoCall extends HTMLElement {
     connectedCallback() {

@@ -43,3 +43,22 @@ func TestVendored(t *testing.T) {
 		t.Errorf("%d licences for %d files", len(licences), len(found))
 	}
 }
+
+// TestNoPageHasAScriptOrStyleInIt: the policy that every answer comes with would let neither through.
+func TestNoPageHasAScriptOrStyleInIt(t *testing.T) {
+	all, err := fs.Glob(files, "*.html")
+	if err != nil || len(all) < 7 {
+		t.Fatalf("%v, %v", all, err)
+	}
+	for _, name := range all {
+		page, err := fs.ReadFile(files, name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		text := string(page)
+		scripts := strings.Count(text, `<script src="/static/`) + strings.Count(text, `<script type="module" src="/static/`)
+		if strings.Count(text, "<script") != scripts || strings.Contains(text, "<style") || strings.Contains(text, " style=") || strings.Contains(text, " on") {
+			t.Errorf("%s has a script or a style in it, or loads one from elsewhere:\n%s", name, text)
+		}
+	}
+}

@@ -75,9 +75,6 @@ function Call() {
     addEventListener("keydown", typed);
     return () => removeEventListener("keydown", typed);
   }, [up]);
-  const end = (/** @type {MouseEvent} */ e) => {
-    if (e.detail < 2) line.end(); // the second click of who clicked twice to call ends nothing
-  };
   const choose = (/** @type {string} */ device) => {
     setMicrophone(device);
     line.speakInto(device);
@@ -91,7 +88,7 @@ function Call() {
         <div class="tools">
           ${line.call === "idle" || line.call === "over"
             ? html`<button key="call" class="first" disabled=${!number} onClick=${() => line.dial(number ?? "")}>${t(line.call === "over" ? "callAgain" : "callNow")}</button>`
-            : html`<button key="end" class="end" onClick=${end}>${t("hangUp")}</button>`}
+            : html`<button key="end" class="end" onClick=${line.end}>${t("hangUp")}</button>`}
           ${up && html`<button aria-pressed=${line.muted} onClick=${line.mute}>${t("mute")}</button>`}
         </div>
         ${up && html`

@@ -84,7 +84,7 @@ function Desk() {
           ${!idle && html`<${TheCall} phone=${phone} call=${call} name=${name} now=${now} me=${me?.agent ?? ""} passing=${passing} pass=${setPassing} ask=${ask} />`}
           ${idle && mine}
         </div>
-        ${told && html`<div class="lane beside">
+        ${told && html`<div class="lane beside ${idle ? "after" : ""}">
           <${Who} key=${told.call} told=${told} named=${!idle} />
           ${talk && told.outcomes.length > 0 && html`<${Outcome} key=${"o" + talk.call} told=${told} talk=${talk} wrapUpUntil=${agent?.wrap_up_until} />`}
         </div>`}
