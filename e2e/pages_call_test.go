@@ -103,4 +103,9 @@ func TestPagesCall(t *testing.T) {
 	p.do(nil, "click", "Hang up")
 	waitFor(h, 2, 5*time.Second, any[*call.Ended])
 	p.shows(".visit [role=status]", "The call is over", 5*time.Second)
+	p.do(nil, "open", "/call")
+	p.do(nil, "askForMicrophone")
+	p.do(nil, "click", "Call now")
+	p.do(nil, "click", "Hang up") // rather than answer the browser's question
+	p.shows(".visit [role=status]", "The call is over", 5*time.Second)
 }

@@ -112,6 +112,8 @@ const acts = {
   expect: async (...statuses) => { expected = new RegExp(`status of (${statuses.join("|")})`); },
   // refuse answers the next request for a path as a proxy does that finds nobody.
   refuse: (path) => tab.route(`**${path}`, (r) => r.fulfill({ status: 502 }), { times: 1 }),
+  // askForMicrophone lets the browser ask, and nobody answer.
+  askForMicrophone: () => tab.evaluate(() => { navigator.mediaDevices.getUserMedia = () => new Promise(() => {}); }),
   lookAway: () => tab.evaluate(() => { document.hasFocus = () => false; }),
   said: () => tab.evaluate(() => window.said),
   // ears are the microphone that a call has, how loud one hears, and by what.

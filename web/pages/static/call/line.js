@@ -36,6 +36,7 @@ export function useLine(microphone) {
   const [loss, setLoss] = useState(/** @type {number | null} */ (null));
   const [ours, setOurs] = useState(/** @type {MediaStream | null} */ (null));
   const [theirs, setTheirs] = useState(/** @type {MediaStream | null} */ (null));
+  const tries = useRef(0);
   const line = useRef(/** @type {{ua: any, session: any, stream: MediaStream, sound: HTMLAudioElement} | null} */ (null));
 
   const become = (/** @type {Line["call"]} */ what) => {
@@ -68,7 +69,9 @@ export function useLine(microphone) {
     setRefused(null);
     keepPage(true, false); // who closes it hangs up
     become("calling");
+    const nth = ++tries.current;
     const { stream, silent } = await openMicrophone(microphone);
+    if (nth !== tries.current) return stream.getTracks().forEach((track) => track.stop()); // hung up before the browser's question was answered
     setSilent(silent);
     setOurs(stream);
     const socket = visitorSocket((problem) => {
@@ -128,7 +131,15 @@ export function useLine(microphone) {
   const session = () => line.current?.session;
   return {
     call, since, why, refused, muted, silent, cut, loss, ours, theirs, dial,
-    end: () => (session()?.isEnded() === false ? session().terminate() : over("")),
+    end: () => {
+      if (session()?.isEnded() === false) session().terminate();
+      else if (line.current) over("");
+      else {
+        tries.current++;
+        keepPage(false);
+        become("over");
+      }
+    },
     mute: () => (muted ? session()?.unmute({ audio: true }) : session()?.mute({ audio: true })),
     press: (key) => session()?.sendDTMF(key, { transportType: "RFC2833" }),
     speakInto: async (device) => {

@@ -42,14 +42,14 @@ const shown = ["name", "language"];
 
 /**
  * Who calls: what the directory says, what they keyed in, how long they waited, and their calls before.
- * @param {{told: Told, named: boolean}} props named: the name stands with the call already
+ * @param {{told: Told, named: boolean}} props named: the call is there, and the name with it
  */
 export function Who({ told, named }) {
   const name = told.fields?.find((f) => f.name === "name")?.value;
   const others = told.fields?.filter((f) => !shown.includes(f.name) && f.value !== told.from && f.value !== told.customer);
   return html`
     <section class="sheet who" aria-labelledby="who">
-      <h2 id="who">${t("whoCalls")}</h2>
+      <h2 id="who">${t(named ? "whoCalls" : "whoCalled")}</h2>
       ${name && !named && html`<p class="name">${name}</p>`}
       <dl class="facts">
         ${told.customer && html`<dt>${t("customer")}</dt><dd>${told.customer}</dd>`}
