@@ -92,7 +92,7 @@ func (p pages) mistypes(account string) {
 	p.do(nil, "look", 1440, "light", "en", "")
 }
 
-// saysOnScreen waits for a notice of the browser's.
+// saysOnScreen waits for a notice of the browser's, while it rings.
 func (p pages) saysOnScreen(want string) {
 	p.t.Helper()
 	var said []string
@@ -100,6 +100,10 @@ func (p pages) saysOnScreen(want string) {
 		p.do(&said, "said")
 		return slices.Contains(said, want)
 	})
+	var tones int
+	if p.do(&tones, "rings"); tones == 0 {
+		p.t.Error("the desk does not ring")
+	}
 }
 
 // choosesEars takes another microphone, loudspeaker and volume during the call, and changes how the page looks; it stays.

@@ -62,6 +62,12 @@ await context.addInitScript(() => {
       window.loudspeaker = this;
     }
   };
+  const { start } = OscillatorNode.prototype;
+  window.rings = 0;
+  OscillatorNode.prototype.start = function (...args) {
+    window.rings++;
+    start.apply(this, args);
+  };
   window.said = [];
   window.Notification = class {
     static permission = "default";
@@ -115,6 +121,7 @@ const acts = {
   // askForMicrophone lets the browser ask, and nobody answer.
   askForMicrophone: () => tab.evaluate(() => { navigator.mediaDevices.getUserMedia = () => new Promise(() => {}); }),
   lookAway: () => tab.evaluate(() => { document.hasFocus = () => false; }),
+  rings: () => tab.evaluate(() => window.rings),
   said: () => tab.evaluate(() => window.said),
   // ears are the microphone that a call has, how loud one hears, and by what.
   ears: () => tab.evaluate(() => ({ microphone: window.line.getSenders()[0].track.label, volume: window.loudspeaker.volume, speaker: window.loudspeaker.sinkId })),

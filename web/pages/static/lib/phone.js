@@ -31,6 +31,57 @@ import JsSIP from "../vendor/jssip.js";
 /** Where our voice goes into a call. @param {any} session @returns {RTCRtpSender | undefined} */
 const speaks = (session) => session.connection?.getSenders()[0];
 
+/** What one hears by. @param {string} speaker id of the device @param {number} volume 0 to 1 */
+function useLoudspeaker(speaker, volume) {
+  const [sound] = useState(() => Object.assign(new Audio(), { autoplay: true }));
+  useEffect(() => {
+    sound.volume = volume;
+  }, [volume]);
+  useEffect(() => {
+    if ("setSinkId" in sound) sound.setSinkId(speaker).catch(() => {}); // it is gone: the browser's choice stays
+  }, [speaker]);
+  return sound;
+}
+
+/**
+ * The microphone of a call: it is heard from the answer on until there is silence again, and may be changed meanwhile.
+ * @param {{current: any}} session @param {Phone["call"]} call @param {string} microphone id of the device
+ */
+function useVoice(session, call, microphone) {
+  const [ours, setOurs] = useState(/** @type {MediaStream | null} */ (null));
+  const spoken = useRef({ into: microphone, stream: /** @type {MediaStream | null} */ (null), asked: null });
+  const speak = (/** @type {MediaStream | null} */ stream) => {
+    spoken.current.stream?.getTracks().forEach((track) => track.stop());
+    spoken.current.stream = stream;
+    setOurs(stream);
+  };
+  useEffect(() => {
+    const s = session.current;
+    if (call !== "talking" || microphone === spoken.current.into) return;
+    spoken.current.into = microphone;
+    hear(microphone).then(async (stream) => {
+      const sender = speaks(s), [track] = stream.getAudioTracks();
+      if (!sender || s !== session.current) return void track.stop();
+      track.enabled = sender.track?.enabled ?? true;
+      await sender.replaceTrack(track);
+      speak(stream);
+    }, () => {});
+  }, [call, microphone]);
+
+  const answer = async () => {
+    const s = session.current;
+    if (!s?.isInProgress() || spoken.current.asked === s) return;
+    spoken.current.asked = s;
+    spoken.current.into = microphone;
+    const stream = await hear(microphone).catch(() => null);
+    if (!s.isInProgress()) return void stream?.getTracks().forEach((track) => track.stop());
+    if (!stream) return void s.terminate({ status_code: 480 }); // the next agent can be heard
+    speak(stream);
+    s.answer({ mediaStream: stream });
+  };
+  return { ours, answer, silence: () => speak(null) };
+}
+
 /**
  * A telephone in the page: it registers as the agent whose session this is, rings, and carries the sound.
  * A connection that is lost is found again, and the call goes on.
@@ -45,16 +96,9 @@ export function usePhone(agent, { microphone, speaker = "", volume = 1 }) {
   const [muted, setMuted] = useState(false);
   const [held, setHeld] = useState(false);
   const [loss, setLoss] = useState(/** @type {number | null} */ (null));
-  const [ours, setOurs] = useState(/** @type {MediaStream | null} */ (null));
   const session = useRef(/** @type {any} */ (null));
-  const spoken = useRef({ into: microphone, stream: /** @type {MediaStream | null} */ (null), asked: null });
-  const [sound] = useState(() => Object.assign(new Audio(), { autoplay: true }));
-  // The microphone is heard while a call is up, and not before and after.
-  const speak = (/** @type {MediaStream | null} */ stream) => {
-    spoken.current.stream?.getTracks().forEach((track) => track.stop());
-    spoken.current.stream = stream;
-    setOurs(stream);
-  };
+  const { ours, silence, answer } = useVoice(session, call, microphone);
+  const sound = useLoudspeaker(speaker, volume);
 
   useEffect(() => {
     if (!agent) return undefined;
@@ -93,7 +137,7 @@ export function usePhone(agent, { microphone, speaker = "", volume = 1 }) {
       become("ringing");
       const over = () => {
         session.current = null;
-        speak(null);
+        silence();
         setMuted(false);
         setHeld(false);
         setLoss(null);
@@ -124,36 +168,6 @@ export function usePhone(agent, { microphone, speaker = "", volume = 1 }) {
     return watchLoss(() => session.current?.connection, setLoss);
   }, [call]);
 
-  useEffect(() => {
-    sound.volume = volume;
-  }, [volume]);
-  useEffect(() => {
-    if ("setSinkId" in sound) sound.setSinkId(speaker).catch(() => {}); // it is gone: the browser's choice stays
-  }, [speaker]);
-  useEffect(() => {
-    const s = session.current;
-    if (call !== "talking" || microphone === spoken.current.into) return;
-    spoken.current.into = microphone;
-    hear(microphone).then(async (stream) => {
-      const sender = speaks(s), [track] = stream.getAudioTracks();
-      if (!sender || s !== session.current) return void track.stop();
-      track.enabled = sender.track?.enabled ?? true;
-      await sender.replaceTrack(track);
-      speak(stream);
-    }, () => {});
-  }, [call, microphone]);
-
-  const answer = async () => {
-    const s = session.current;
-    if (!s?.isInProgress() || spoken.current.asked === s) return;
-    spoken.current.asked = s;
-    spoken.current.into = microphone;
-    const stream = await hear(microphone).catch(() => null);
-    if (!s.isInProgress()) return void stream?.getTracks().forEach((track) => track.stop());
-    if (!stream) return void s.terminate({ status_code: 480 }); // the next agent can be heard
-    speak(stream);
-    s.answer({ mediaStream: stream });
-  };
   return {
     line, call, since, muted, held, loss, ours, answer,
     end: () => session.current?.terminate(call === "ringing" ? { status_code: 486 } : undefined),
