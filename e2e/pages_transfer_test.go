@@ -57,7 +57,7 @@ func TestPagesTransfer(t *testing.T) {
 	p.shows(".ways", "Bruno Bianchi", 5*time.Second)
 	p.peek("transfer-choice", 360, 820, 1440)
 	p.do(nil, "click", "Ask first: Bruno Bianchi")
-	p.shows(".call .note", "You speak with bruno", 10*time.Second)
+	p.shows(".call .note", "You speak with Bruno Bianchi", 10*time.Second)
 	p.waitHears(earlyTone)
 	p.peek("transfer-consult", 360, 1440)
 	listen(1500 * time.Millisecond)

@@ -12,8 +12,18 @@ const states = { available: "free", ringing: "ringing", busy: "talking", "wrap-u
 /** @type {Record<string, import("../lib/text.js").Key>} */
 const ends = { parted: "handParted", busy: "handBusy", declined: "handDeclined", "no-answer": "handNoAnswer", failed: "handFailed" };
 
-/** To whom: as people say it. @param {Handover} h */
-const whom = (h) => h.to_agent ?? h.to_queue ?? h.to_number ?? "";
+/**
+ * What colleagues are called, once there is a transfer; who is not known has the name of their account.
+ * @param {Handover | undefined} handover
+ * @returns {(agent: string) => string}
+ */
+function useNames(handover) {
+  const [names, setNames] = useState(/** @type {Map<string, string>} */ (new Map()));
+  useEffect(() => {
+    if (handover) get("/me/transfer").then((/** @type {Ways} */ w) => setNames(new Map(w.agents.map((a) => [a.agent, a.name]))), () => {});
+  }, [!handover]);
+  return (agent) => names.get(agent) ?? agent;
+}
 
 /** @param {string} text @param {string[]} of */
 const fits = (text, ...of) => of.some((one) => one.toLowerCase().includes(text.toLowerCase()));
@@ -62,10 +72,12 @@ function Choice({ ask, close }) {
  */
 export function Transfer({ handover: h, me, open, show, ask }) {
   const mine = h?.agent === me;
+  const name = useNames(h);
+  const who = h?.to_agent ? name(h.to_agent) : h?.to_queue ?? h?.to_number ?? "";
   if (h && mine && !h.result) {
     const said = h.answered ? "handSpeak" : "handRings";
     return html`
-      <div class="note busy" role="status"><p><strong>${t(said, { who: whom(h) })}</strong> ${t("callerHearsMusic")}</p>
+      <div class="note busy" role="status"><p><strong>${t(said, { who })}</strong> ${t("callerHearsMusic")}</p>
         <div class="tools">
           <button class="first" onClick=${() => ask("/me/transfer/complete")}>${t(h.answered ? "leaveCaller" : "leaveCallerRinging")} <kbd>Alt T</kbd></button>
           <button onClick=${() => ask("/me/transfer/return")}>${t("takeBack")} <kbd>Alt B</kbd></button>
@@ -74,14 +86,15 @@ export function Transfer({ handover: h, me, open, show, ask }) {
   }
   const failed = h && mine && h.result && ends[h.result];
   return html`
-    ${h?.result === "done" && !mine && html`<p class="note">${t("passedOnBy", { who: h.agent })}</p>`}
-    ${failed && html`<p class="note late" role="alert"><strong>${t(failed, { who: whom(h) })}</strong> ${t("callerIsBack")}</p>`}
+    ${h?.result === "done" && !mine && html`<p class="note">${t("passedOnBy", { who: name(h.agent) })}</p>`}
+    ${failed && html`<p class="note late" role="alert"><strong>${t(failed, { who })}</strong> ${t("callerIsBack")}</p>`}
     ${open && html`<${Choice} ask=${ask} close=${() => show(false)} />`}`;
 }
 
 /** A colleague asks before the caller comes. @param {{handover: Handover | undefined, me: string}} props */
 export function Asked({ handover: h, me }) {
-  return h && !h.result && h.to_agent === me && html`<p class="note">${t(h.mode === "consult" ? "asksYou" : "passesOnToYou", { who: h.agent })}</p>`;
+  const name = useNames(h);
+  return h && !h.result && h.to_agent === me && html`<p class="note">${t(h.mode === "consult" ? "asksYou" : "passesOnToYou", { who: name(h.agent) })}</p>`;
 }
 
 /** A call from the desk, where agents may. @param {{ask: Ask}} props */
