@@ -87,7 +87,7 @@ func (p pages) mistypes(account string) {
 	p.do(nil, "fill", "input[name=account]", account)
 	p.do(nil, "fill", "input[name=password]", "wrong")
 	p.do(nil, "click", "Entra")
-	p.shows(".note.late", "Utente o password non sono giusti", 5*time.Second)
+	p.shows(".note.late", "utente o password non sono giusti", 5*time.Second)
 	p.peek("login-wrong", 360)
 	p.do(nil, "look", 1440, "light", "en", "")
 }

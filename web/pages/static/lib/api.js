@@ -1,18 +1,17 @@
 import { inCall } from "./live.js";
-import { inWords } from "./refusals.js";
+import { t } from "./text.js";
 
-/** Why something was refused: an answer as in RFC 9457, in the page's words where it has some. */
+/** Why something was refused, in the words of RFC 9457. */
 export class Refused extends Error {
   /**
    * @param {number} status
    * @param {{title?: string, detail?: string, type?: string}} problem
    */
   constructor(status, problem) {
-    const [title, advice] = inWords(problem);
-    super(title || String(status));
+    super(problem.title ?? String(status));
     this.status = status;
     /** What to do about it. */
-    this.advice = advice;
+    this.advice = problem.detail ?? "";
   }
 }
 
@@ -33,7 +32,8 @@ export async function ask(method, path, body) {
     headers: { ...spoken(), ...(body === undefined ? {} : { "Content-Type": "application/json" }) },
     body: body === undefined ? undefined : JSON.stringify(body),
   });
-  if (answer.status === 401 && location.pathname !== "/login" && !inCall()) {
+  if (answer.status === 401 && inCall()) throw new Refused(401, { title: t("sessionOver"), detail: t("afterTheCall") });
+  if (answer.status === 401 && location.pathname !== "/login") {
     location.assign("/login?next=" + encodeURIComponent(location.pathname + location.search));
   }
   if (!answer.ok) {
