@@ -113,16 +113,16 @@ type file struct {
 	size  int64
 }
 
-// files lists them, the oldest first. It needs the disk's lock.
-func (s *Store) files() (all []file, err error) {
-	entries, err := os.ReadDir(s.dir)
+// files lists those of a folder, the oldest first.
+func files(dir string) (all []file, err error) {
+	entries, err := os.ReadDir(dir)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
 	for _, e := range entries {
 		begun, bad := time.Parse(stamp, strings.TrimSuffix(e.Name(), extension))
 		if info, gone := e.Info(); bad == nil && gone == nil {
-			all = append(all, file{filepath.Join(s.dir, e.Name()), begun, info.Size()})
+			all = append(all, file{filepath.Join(dir, e.Name()), begun, info.Size()})
 		}
 	}
 	slices.SortFunc(all, func(a, b file) int { return a.begun.Compare(b.begun) })
@@ -137,7 +137,7 @@ func (s *Store) Tidy(now time.Time) error {
 }
 
 func (s *Store) tidy(now time.Time) error {
-	all, err := s.files()
+	all, err := files(s.dir)
 	l, total := s.limits.Load(), int64(0)
 	for _, f := range all {
 		total += f.size
@@ -165,7 +165,7 @@ const Most = 2000
 func (s *Store) Find(of call.ID, from, to time.Time) (found []Kept, err error) {
 	s.flush()
 	s.disk.Lock()
-	all, err := s.files()
+	all, err := files(s.dir)
 	s.disk.Unlock()
 	if err != nil {
 		return nil, err

@@ -207,8 +207,11 @@ func (b *Outbox) next() (first Letter, due time.Time, any bool) {
 	return first, first.Again, any
 }
 
-// try sends a letter once.
+// try sends a letter once, unless somebody took it out of the folder: what is in there is sent, and nothing else.
 func (b *Outbox) try(ctx context.Context, l Letter) {
+	if b.taken(l) {
+		return
+	}
 	within, cancel := context.WithTimeout(ctx, oneTry)
 	err := b.options.Deliver(within, l)
 	cancel()
@@ -228,6 +231,9 @@ func (b *Outbox) try(ctx context.Context, l Letter) {
 		b.remove(l)
 		return
 	}
+	if b.taken(l) {
+		return
+	}
 	l.Tries++
 	l.Again = time.Now().Add(min(firstPause<<min(l.Tries-1, 10), longest))
 	b.options.Logger.Warn("a message could not be sent", "box", l.Box, "way", l.Way, "again", l.Again, "err", err)
@@ -239,11 +245,25 @@ func (b *Outbox) try(ctx context.Context, l Letter) {
 	b.mu.Unlock()
 }
 
+// taken forgets a letter whose file is no longer there.
+func (b *Outbox) taken(l Letter) bool {
+	if _, err := os.Stat(b.path(l.ID)); !errors.Is(err, os.ErrNotExist) {
+		return false
+	}
+	b.options.Logger.Info("a letter was taken out of the outbox and is not sent", "letter", l.ID)
+	b.forget(l)
+	return true
+}
+
 func (b *Outbox) remove(l Letter) {
-	if err := os.Remove(b.path(l.ID)); err != nil {
+	if err := os.Remove(b.path(l.ID)); err != nil && !errors.Is(err, os.ErrNotExist) {
 		b.options.Logger.Error("a letter that was sent cannot be removed, and is sent again after a restart", "err", err)
 	}
+	b.forget(l)
+}
+
+func (b *Outbox) forget(l Letter) {
 	b.mu.Lock()
+	defer b.mu.Unlock()
 	delete(b.letters, l.ID)
-	b.mu.Unlock()
 }

@@ -114,6 +114,42 @@ func TestALetterOutlivesTheProcess(t *testing.T) {
 	})
 }
 
+// TestALetterThatWasTakenAwayIsNotSent: neither later nor after a restart.
+func TestALetterThatWasTakenAwayIsNotSent(t *testing.T) {
+	folder := t.TempDir()
+	synctest.Test(t, func(t *testing.T) {
+		r := &receiver{told: map[Result]int{}, fault: errors.New("no network")}
+		o, slow := r.options(t, folder), make(chan struct{})
+		deliver := o.Deliver
+		o.Deliver = func(ctx context.Context, l Letter) error {
+			if l.ID == "slow" {
+				<-slow
+			}
+			return deliver(ctx, l)
+		}
+		b := open(t, o)
+		for _, l := range []Letter{{ID: "waits", At: time.Now()}, {ID: "slow", At: time.Now(), Again: time.Now().Add(time.Second)}} {
+			if err := b.Put(l); err != nil {
+				t.Fatal(err)
+			}
+		}
+		time.Sleep(10 * time.Second) // one is on its way, the other is to be tried again
+		for _, id := range []string{"waits", "slow"} {
+			if err := os.Remove(filepath.Join(folder, id+".json")); err != nil {
+				t.Fatal(err)
+			}
+		}
+		close(slow)
+		time.Sleep(time.Minute)
+		r.fails(nil)
+		time.Sleep(24 * time.Hour)
+		b.Close()
+		if len(r.letters()) != 0 || waiting(t, folder) != 0 {
+			t.Errorf("got %+v, and %d files are left", r.letters(), waiting(t, folder))
+		}
+	})
+}
+
 // TestALetterIsGivenUp at once when nothing can mend it, and after three days otherwise; others are sent meanwhile.
 func TestALetterIsGivenUp(t *testing.T) {
 	folder := t.TempDir()

@@ -8,7 +8,6 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
-	"strings"
 	"time"
 
 	"centralino/call"
@@ -142,95 +141,4 @@ func (c *rebuildCommand) Run() (err error) {
 	}
 	fmt.Printf("the history in %v holds the journal up to event %d, after %v\n", h.place, upTo, time.Since(began).Round(time.Millisecond))
 	return nil
-}
-
-// eraseCommand erases a caller.
-type eraseCommand struct {
-	whose
-	Number call.Number `arg:"" help:"The number as the journal has it, such as +390612345678."`
-}
-
-// Help implements kong.HelpProvider.
-func (*eraseCommand) Help() string {
-	return "Takes the number out of every table, with what those callers keyed in, which customer they were found to " +
-		"be and what agents noted of their calls. Calls, waits and times stay, so reports do not change. The journal cannot be rewritten: what remains there is " +
-		"counted and said, and so are the messages those callers left."
-}
-
-// Run erases, and says what remains elsewhere.
-func (c *eraseCommand) Run() error {
-	if !strings.HasPrefix(string(c.Number), "+") {
-		return fmt.Errorf("%q is no number as the journal has it: write it with its country, such as +390612345678", c.Number)
-	}
-	h, err := c.find()
-	if err != nil {
-		return err
-	}
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
-	left, err := h.leftInJournal(ctx, c.Number)
-	if err != nil {
-		return err
-	}
-	db, err := history.Open(ctx, h.place, false)
-	if err != nil {
-		return err
-	}
-	erased, err := db.Erase(ctx, c.Number, left.upTo, time.Now())
-	if err = errors.Join(err, db.Close()); err != nil {
-		return err
-	}
-	fmt.Printf("erased from the history in %v: %s and %s\n", h.place, counted(int(erased.Calls), "call"), counted(int(erased.Fields), "other field"))
-	fmt.Print(left.text(h))
-	for _, file := range erased.Files {
-		fmt.Printf("a message that this caller left is still in %s\n", filepath.Join(h.data, mailboxFolder, file))
-	}
-	if kept, _ := filepath.Glob(filepath.Join(h.data, ladderFolder, "*.sip")); len(kept) > 0 {
-		fmt.Printf("signalling of the last days may name the number: it goes by itself, or delete %s\n", filepath.Join(h.data, ladderFolder))
-	}
-	return nil
-}
-
-// left is what a journal says of a number.
-type left struct {
-	there  bool
-	events int
-	newest time.Time
-	upTo   uint64
-}
-
-// leftInJournal counts the events in which a number stands. No journal is none.
-func (h archive) leftInJournal(ctx context.Context, number call.Number) (l left, err error) {
-	s, remove, err := h.snapshot()
-	if err != nil {
-		return l, nil // the history may be looked after from another machine
-	}
-	defer func() { err = errors.Join(err, remove()) }()
-	l.there = true
-	return l, s.ReadFrom(ctx, 1, func(e call.Event) error {
-		l.upTo = e.Seq
-		line, err := e.MarshalJSON()
-		if err == nil && strings.Contains(string(line), string(number)) {
-			l.events++
-			l.newest = e.At
-		}
-		return err
-	})
-}
-
-// text says what remains and how long.
-func (l left) text(h archive) string {
-	folder := filepath.Join(h.data, journalFolder)
-	switch {
-	case !l.there:
-		return fmt.Sprintf("there is no journal in %s: whatever journal this history was made of was not looked at\n", folder)
-	case l.events == 0:
-		return fmt.Sprintf("the journal in %s does not name the number\n", folder)
-	}
-	text := fmt.Sprintf("the journal in %s cannot be rewritten, and names the number in %s, ", folder, counted(l.events, "event"))
-	if h.config == nil || h.config.History.Retention.Journal == 0 {
-		return text + "for ever, as history.retention.journal says nothing shorter\n"
-	}
-	until := l.newest.Add(h.config.History.Retention.Journal)
-	return text + fmt.Sprintf("until %s, as history.retention.journal says\n", until.Format("2006-01-02"))
 }
