@@ -9,18 +9,22 @@ import (
 	"centralino/journal"
 )
 
-// recover closes in the journal what the last process could not: calls that were up when it died. Agents who had paused
+// recover closes in the journal what the last process could not: calls that were up when it died, and what these were in the midst
+// of. Agents who had paused
 // stay paused, whatever happened to the process.
 func (a *App) recover(ctx context.Context) error {
 	before, err := a.journal.Recover(ctx)
 	if err != nil {
 		return err
 	}
+	ends := before.Cut
 	for _, open := range before.Calls {
 		lost := call.Termination{Result: call.Lost, Reason: call.ProcessDied}
-		if _, err := a.journal.Append(call.Event{
-			At: time.Now(), Call: open.ID, Body: &call.Ended{Flow: open.Flow, Termination: lost},
-		}); err != nil && !errors.Is(err, journal.ErrNotKept) {
+		ends = append(ends, call.Event{Call: open.ID, Body: &call.Ended{Flow: open.Flow, Termination: lost}})
+	}
+	for _, e := range ends {
+		e.At = time.Now()
+		if _, err := a.journal.Append(e); err != nil && !errors.Is(err, journal.ErrNotKept) {
 			return err
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"centralino/call"
 	"centralino/internal/fixture"
 	"centralino/internal/phone"
+	"centralino/journal"
 )
 
 const branchNumber = "+390255512345"
@@ -160,6 +161,46 @@ func TestTheCallerGivesUp(t *testing.T) {
 				t.Errorf("ended %+v", ended)
 			}
 			nothingIsLeft(w)
+		})
+	}
+}
+
+// TestATransferThatIsCutOff by the death of the process, while it rings or they speak, is closed by the next one as lost, before its
+// call.
+func TestATransferThatIsCutOff(t *testing.T) {
+	for _, talks := range []bool{false, true} {
+		virtually(t, passesOn(`"`+branchNumber+`"`, ""), func(w *world) {
+			outside := w.carrier(phone.Ring{})
+			c := atBranch(w, strangerNumber)
+			far := incoming(w, outside, 5*time.Second)
+			if talks {
+				_ = far.Answer()
+			}
+			time.Sleep(10 * time.Second)
+			w.die()
+			w.start()
+			time.Sleep(time.Second)
+			var said []string
+			var ended *call.TransferEnded
+			err := w.journal.Read(w.Context(), journal.Filter{}, func(e call.Event) error {
+				switch b := e.Body.(type) {
+				case *call.TransferEnded:
+					ended, said = b, append(said, string(b.Result))
+				case *call.Ended:
+					said = append(said, string(b.Result)+" call")
+				case *call.Started:
+					said = append(said, "started")
+				}
+				return nil
+			})
+			if err != nil || strings.Join(said, ", ") != "started, lost, lost call, started" {
+				t.Fatalf("the two processes said %q: %v", said, err)
+			}
+			if ended.To != branchNumber || ended.Trunk != "carrier" || ended.Step != "branch" || (ended.Rang > 0) != talks || ended.Talk != 0 {
+				t.Errorf("ended %+v", ended)
+			}
+			w.wantMetrics(map[string]string{`centralino_transfers_total{flow="helpline",result="lost"}`: "1"})
+			_, _ = c.Hangup(), far.Hangup() // their telephones are still up
 		})
 	}
 }

@@ -75,7 +75,7 @@ type HandoverEnded struct {
 // HandoverResult is what became of passing a caller on. It is the `result` label of centralino_handovers_total.
 type HandoverResult string
 
-// The ends of a handover. Of all but HandoverDone and HandoverGivenUp the caller is back with the agent; where that one has
+// The ends of a handover. Of all but HandoverDone, HandoverGivenUp and HandoverLost the caller is back with the agent; where that one has
 // hung up, their telephone is rung again, and after that the caller waits in the queue of the conversation.
 const (
 	HandoverDone     HandoverResult = "done"
@@ -86,12 +86,14 @@ const (
 	HandoverNoAnswer HandoverResult = "no-answer"
 	HandoverFailed   HandoverResult = "failed"   // no such telephone; trunk or media failed
 	HandoverGivenUp  HandoverResult = "given-up" // the caller hung up
+	HandoverLost     HandoverResult = "lost"     // was under way when the process died
 )
 
 // HandoverResults lists every HandoverResult once.
 func HandoverResults() []HandoverResult {
 	return []HandoverResult{
 		HandoverDone, HandoverReturned, HandoverParted, HandoverBusy, HandoverDeclined, HandoverNoAnswer, HandoverFailed, HandoverGivenUp,
+		HandoverLost,
 	}
 }
 

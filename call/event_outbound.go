@@ -53,11 +53,12 @@ const (
 	OutboundNoAnswer OutboundResult = "no-answer"
 	OutboundFailed   OutboundResult = "failed"   // no such number; trunk or media failed
 	OutboundGivenUp  OutboundResult = "given-up" // the agent hung up while it rang, or did not answer their own telephone
+	OutboundLost     OutboundResult = "lost"     // was under way when the process died: nobody knows for how long they spoke
 )
 
 // OutboundResults lists every OutboundResult once.
 func OutboundResults() []OutboundResult {
-	return []OutboundResult{OutboundSpoke, OutboundBusy, OutboundDeclined, OutboundNoAnswer, OutboundFailed, OutboundGivenUp}
+	return []OutboundResult{OutboundSpoke, OutboundBusy, OutboundDeclined, OutboundNoAnswer, OutboundFailed, OutboundGivenUp, OutboundLost}
 }
 
 // Kind implements Body.

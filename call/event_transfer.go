@@ -22,7 +22,7 @@ type TransferAnswered struct {
 	Secured bool          `json:"secured,omitempty"` // the sound of the far end is encrypted
 }
 
-// TransferEnded: the far end is gone. The caller goes on in the flow, unless it was they who hung up.
+// TransferEnded: the far end is gone. The caller goes on in the flow, unless it was they who hung up, or the process died.
 type TransferEnded struct {
 	Flow   FlowID         `json:"flow"`
 	Step   StepID         `json:"step"`
@@ -47,12 +47,13 @@ const (
 	TransferFailed   TransferResult = "failed"   // no such number, trunk or media failed
 	TransferRefused  TransferResult = "refused"  // by ourselves: a number that may not be dialled, or that leads back here
 	TransferGivenUp  TransferResult = "given-up" // the caller hung up or went elsewhere while it rang
+	TransferLost     TransferResult = "lost"     // was under way when the process died: nobody knows for how long they spoke
 )
 
 // TransferResults lists every TransferResult once.
 func TransferResults() []TransferResult {
 	return []TransferResult{
-		TransferSpoke, TransferBusy, TransferNoAnswer, TransferDeclined, TransferFailed, TransferRefused, TransferGivenUp,
+		TransferSpoke, TransferBusy, TransferNoAnswer, TransferDeclined, TransferFailed, TransferRefused, TransferGivenUp, TransferLost,
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"maps"
 	"slices"
+	"time"
 
 	"centralino/call"
 )
@@ -76,9 +77,32 @@ func (f *fold) apply(e call.Event) {
 	default:
 		f.applyParty(e)
 	}
-	if ended, ok := e.Body.(*call.Ended); !ok || ended.Reason != call.ProcessDied {
+	if !posthumous(e.Body) {
 		f.last = max(f.last, e.At.UnixNano())
 	}
+}
+
+// posthumous reports whether a process said something for the one before it, which had died.
+func posthumous(b call.Body) bool {
+	switch b := b.(type) {
+	case *call.Ended:
+		return b.Reason == call.ProcessDied
+	case *call.TransferEnded:
+		return b.Result == call.TransferLost
+	case *call.HandoverEnded:
+		return b.Result == call.HandoverLost
+	case *call.OutboundEnded:
+		return b.Result == call.OutboundLost
+	}
+	return false
+}
+
+// when is when something happened: what a process said for one that had died, at the last moment that one is known to have lived.
+func (f *fold) when(e call.Event) int64 {
+	if posthumous(e.Body) {
+		return f.last
+	}
+	return e.At.UnixNano()
 }
 
 // applyParty folds what is told of a call, or of somebody to be called back.
@@ -185,7 +209,7 @@ func (f *fold) lose(c *caller) {
 
 // applyFlow notes what a caller did in a flow.
 func (f *fold) applyFlow(c *caller, e call.Event) {
-	at := e.At.UnixNano()
+	at := f.when(e)
 	switch b := e.Body.(type) {
 	case *call.Answered:
 		c.row.answered, c.row.setup = at, int64(b.Setup)
@@ -209,10 +233,18 @@ func (f *fold) applyFlow(c *caller, e call.Event) {
 		f.surveyed(e, of, nil, nil, text(b.File), int64(b.Length))
 	case *call.TransferEnded:
 		f.note(inTransfers, e, at, text(b.Flow), text(b.Step), f.private(c, string(b.To), e), text(b.Trunk), text(b.Result),
-			when(int64(b.Status)), text(b.By), int64(b.Rang), when(int64(b.Talk)))
+			when(int64(b.Status)), text(b.By), rang(b.Result, b.Rang), when(int64(b.Talk)))
 	case *call.VoicemailLeft:
 		f.note(inVoicemails, e, at, text(b.Queue), text(b.Box), text(b.File), int64(b.Length))
 	}
+}
+
+// rang is how long it rang; NULL where the process died before anybody answered.
+func rang(result call.TransferResult, d time.Duration) any {
+	if result == call.TransferLost {
+		return when(int64(d))
+	}
+	return int64(d)
 }
 
 // surveyed notes what became of a survey, and of whose conversation: question and answer, file and length of a comment, or

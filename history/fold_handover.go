@@ -29,7 +29,7 @@ func (f *fold) applyHandover(c *caller, e call.Event) {
 func (f *fold) handedOver(c *caller, e call.Event, b *call.HandoverEnded) {
 	agent, partner := f.person(b.Agent)
 	colleague, _ := f.person(b.HandoverTarget.Agent)
-	f.note(inHandovers, e, e.At.UnixNano(), text(b.Queue), text(b.Mode), text(agent), text(partner), text(b.HandoverTarget.Queue), text(colleague),
+	f.note(inHandovers, e, f.when(e), text(b.Queue), text(b.Mode), text(agent), text(partner), text(b.HandoverTarget.Queue), text(colleague),
 		f.private(c, string(b.Number), e), text(b.Result), when(int64(b.Status)), when(int64(b.Rang)), when(int64(b.Talk)))
 	l := c.legs[b.Leg]
 	switch {
@@ -44,6 +44,6 @@ func (f *fold) handedOver(c *caller, e call.Event, b *call.HandoverEnded) {
 		f.dirty.put(l.talk)
 		f.settle(l.agent, e.At.UnixNano())
 	default:
-		f.drop(c, b.Leg, l, e.At.UnixNano())
+		f.drop(c, b.Leg, l, f.when(e))
 	}
 }

@@ -29,7 +29,7 @@ func (f *fold) applyOutbound(e call.Event) {
 }
 
 func (f *fold) outboundEnded(e call.Event, b *call.OutboundEnded) {
-	at := e.At.UnixNano()
+	at := f.when(e)
 	agent, partner := f.person(b.Agent)
 	var number any
 	if !f.names.erased(string(b.Number), int64(e.Seq)) {

@@ -16,6 +16,7 @@ type Recovery struct {
 	Started bool                        // there was one
 	Clean   bool                        // it stopped in good order
 	Calls   []OpenCall                  // calls that were up when it died, in the order they arrived
+	Cut     []call.Event                // the ends of what it was in the midst of, in the order it began; they come before those of calls
 	Paused  map[call.AgentID]call.Pause // pauses still in force; never nil
 
 	Flashes map[string]call.ActiveFlash // announcements that are switched on; may be nil
@@ -41,13 +42,13 @@ type OpenCall struct {
 	order int
 }
 
-// Recover reads what happened since the last Started. A starting process calls it first, then appends an Ended (Lost,
+// Recover reads what happened since the last Started. A starting process calls it first, then appends what is in Cut and an Ended (Lost,
 // ProcessDied) for each open call, and then its own Started with the pauses and the promises: if it dies in between, the next one
 // finds what is left to do.
 func (j *Journal) Recover(ctx context.Context) (Recovery, error) {
 	r := recovery{
 		Recovery: Recovery{Paused: map[call.AgentID]call.Pause{}},
-		calls:    map[call.ID]*OpenCall{}, owed: callbacks{}, alerts: call.ActiveAlerts{},
+		calls:    map[call.ID]*OpenCall{}, cut: cut{}, owed: callbacks{}, alerts: call.ActiveAlerts{},
 	}
 	seq, data, err := j.store.last(ctx, (&call.Started{}).Kind())
 	if err != nil {
@@ -68,7 +69,7 @@ func (j *Journal) Recover(ctx context.Context) (Recovery, error) {
 		j.log.Warn("recovery passed over events", "error", err)
 		err = nil
 	}
-	r.Calls, r.Callbacks, r.Alerts = r.inOrder(), r.owed.inOrder(), r.alerts.Sorted()
+	r.Calls, r.Cut, r.Callbacks, r.Alerts = r.inOrder(), r.cut.inOrder(), r.owed.inOrder(), r.alerts.Sorted()
 	return r.Recovery, err
 }
 
@@ -81,6 +82,8 @@ func recoveryKinds() []call.Kind {
 		&call.FlashOn{}, &call.FlashOff{}, &call.AlertFired{}, &call.AlertAcknowledged{}, &call.AlertResolved{},
 		&call.CallbackBooked{}, &call.CallbackDialled{}, &call.CallbackMissed{}, &call.CallbackEnded{}, &call.Offered{},
 		&call.QueueClosed{}, &call.QueueOpened{}, &call.AgentAssigned{}, &call.AgentUnassigned{},
+		&call.TransferBegun{}, &call.TransferAnswered{}, &call.TransferEnded{}, &call.HandoverBegun{}, &call.HandoverAnswered{}, &call.HandoverEnded{},
+		&call.OutboundBegun{}, &call.OutboundAnswered{}, &call.OutboundEnded{},
 	} {
 		kinds = append(kinds, b.Kind())
 	}
@@ -92,6 +95,7 @@ type recovery struct {
 	Recovery
 	calls   map[call.ID]*OpenCall
 	arrived int // how many calls did
+	cut     cut
 	owed    callbacks
 	alerts  call.ActiveAlerts
 }
@@ -100,6 +104,7 @@ func (r *recovery) apply(e call.Event) {
 	r.Clean = false
 	r.owed.apply(e)
 	r.alerts.Apply(e)
+	r.cut.apply(e)
 	switch b := e.Body.(type) {
 	case *call.Started:
 		r.Started = true

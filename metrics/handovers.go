@@ -9,7 +9,7 @@ import (
 func (f *figures) defineHandovers() {
 	f.handovers = f.counter("centralino_handovers_total",
 		"Callers whom agents passed on, or wanted to, when that is over: by the queue of the conversation, to whom (queue, agent or "+
-			"number), and how it ended. Of all but done and given-up the caller was brought back. What a flow passes on is not counted here.",
+			"number), and how it ended. Of all but done, given-up and lost the caller was brought back. What a flow passes on is not counted here.",
 		"queue", "to", "result")
 }
 
@@ -25,8 +25,15 @@ func (f *figures) prepareHandovers(queue string) {
 // targets are the values of the label `to`.
 func targets() []string { return []string{"queue", "agent", "number"} }
 
-// applyHandover follows the agents who are rung by colleagues: they are not free, and no offer is theirs.
+// applyHandover follows the agents who are rung by colleagues: they are not free, and no offer is theirs. Of the process before c is nil,
+// and all that is counted is what was lost with it.
 func (m *Metrics) applyHandover(c *caller, e call.Event) {
+	if ended, ok := e.Body.(*call.HandoverEnded); ok && (c != nil || ended.Result == call.HandoverLost) {
+		m.figures.handovers.WithLabelValues(m.scope.queue(ended.Queue), ended.Sort(), oneOf(ended.Result, call.HandoverResults())).Inc()
+	}
+	if c == nil {
+		return
+	}
 	switch b := e.Body.(type) {
 	case *call.HandoverBegun:
 		if b.HandoverTarget.Agent != "" && c.legs[b.Leg] == nil {
@@ -42,7 +49,6 @@ func (m *Metrics) applyHandover(c *caller, e call.Event) {
 }
 
 func (m *Metrics) handedOver(c *caller, at time.Time, b *call.HandoverEnded) {
-	m.figures.handovers.WithLabelValues(m.scope.queue(b.Queue), b.Sort(), oneOf(b.Result, call.HandoverResults())).Inc()
 	l := c.legs[b.Leg]
 	switch {
 	case l == nil || !l.aside:

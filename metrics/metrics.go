@@ -151,9 +151,7 @@ func (m *Metrics) Apply(e call.Event) {
 	case *call.OutboundBegun, *call.OutboundDialled, *call.OutboundEnded:
 		m.applyOutbound(e)
 	case *call.HandoverBegun, *call.HandoverAnswered, *call.HandoverEnded:
-		if c := m.party(e.Call); c != nil {
-			m.applyHandover(c, e)
-		}
+		m.applyHandover(m.party(e.Call), e)
 	case *call.TransferEnded:
 		m.transferred(b)
 	case *call.MediaMeasured:

@@ -44,6 +44,8 @@ func (x *Explainer) handoverEnded(b *call.HandoverEnded) string {
 		return x.words.Say("%s hung up, and the caller is back with %s", to, b.Agent)
 	case call.HandoverGivenUp:
 		return x.words.Say("the caller hung up before %s had them", to)
+	case call.HandoverLost:
+		return x.words.Say("passing the caller on to %s was cut off: the helpline died", to)
 	}
 	why := x.words.Word(map[call.HandoverResult]string{
 		call.HandoverBusy:     "the line was busy",

@@ -29,6 +29,9 @@ func (x *Explainer) outboundEnded(b *call.OutboundEnded) string {
 		}
 		return x.words.Say("%s hung up after %s", b.Number, talk)
 	}
+	if b.Result == call.OutboundLost {
+		return x.words.Say("the call to %s was cut off: the helpline died", b.Number)
+	}
 	became := x.words.Word(map[call.OutboundResult]string{
 		call.OutboundBusy:     "the line was busy",
 		call.OutboundDeclined: "somebody said no",

@@ -37,6 +37,9 @@ func (x *Explainer) transferEnded(b *call.TransferEnded) string {
 		}
 		return x.words.Say("the conversation with %s was ended after %s: its time was over, or it broke off", b.To, talk)
 	}
+	if b.Result == call.TransferLost {
+		return x.words.Say("passing the caller on to %s was cut off: the helpline died", b.To)
+	}
 	became := x.words.Word(map[call.TransferResult]string{
 		call.TransferBusy:     "the line was busy",
 		call.TransferNoAnswer: "nobody answered",

@@ -50,7 +50,9 @@ func (r *reader) transferred(v strict.Value) Step {
 	to, within := m.Get("to").Digits(""), r.within(m)
 	var results []string
 	for _, result := range call.TransferResults() {
-		results = append(results, string(result))
+		if result != call.TransferLost { // no process dies in a rehearsal
+			results = append(results, string(result))
+		}
 	}
 	as := m.Get("as").OneOf("", results...)
 	m.Close()
