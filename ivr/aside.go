@@ -18,6 +18,13 @@ func (m *machine) stepAside(d call.Digit) {
 	m.goTo(v.Menu)
 }
 
+// placeIn reports whether a queue is the one in which a caller who stepped aside keeps the place: where they wait, or where their step
+// had them wait before somebody moved them. To wait again does not undo that; to choose another queue does.
+func (m *machine) placeIn(q call.QueueID) bool {
+	from, ok := m.left.Verb.(*flows.Queue)
+	return m.queue == q || ok && from.Queue == q
+}
+
 // stepBack lets a caller wait again where they stood. The queue tells them their position anew.
 func (m *machine) stepBack() {
 	m.aside = false

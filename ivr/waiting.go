@@ -12,7 +12,7 @@ import (
 // whose conversations are recorded says so first, once in a call: after that no agent can answer too soon.
 func (m *machine) enqueue(v *flows.Queue) {
 	m.typed = call.Secret{}
-	if m.aside && m.queue == v.Queue {
+	if m.aside && m.placeIn(v.Queue) {
 		m.stepBack()
 		return
 	}
