@@ -23,11 +23,6 @@ const (
 	Law           When = "law"            // a figure of this month is not what a rule of law asks, with Calls callers or more
 )
 
-// Conditions lists them all.
-func Conditions() []When {
-	return []When{LongestWait, ServiceLevel, Nobody, EstimateError, DirectoryDown, ServiceDown, Law}
-}
-
 // OfQueues reports whether a condition is about queues.
 func (w When) OfQueues() bool {
 	return slices.Contains([]When{LongestWait, ServiceLevel, Nobody, EstimateError}, w)

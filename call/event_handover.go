@@ -12,11 +12,6 @@ const (
 	HandoverRecall  HandoverMode = "recall"  // back to the agent, who had hung up before anybody answered
 )
 
-// HandoverModes lists every mode once.
-func HandoverModes() []HandoverMode {
-	return []HandoverMode{HandoverBlind, HandoverConsult, HandoverRecall}
-}
-
 // HandoverTarget is to whom a caller is passed on. One of the fields is set.
 type HandoverTarget struct {
 	Queue  QueueID `json:"to_queue,omitempty"`

@@ -38,9 +38,6 @@ const (
 	GivenUp Result = "given-up" // after the last, or because no other could do better
 )
 
-// Results lists every Result once.
-func Results() []Result { return []Result{Sent, Failed, GivenUp} }
-
 // Letter is one message on one way. Secrets are not in it: they are looked up when it is sent.
 type Letter struct {
 	ID     string        `json:"id"` // the same on every try

@@ -39,10 +39,6 @@ func italianPhrases() map[string]string {
 		"callback-eu":      "La richiamerà un operatore nell'Unione europea. Il suo posto in coda resta lo stesso.",
 		"callback-refused": "A questo numero non possiamo richiamare.",
 
-		"duration-about":              "circa",
-		"duration-less-than-a-minute": "meno di un minuto",
-		"duration-more-than":          "più di",
-
 		"invalid-key": "Scelta non valida.",
 		"please-wait": "Attenda in linea, per favore.",
 
@@ -96,10 +92,6 @@ func englishPhrases() map[string]string {
 		"callback-again":   "The operator is no longer on the line. We will call you again shortly.",
 		"callback-eu":      "An operator in the European Union will call you back. You keep your place.",
 		"callback-refused": "We cannot call this number back.",
-
-		"duration-about":              "about",
-		"duration-less-than-a-minute": "less than a minute",
-		"duration-more-than":          "more than",
 
 		"invalid-key": "That is not a valid choice.",
 		"please-wait": "Please hold the line.",

@@ -60,3 +60,12 @@ func TestTheTableOfValues(t *testing.T) {
 		t.Errorf("the table has only %d lines", len(read))
 	}
 }
+
+// text joins what would be heard.
+func text(prompts []call.Prompt) string {
+	var parts []string
+	for _, p := range prompts {
+		parts = append(parts, p.Text)
+	}
+	return strings.Join(parts, " ")
+}

@@ -1,8 +1,6 @@
 package speech
 
 import (
-	"time"
-
 	"centralino/call"
 )
 
@@ -44,35 +42,6 @@ func Amount(lang call.Language, n int, unit Unit) []call.Prompt {
 
 // Minutes speaks a number of minutes: "un minuto", "due minuti".
 func Minutes(lang call.Language, n int) []call.Prompt { return Amount(lang, n, Minute) }
-
-// Duration speaks a wait as one would tell it: "less than a minute", "about five minutes", "more than one hour". It is
-// rounded up, to the minute as far as ten and then to five, because a wait that ends early annoys nobody.
-func Duration(lang call.Language, d time.Duration) []call.Prompt {
-	n, unit, over := rounded(d)
-	switch {
-	case n == 0:
-		return []call.Prompt{Phrase(lang, "duration-less-than-a-minute")}
-	case over:
-		return append([]call.Prompt{Phrase(lang, "duration-more-than")}, Amount(lang, n, unit)...)
-	}
-	return append([]call.Prompt{Phrase(lang, "duration-about")}, Amount(lang, n, unit)...)
-}
-
-// rounded gives what is said of a wait. Over means that it is longer than n units; n is 0 for less than a minute.
-func rounded(d time.Duration) (n int, unit Unit, over bool) {
-	minutes := int((d + time.Minute - 1) / time.Minute)
-	switch {
-	case d < time.Minute:
-		return 0, Minute, false
-	case minutes <= 10:
-		return minutes, Minute, false
-	case minutes <= 55:
-		return (minutes + 4) / 5 * 5, Minute, false
-	case minutes <= 60:
-		return 1, Hour, false
-	}
-	return int(d / time.Hour), Hour, true
-}
 
 // Position speaks a place in a queue, of which 1 is next: "you are next", "one person is ahead of you", "the people
 // ahead of you are" three.

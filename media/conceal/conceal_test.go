@@ -275,37 +275,6 @@ func TestSpliceJoinsTwoSounds(t *testing.T) {
 	}
 }
 
-func TestFill(t *testing.T) {
-	for _, rate := range []int{Narrow, Wide} {
-		pcm := tone(rate)
-		at := rate
-		for _, n := range []int{1, rate / 100, rate / 50, rate / 20, rate / 10, rate / 5} {
-			got := append([]int16(nil), pcm...)
-			Fill(got[at:at+n], got[:at], got[at+n:], rate)
-			if most := steepest(got); most > steepest(pcm)*5/4 {
-				t.Errorf("%d samples at %d: a step of %d", n, rate, most)
-			}
-			loud := loudness(got[at : at+n])
-			if n > 1 && n <= rate/20 && loud < 0.5*loudness(pcm) {
-				t.Errorf("%d samples at %d: loudness %.0f", n, rate, loud)
-			}
-			if n == rate/5 && loudness(got[at+rate*65/1000:at+rate*135/1000]) != 0 {
-				t.Error("the middle of a long gap is no silence")
-			}
-		}
-		gap := make([]int16, rate/20)
-		if Fill(gap, nil, nil, rate); loudness(gap) != 0 {
-			t.Error("sound from nothing")
-		}
-		if Fill(gap, nil, pcm, rate); loudness(gap[len(gap)*3/4:]) < 2000 {
-			t.Error("what comes after is not heard before")
-		}
-		if Fill(gap, pcm, nil, rate); loudness(gap[:len(gap)/4]) < 2000 {
-			t.Error("what came before is not heard after")
-		}
-	}
-}
-
 // TestAnySound: no sound, however wild, breaks anything, and nothing is louder than it was.
 func TestAnySound(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
@@ -322,19 +291,16 @@ func TestAnySound(t *testing.T) {
 				c.Splice(pcm)
 			}
 		}
-		gap := make([]int16, rapid.IntRange(0, 2000).Draw(t, "gap"))
-		Fill(gap, c.history[:rapid.IntRange(0, 700).Draw(t, "before")], c.history[:], rate)
 	})
 }
 
 func TestNoAllocation(t *testing.T) {
 	c := New(Wide)
-	frame, gap := tone(Wide)[:320], make([]int16, 640)
+	frame := tone(Wide)[:320]
 	if n := testing.AllocsPerRun(100, func() {
 		c.Good(frame)
 		c.Lost(frame)
 		c.Splice(frame)
-		Fill(gap, frame, frame, Wide)
 	}); n != 0 {
 		t.Errorf("%v allocations", n)
 	}

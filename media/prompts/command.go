@@ -10,16 +10,6 @@ import (
 // errNoVoice says that the command does not speak the language.
 var errNoVoice = errors.New("the speech command has no voice for the language")
 
-// Installed returns the first speech command that lookPath (exec.LookPath) finds: espeak-ng, then flite; nil for none.
-func Installed(lookPath func(string) (string, error)) []string {
-	for _, program := range []string{"espeak-ng", "flite"} {
-		if _, err := lookPath(program); err == nil {
-			return []string{program}
-		}
-	}
-	return nil
-}
-
 // InWords makes a text out of a prompt's name: "enter-customer-code" gives "enter customer code"; of "numbers/ten" only
 // "ten" is said.
 func InWords(name string) string {

@@ -1,7 +1,6 @@
 package prompts
 
 import (
-	"errors"
 	"os"
 	"path/filepath"
 	"slices"
@@ -112,21 +111,5 @@ func TestVoices(t *testing.T) {
 	}
 	if New(Options{}).Speaks("it") {
 		t.Error("speaks without a command")
-	}
-}
-
-func TestInstalledTakesTheFirst(t *testing.T) {
-	lookPath := func(there ...string) func(string) (string, error) {
-		return func(p string) (string, error) {
-			if slices.Contains(there, p) {
-				return "/usr/bin/" + p, nil
-			}
-			return "", errors.New("not found")
-		}
-	}
-	for want, there := range map[string][]string{"espeak-ng": {"flite", "espeak-ng"}, "flite": {"flite"}, "": nil} {
-		if got := strings.Join(Installed(lookPath(there...)), " "); got != want {
-			t.Errorf("of %v it takes %q, want %q", there, got, want)
-		}
 	}
 }

@@ -2,23 +2,12 @@ package sim
 
 import (
 	"math/rand/v2"
-	"slices"
 	"time"
 )
 
 // Arrivals makes the moments at which callers come, sorted, all before length.
 type Arrivals interface {
 	Times(length time.Duration, r *rand.Rand) []time.Duration
-}
-
-// At are callers who come at given times.
-type At []time.Duration
-
-// Times implements Arrivals.
-func (a At) Times(length time.Duration, _ *rand.Rand) []time.Duration {
-	times := sortedTimes(a)
-	end, _ := slices.BinarySearch(times, length)
-	return times[:end]
 }
 
 // Poisson are callers who come independently of each other, at a rate that changes from Step to Step: Calls[i] is how

@@ -3,7 +3,6 @@ package sim
 import (
 	"math"
 	"math/rand/v2"
-	"slices"
 	"time"
 )
 
@@ -46,39 +45,8 @@ func (l Lognormal) Draw(r *rand.Rand) time.Duration {
 // Mean implements Dist.
 func (l Lognormal) Mean() time.Duration { return l.Average }
 
-// Empirical draws one of the measured times, each as likely as the other; none: always 0.
-type Empirical []time.Duration
-
-// Draw implements Dist.
-func (e Empirical) Draw(r *rand.Rand) time.Duration {
-	u := r.Float64() // also when there is nothing to choose from, so that later draws stay the same
-	if len(e) == 0 {
-		return 0
-	}
-	return e[int(u*float64(len(e)))]
-}
-
-// Mean implements Dist.
-func (e Empirical) Mean() time.Duration {
-	if len(e) == 0 {
-		return 0
-	}
-	sum := 0.0
-	for _, d := range e {
-		sum += float64(d)
-	}
-	return time.Duration(sum / float64(len(e)))
-}
-
 // scaled is mean × factor, never so long that adding it to a time could overflow.
 func scaled(mean, factor float64) time.Duration {
 	const longest = 100 * 365 * 24 * time.Hour
 	return time.Duration(min(mean*factor, float64(longest)))
-}
-
-// sortedTimes returns the times in ascending order.
-func sortedTimes(times []time.Duration) []time.Duration {
-	times = slices.Clone(times)
-	slices.Sort(times)
-	return times
 }

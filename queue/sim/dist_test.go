@@ -16,7 +16,6 @@ func TestDistributionsHaveTheirMean(t *testing.T) {
 		"fixed":       {Fixed(3 * time.Minute), 0},
 		"exponential": {Exponential(3 * time.Minute), 1},
 		"lognormal":   {Lognormal{3 * time.Minute, 0.7}, 0.7},
-		"empirical":   {Empirical{time.Minute, 3 * time.Minute, 5 * time.Minute}, math.Sqrt(8.0/3) / 3},
 	} {
 		r, sum, squares := stream(1, name), 0.0, 0.0
 		for range draws {
@@ -56,12 +55,5 @@ func TestPoissonFollowsTheForecast(t *testing.T) {
 	}
 	if n := len(p.Times(HalfHour, stream(1, "x"))); n == 0 || n > 40 {
 		t.Errorf("%d callers in the first half hour", n)
-	}
-}
-
-func TestAtKeepsWhatFits(t *testing.T) {
-	got := At{3 * time.Hour, time.Hour, 2 * time.Hour}.Times(3*time.Hour, nil)
-	if len(got) != 2 || got[0] != time.Hour || got[1] != 2*time.Hour {
-		t.Errorf("arrivals at %v", got)
 	}
 }
