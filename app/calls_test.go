@@ -64,29 +64,35 @@ func TestAMessageIsHeardAndTheFirstPacketIsQuick(t *testing.T) {
 
 func TestCodeAndPIN(t *testing.T) {
 	virtually(t, fixture.AlwaysOpen(), func(w *world) {
-		c := w.dial(w.caller(strangerNumber), "+39800123456")
-		press(w, c, "10000019")
-		press(w, c, "11111")
-		after(w, 5*time.Second, func(b *call.StepEntered) bool { return b.Step == "check-code" })
-		time.Sleep(time.Second)
-		press(w, c, "24680")
-		after(w, 5*time.Second, func(b *call.Identified) bool { return b.Answer == call.IdentityFound })
-		after(w, 5*time.Second, func(b *call.StepEntered) bool { return b.Step == "main" })
-		heardAll(w, c, "pin-wrong")
-		if err := c.Hangup(); err != nil {
-			t.Fatal(err)
-		}
-		after(w, time.Second, whichever[*call.Ended])
-		for _, e := range w.seen() {
-			line, err := e.MarshalJSON()
-			if err != nil {
-				t.Fatal(err)
-			}
-			if leaks(string(line), "24680", "11111") {
-				t.Errorf("the PIN is in the journal: %s", line)
-			}
-		}
+		w.keysCodeAndPIN(w.caller(strangerNumber), func(c *phone.Call, keys string) { press(w, c, keys) })
 	})
+}
+
+// keysCodeAndPIN keys in a code, a wrong PIN and the right one, and looks that neither is in the journal.
+func (w *world) keysCodeAndPIN(p *phone.Phone, key func(c *phone.Call, keys string)) {
+	w.Helper()
+	c := w.dial(p, "+39800123456")
+	key(c, "10000019")
+	key(c, "11111")
+	after(w, 5*time.Second, func(b *call.StepEntered) bool { return b.Step == "check-code" })
+	time.Sleep(time.Second)
+	key(c, "24680")
+	after(w, 5*time.Second, func(b *call.Identified) bool { return b.Answer == call.IdentityFound })
+	after(w, 5*time.Second, func(b *call.StepEntered) bool { return b.Step == "main" })
+	heardAll(w, c, "pin-wrong")
+	if err := c.Hangup(); err != nil {
+		w.Fatal(err)
+	}
+	after(w, time.Second, whichever[*call.Ended])
+	for _, e := range w.seen() {
+		line, err := e.MarshalJSON()
+		if err != nil {
+			w.Fatal(err)
+		}
+		if leaks(string(line), "24680", "11111") {
+			w.Errorf("the PIN is in the journal: %s", line)
+		}
+	}
 }
 
 func TestAConversation(t *testing.T) {

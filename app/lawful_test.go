@@ -5,9 +5,7 @@ import (
 	"cmp"
 	"flag"
 	"fmt"
-	"os"
 	"path"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -20,6 +18,7 @@ import (
 	"centralino/config"
 	"centralino/flows/prove"
 	"centralino/flows/strict"
+	"centralino/internal/golden"
 )
 
 var update = flag.Bool("update", false, "write what is found into the corpus of helplines that break the law")
@@ -30,43 +29,15 @@ var broken = regexp.MustCompile(`# breaks: ([a-z0-9/, -]+)`)
 // TestLaw proves the rules of every helpline in testdata/lawful. Each line that has a mark must have the findings, no other
 // may have one, and all that is said is compared.
 func TestLaw(t *testing.T) {
-	files, err := filepath.Glob("testdata/lawful/*.txtar")
-	if err != nil || len(files) == 0 {
-		t.Fatal("no corpus", err)
-	}
-	for _, file := range files {
-		t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) {
-			corpus, err := txtar.ParseFile(file)
-			if err != nil {
-				t.Fatal(err)
+	golden.Compare(t, "lawful", *update, func(t *testing.T, w *bytes.Buffer, files []txtar.File) {
+		var found []string
+		for _, f := range files {
+			if path.Base(f.Name) == "centralino.yaml" {
+				found = append(found, lawOf(t, w, golden.FS(files), f.Name)...)
 			}
-			fsys, kept, want := fstest.MapFS{}, corpus.Files[:0], ""
-			for _, f := range corpus.Files {
-				if f.Name == "want" {
-					want = string(f.Data)
-					continue
-				}
-				kept = append(kept, f)
-				fsys[f.Name] = &fstest.MapFile{Data: f.Data}
-			}
-			var got bytes.Buffer
-			var found []string
-			for _, f := range kept {
-				if path.Base(f.Name) == "centralino.yaml" {
-					found = append(found, lawOf(t, &got, fsys, f.Name)...)
-				}
-			}
-			compareMarks(t, kept, found)
-			if *update {
-				corpus.Files = append(kept, txtar.File{Name: "want", Data: got.Bytes()})
-				if err := os.WriteFile(file, txtar.Format(corpus), 0o644); err != nil {
-					t.Fatal(err)
-				}
-			} else if diff := difference.Diff(want, got.String()); diff != "" {
-				t.Error(diff)
-			}
-		})
-	}
+		}
+		compareMarks(t, files, found)
+	})
 }
 
 // lawOf writes what breaks the rules of one helpline, and returns each place with its rule.

@@ -4,8 +4,6 @@ import (
 	"bytes"
 	"flag"
 	"fmt"
-	"os"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -18,6 +16,7 @@ import (
 	"centralino/call"
 	"centralino/flows"
 	"centralino/flows/strict"
+	"centralino/internal/golden"
 )
 
 var update = flag.Bool("update", false, "write what is found into the corpus of bad flows")
@@ -34,41 +33,16 @@ var seeded = regexp.MustCompile(`# (fault|warning): ([a-z-]+)`)
 // TestCorpus proves every flow in testdata/flows. Each line that has a mark must have the finding, no other line may have
 // one, and all that is said is compared.
 func TestCorpus(t *testing.T) {
-	files, err := filepath.Glob("testdata/flows/*.txtar")
-	if err != nil || len(files) == 0 {
-		t.Fatal("no corpus", err)
-	}
 	seen, told := map[string]bool{}, ""
-	for _, file := range files {
-		t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) {
-			corpus, err := txtar.ParseFile(file)
-			if err != nil {
-				t.Fatal(err)
+	golden.Compare(t, "flows", *update, func(t *testing.T, w *bytes.Buffer, files []txtar.File) {
+		for _, f := range files {
+			for _, m := range seeded.FindAllStringSubmatch(string(f.Data), -1) {
+				seen[m[2]] = true
 			}
-			var got bytes.Buffer
-			want, kept := "", corpus.Files[:0]
-			for _, f := range corpus.Files {
-				if f.Name == "want" {
-					want = string(f.Data)
-					continue
-				}
-				for _, m := range seeded.FindAllStringSubmatch(string(f.Data), -1) {
-					seen[m[2]] = true
-				}
-				kept = append(kept, f)
-				one(t, &got, f.Name, f.Data)
-			}
-			if *update {
-				corpus.Files = append(kept, txtar.File{Name: "want", Data: got.Bytes()})
-				if err := os.WriteFile(file, txtar.Format(corpus), 0o644); err != nil {
-					t.Fatal(err)
-				}
-			} else if diff := cmp.Diff(want, got.String()); diff != "" {
-				t.Error(diff)
-			}
-			told += got.String()
-		})
-	}
+			one(t, w, f.Name, f.Data)
+		}
+		told += w.String()
+	})
 	for _, r := range Rules() {
 		if !seen[r.Name] && r.Name != RuleHelpline {
 			t.Errorf("no flow of the corpus breaks the rule %s", r.Name)
