@@ -81,20 +81,7 @@ func (a *App) EndHandover(agent call.AgentID) error {
 
 // askOf asks the call in which an agent speaks, and returns otherwise when there is none.
 func (a *App) askOf(agent call.AgentID, wish any, done chan error, otherwise error) error {
-	id := a.desk.callOf(agent)
-	a.mu.Lock()
-	c := a.calls[id]
-	a.mu.Unlock()
-	if c == nil {
-		return otherwise
-	}
-	c.box.put(wish)
-	select {
-	case err := <-done:
-		return err
-	case <-c.ended:
-		return otherwise
-	}
+	return a.wishOf(a.desk.callOf(agent), otherwise, wish, done)
 }
 
 // stepHandover completes a handover, or takes the caller back.
