@@ -5,21 +5,33 @@ import (
 	"log/slog"
 	"net"
 	"net/netip"
+	"os"
+	"sync/atomic"
 	"testing"
 )
 
-// freeAddr finds a port that is named, as the engine's are: a port that the kernel chose is lost with the connection.
+// nextPort counts the ports that were handed out.
+var nextPort atomic.Uint32
+
+// freeAddr finds a port that is named, as the engine's are: a port that the kernel chose is lost with the connection. It lies below those
+// that the kernel gives to whoever asks for any, so that nobody gets it by chance before it is used.
 func freeAddr(t *testing.T, host string) netip.AddrPort {
 	t.Helper()
-	probe, err := net.ListenUDP("udp", net.UDPAddrFromAddrPort(netip.AddrPortFrom(netip.MustParseAddr(host), 0)))
-	if err != nil {
-		t.Fatal(err)
+	const first, count = 10100, 900
+	for range count {
+		port := first + (uint32(os.Getpid())*32+nextPort.Add(1))%count
+		at := netip.AddrPortFrom(netip.MustParseAddr(host), uint16(port))
+		probe, err := net.ListenUDP("udp", net.UDPAddrFromAddrPort(at))
+		if err != nil {
+			continue
+		}
+		if err := probe.Close(); err != nil {
+			t.Fatal(err)
+		}
+		return at
 	}
-	u, ok := probe.LocalAddr().(*net.UDPAddr)
-	if err := probe.Close(); err != nil || !ok {
-		t.Fatal(err)
-	}
-	return plain(u.AddrPort())
+	t.Fatal("no port is free")
+	return netip.AddrPort{}
 }
 
 // letter is a datagram that came.
