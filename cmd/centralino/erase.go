@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"maps"
 	"os"
 	"os/signal"
@@ -150,12 +151,16 @@ type owed struct {
 	booked time.Time
 }
 
-// traces reads what a journal says of a number. No journal is none.
+// traces reads what a journal says of a number. No journal is none; one that cannot be read is a fault, as it would be silent about whose
+// the files are.
 func (h archive) traces(ctx context.Context, number call.Number) (k traces, err error) {
 	k.calls, k.up, k.owed = map[call.ID]struct{}{}, map[call.ID]struct{}{}, map[call.ID]owed{}
+	if _, err := os.Stat(filepath.Join(h.data, journalFolder)); errors.Is(err, fs.ErrNotExist) {
+		return k, nil // the history may be looked after from another machine
+	}
 	s, remove, err := h.snapshot()
 	if err != nil {
-		return k, nil // the history may be looked after from another machine
+		return k, err
 	}
 	defer func() { err = errors.Join(err, remove()) }()
 	k.there = true
