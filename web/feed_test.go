@@ -9,13 +9,13 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"syscall"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"centralino/board"
 	"centralino/call"
+	"centralino/internal/effort"
 )
 
 // stream is a reader of the feed whose writes can be held up.
@@ -356,13 +356,13 @@ func TestTheFeedIsCheap(t *testing.T) {
 		for range 20 {
 			readers = append(readers, d.listen("", nil, wall))
 		}
-		begun := busy(t)
+		begun := effort.Spent(t)
 		const seconds = 20
 		for fifth := range 5 * seconds {
 			live.happen(2000+5*fifth, 5)
 			time.Sleep(200 * time.Millisecond)
 		}
-		share := (busy(t) - begun).Seconds() / seconds
+		share := (effort.Spent(t) - begun).Seconds() / seconds
 		t.Logf("50 queues, 500 agents, 200 events/s, 20 readers: %.1f %% of a core", share*100)
 		if share > .10 {
 			t.Errorf("the feed takes %.1f %% of a core", share*100)
@@ -371,16 +371,6 @@ func TestTheFeedIsCheap(t *testing.T) {
 			r.cancel()
 		}
 	})
-}
-
-// busy is the time that this process has had of a processor.
-func busy(t *testing.T) time.Duration {
-	t.Helper()
-	var u syscall.Rusage
-	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
-		t.Fatal(err)
-	}
-	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
 
 func TestMessagesAreJSON(t *testing.T) {
