@@ -37,7 +37,7 @@ func (m *machine) boxed(v *flows.Voicemail, ev Recorded, kept bool) {
 	case m.hungUp != "":
 		m.closeCall(m.hungUp)
 	case m.person:
-		m.goTo(m.program.Human.Step)
+		m.goTo(m.human().Step)
 	case kept && v.Review:
 		m.ask(phaseReview)
 	case kept:

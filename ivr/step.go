@@ -126,9 +126,9 @@ func (m *machine) rescue(message string) {
 	m.fault(message)
 	m.settle()
 	m.typed = call.Secret{}
-	if m.program.Steps[m.program.Human.Step] != nil && !m.rescued {
+	if person := m.human().Step; m.program.Steps[person] != nil && !m.rescued {
 		m.rescued, m.spins = true, 0
-		m.target = m.program.Human.Step
+		m.target = person
 		return
 	}
 	m.stranded = true

@@ -36,7 +36,7 @@ func (m *machine) ringing() {
 
 // keyWhileItRings obeys the human key, unless this is where it leads. Other keys mean nothing here.
 func (m *machine) keyWhileItRings(d call.Digit) {
-	if m.isHuman(d) && m.program.Human.Step != m.At() {
+	if m.isHuman(d) && m.human().Step != m.At() {
 		m.toPerson(d)
 	}
 }
