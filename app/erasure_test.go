@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"centralino/app/erasure"
@@ -50,6 +51,7 @@ func (w *world) leavesTraces(agent *phone.Phone, number string) (*phone.Call, ca
 // kept lists what lies in the folders of a helpline, with what it says.
 func (w *world) kept() map[string]string {
 	w.Helper()
+	synctest.Wait() // what is being written is written
 	all := map[string]string{}
 	for _, folder := range []string{w.recordings, w.mailbox, w.signalling} {
 		err := filepath.WalkDir(folder, func(path string, d fs.DirEntry, err error) error {

@@ -75,14 +75,15 @@ func TestWhomASupervisorMayNotHear(t *testing.T) {
 
 // TestASupervisorsPhoneThatIsNotAnswered leaves the conversation as it was, and another wish is taken.
 func TestASupervisorsPhoneThatIsNotAnswered(t *testing.T) {
+	const half = 500 * time.Millisecond // so that it rings while another wish comes: within one instant either may be first
 	for name, test := range map[string]struct {
 		ring phone.Ring
 		wait time.Duration
 		why  call.SupervisionResult
 	}{
-		"refuses":  {phone.Ring{Status: 486}, time.Second, call.SupervisionUnanswered},
+		"refuses":  {phone.Ring{After: half, Status: 486}, time.Second, call.SupervisionUnanswered},
 		"rings on": {phone.Ring{}, 31 * time.Second, call.SupervisionUnanswered},
-		"breaks":   {phone.Ring{Status: 500}, time.Second, call.SupervisionFailed},
+		"breaks":   {phone.Ring{After: half, Status: 500}, time.Second, call.SupervisionFailed},
 	} {
 		t.Run(name, func(t *testing.T) {
 			virtually(t, supervising(), func(w *world) {
