@@ -69,7 +69,7 @@ func (l *loader) readAlert(v strict.Value) Alert {
 	a.For = m.Get("for").Duration(30*time.Second, 0, 24*time.Hour)
 	a.Clear = m.Get("clear").Duration(time.Minute, 0, 24*time.Hour)
 	m.Close()
-	a.Queues = l.alertQueues(queues)
+	a.Queues = l.queueIDs(queues)
 	a.Over = over.Duration(0, time.Second, 24*time.Hour)
 	a.Under = under.Percent(0)
 	a.Calls = calls.Int(alertCalls(a.When), 1, 100_000)
@@ -110,7 +110,8 @@ func alertCalls(when string) int {
 	return 20
 }
 
-func (l *loader) alertQueues(v strict.Value) (out []call.QueueID) {
+// queueIDs reads one queue or a list of them, each of which has to be there.
+func (l *loader) queueIDs(v strict.Value) (out []call.QueueID) {
 	for _, item := range v.OneOrList() {
 		id := call.QueueID(item.Text(""))
 		if _, ok := l.config.Queues[id]; !ok && id != "" {

@@ -71,19 +71,11 @@ func given(v strict.Value, name string) (out []string) {
 }
 
 // emergency reads which queues are the emergency line, for rules that ask something of it.
-func (l *loader) emergency(v strict.Value, name string) (out []call.QueueID) {
+func (l *loader) emergency(v strict.Value, name string) []call.QueueID {
 	set, err := rules.Named(name)
 	if !v.Missing() && err == nil && !slices.ContainsFunc(set.Requirements, func(r rules.Requirement) bool { return r.Emergency }) {
 		v.Fault("remove it", "the rules `%s` ask nothing of an emergency line", name)
 		return nil
 	}
-	for _, item := range v.OneOrList() {
-		id := call.QueueID(item.Text(""))
-		if _, ok := l.config.Queues[id]; !ok && id != "" {
-			item.Fault(suggest(id, l.config.Queues, "queues"), "there is no queue `%s`", id)
-			continue
-		}
-		out = append(out, id)
-	}
-	return out
+	return l.queueIDs(v)
 }
