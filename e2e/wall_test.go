@@ -13,13 +13,13 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"syscall"
 	"testing"
 	"time"
 
 	accounts "centralino/account"
 	"centralino/board"
 	"centralino/call"
+	"centralino/internal/effort"
 	"centralino/web"
 	"centralino/web/session"
 )
@@ -206,9 +206,9 @@ func TestWall(t *testing.T) {
 	}
 	var warm, seen struct{ Gaps, Long []float64 }
 	p.do(&warm, "frames", 1500)
-	begun, at := processor(t), time.Now()
+	begun, at := effort.Spent(t), time.Now()
 	p.do(&seen, "frames", wallFor.Milliseconds())
-	share := (processor(t) - begun).Seconds() / time.Since(at).Seconds()
+	share := (effort.Spent(t) - begun).Seconds() / time.Since(at).Seconds()
 	if folder := os.Getenv("TEST_PICTURES"); folder != "" {
 		p.do(nil, "picture", filepath.Join(folder, *wallPage+"-1920.png"))
 	}
@@ -257,14 +257,4 @@ func (p pages) findsAgents() {
 	p.do(nil, "fill", ".agents input", "")
 	p.do(nil, "click", "Show all 500")
 	p.do(nil, "wait", ".agents tbody tr:nth-child(500):last-child")
-}
-
-// processor is the time that this process has had of a processor.
-func processor(t *testing.T) time.Duration {
-	t.Helper()
-	var u syscall.Rusage
-	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
-		t.Fatal(err)
-	}
-	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
