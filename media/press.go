@@ -30,8 +30,7 @@ type press struct {
 	key                 // its newest packet
 	known bool          // there is one at all
 	ended bool          // an end packet came
-	first uint16        // the duration in the first packet seen
-	down  time.Duration // when that came
+	came  time.Duration // when that came
 	heard time.Duration // when the last packet came
 }
 
@@ -48,7 +47,7 @@ func (p *presses) hear(k key, at time.Duration) verdict {
 		return stray
 	}
 	p.before = p.current
-	p.current = press{key: k, known: true, ended: k.end, first: k.duration, down: at, heard: at}
+	p.current = press{key: k, known: true, ended: k.end, came: at, heard: at}
 	return began
 }
 
@@ -60,7 +59,7 @@ func (p *press) add(k key, at time.Duration) {
 	p.heard = at
 	p.ended = p.ended || k.end
 	if p.newer(k) {
-		p.key = k
+		p.key, p.came = k, at
 	}
 }
 
@@ -72,7 +71,7 @@ func (p *press) holds(k key, at time.Duration) bool {
 	case k.ts != p.ts:
 		return p.segment(k, at)
 	case k.end && p.ended:
-		return at-p.heard < copyWindow // RFC 4733 section 2.5.1.4: the end is sent three times
+		return at-p.heard < p.copies(k)
 	case !p.newer(k):
 		return at-p.due(k) < copyWindow
 	case p.ended:
@@ -83,8 +82,20 @@ func (p *press) holds(k key, at time.Duration) bool {
 	return at-p.heard < pressSilence
 }
 
-// due is when a packet of this press should have come, judged by the duration it tells.
-func (p *press) due(k key) time.Duration { return p.down + samples(int64(k.duration)-int64(p.first)) }
+// copies is for how long a further end may be a copy: RFC 4733 section 2.5.1.4 has it sent three times. Copies that are numbered on may
+// be as late as a busy network makes them; one with a number that has come already may be that of a replay.
+func (p *press) copies(k key) time.Duration {
+	if ahead := k.seq - p.seq; ahead == 1 || ahead == 2 {
+		return pressSilence
+	}
+	return copyWindow
+}
+
+// due is when a packet that came after a newer one should have come, judged by the durations that both tell: whatever held up the one
+// held up the other.
+func (p *press) due(k key) time.Duration {
+	return p.came - samples(int64(p.duration)-int64(k.duration))
+}
 
 // segment reports whether a packet with another timestamp continues the press nevertheless.
 func (p *press) segment(k key, at time.Duration) bool {

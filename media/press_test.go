@@ -75,6 +75,10 @@ func TestPresses(t *testing.T) {
 	for i := range clock {
 		clock[i].k.ts += uint32(min(i, 5) * 160)
 	}
+	held := hold(0, one, 5)
+	for i := range held[5:] {
+		held[5+i].ms += 300 * (i + 1)
+	}
 	tests := []struct {
 		name    string
 		packets []at
@@ -83,6 +87,7 @@ func TestPresses(t *testing.T) {
 		{"a press", hold(0, one, 5), "1"},
 		{"only its first packet", hold(0, one, 5)[:1], "1"},
 		{"only its last end", hold(0, one, 5)[6:], "1"},
+		{"copies of the end that a network holds up", held, "1"},
 		{"two presses of one key", join(hold(0, one, 5), hold(200, again, 5)), "11"},
 		{"two presses of one key, all ends lost", without(join(hold(0, one, 5), hold(200, again, 5)), isEnd), "11"},
 		{"two keys", join(hold(0, one, 5), hold(160, key{ssrc: 1, ts: 2440, seq: 10, event: 2}, 5)), "12"},
