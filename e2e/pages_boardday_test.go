@@ -67,6 +67,7 @@ func leftMessage(t *testing.T) func(*journal.Journal) {
 // TestPagesBoardDay: a supervisor sees which message waits to be heard, a queue's day beside the same weekday before, and an alert while a caller waits for too
 // long; says that they see to it; and it is gone when nobody waits any more.
 func TestPagesBoardDay(t *testing.T) {
+	beside(t, 1)
 	site := files(t)
 	site["centralino.yaml"] += "\nalerts: {conditions: [{when: longest-wait, over: 2s, for: 0s, clear: 2s}]}\n"
 	h := startHelpline(t, site, weeksBefore(t), leftMessage(t))

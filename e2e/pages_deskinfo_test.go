@@ -76,6 +76,7 @@ func (p pages) peeks(name string) {
 // TestPagesDeskInfo: a customer who keyed something calls twice. The agent sees who it is, what they chose and what came of the
 // call before, finds a note by typing, and says what came of this one, which the CRM is told and the next call waits for.
 func TestPagesDeskInfo(t *testing.T) {
+	beside(t, 1)
 	const secret = "0123456789abcdef"
 	url, told := hooked(t, secret)
 	h := informed(t, url, secret)

@@ -23,6 +23,7 @@ func (p pages) fromTheFolder(selector string) {
 // TestPagesFlows: an editor sees at which step a caller is, and how far a person is from there; walks through the flow into a queue;
 // is told what is wrong with a file before it is put in force, and what changed after.
 func TestPagesFlows(t *testing.T) {
+	beside(t, 1)
 	site := files(t)
 	site["centralino.yaml"] += "\naccounts: [{id: ada, role: editor, password: ada-demo}]\n"
 	h := startHelpline(t, site)

@@ -19,6 +19,7 @@ import (
 // the BYE; a supervisor hears the recording, the caller on the left and the agent on the right, and that is recorded; and takes the calls as CSV, and what rules ask of
 // the month as a page, and figures of the period.
 func TestPagesHistory(t *testing.T) {
+	beside(t, 1)
 	site := files(t)
 	site["centralino.yaml"] = strings.Replace(site["centralino.yaml"], "  relax: 60s\n", "  relax: 60s\n  record: {announce: recording-notice}\n", 1) +
 		"\nrecordings: {legal_basis: \"Accordo sindacale del 3 maggio 2026\", reason: true}\n"
