@@ -8,7 +8,7 @@ import (
 
 // Media is how audio runs once both sides have spoken.
 type Media struct {
-	Remote netip.AddrPort // where RTP goes; unspecified address: nowhere
+	Remote netip.AddrPort // where RTP goes; unspecified address: nowhere, or with Web wherever its checks come from
 	RTCP   netip.AddrPort // where RTCP goes; Remote itself when both share a port
 	From   netip.Addr     // the host that the other side's description came from; zero: unknown
 
